@@ -1,0 +1,167 @@
+/**
+ * Everything a decision may look at. Facts are loaded before any gate runs and are plain JSON, so
+ * that they can be stored, hashed and decided on again years later. A fact that could not be loaded
+ * says why: it is never silently empty.
+ */
+import type { Digest } from './digest.ts';
+import type { Instant } from './instant.ts';
+import type { Channel, Person, Role } from './person.ts';
+import type { Sha } from './release.ts';
+
+export type Loaded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: FactProblem };
+
+export interface FactProblem {
+  /** `unreachable`: nobody answered; `unreadable`: the answer made no sense; `too_large`: a limit. */
+  readonly code: 'unreachable' | 'unreadable' | 'forbidden' | 'too_large';
+  readonly message: string;
+}
+
+/** A fact is absent when no active gate asked for it. */
+export interface Facts {
+  readonly pullRequest?: Loaded<PullRequestFacts | null>;
+  readonly checks?: Loaded<readonly Check[]>;
+  readonly live?: Loaded<LiveFacts | null>;
+  readonly shipped?: Loaded<ShippedFacts>;
+  readonly history?: Loaded<readonly Completion[]>;
+  readonly votes?: Loaded<readonly StoredVote[]>;
+  readonly roster?: Loaded<Roster>;
+}
+export type FactName = keyof Facts;
+
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+  /** The account GitHub maps the address to. */
+  readonly person: Person | null;
+}
+
+export interface Commit {
+  readonly sha: Sha;
+  readonly tree: Sha;
+  readonly parents: readonly Sha[];
+  /** The author first, then every co-author. */
+  readonly authors: readonly Identity[];
+  readonly committer: Identity;
+}
+
+export interface Review {
+  readonly id: number;
+  readonly person: Person;
+  readonly state: 'approved' | 'changes_requested' | 'dismissed' | 'commented' | 'pending';
+  /** The commit that was read. */
+  readonly sha: Sha;
+  readonly at: Instant;
+}
+
+export interface PullRequestFacts {
+  readonly number: number;
+  readonly author: Person | null;
+  readonly state: 'open' | 'merged' | 'closed';
+  readonly headRef: string;
+  /** The last head; of a merged pull request, its last head before merging. */
+  readonly headSha: Sha;
+  readonly headTree: Sha;
+  readonly baseRef: string;
+  readonly fork: boolean;
+  readonly mergeSha: Sha | null;
+  readonly mergedBy: Person | null;
+  /** GitHub itself made the merge commit, as its own record of the branch says. */
+  readonly mergedByGitHub: boolean;
+  readonly commits: readonly Commit[];
+  /** Everyone who pushed to its branch; null where some push is known to nobody. */
+  readonly pushers: readonly Person[] | null;
+  readonly reviews: readonly Review[];
+}
+
+export interface Check {
+  readonly name: string;
+  /** Slug of the app that made it; `status` for commit statuses. */
+  readonly app: string;
+  readonly status: 'pending' | 'completed';
+  readonly conclusion:
+    | 'success'
+    | 'neutral'
+    | 'skipped'
+    | 'failure'
+    | 'cancelled'
+    | 'timed_out'
+    | 'action_required'
+    | 'stale'
+    | 'startup_failure'
+    | null;
+  /** The event that started its workflow, where it has one. */
+  readonly workflowEvent: string | null;
+  readonly startedAt: Instant | null;
+  /** Grows with every new run. */
+  readonly id: number;
+  readonly url: string | null;
+  /** The branch protection of the pull request's base asks for it. */
+  readonly required: boolean;
+  /** Lockkeeper's own run. */
+  readonly own: boolean;
+}
+
+/** What the ledger says is live in the environment. */
+export interface LiveFacts {
+  readonly releaseId: Digest;
+  readonly sha: Sha;
+  readonly tree: Sha;
+  readonly promotionId: string | null;
+  readonly since: Instant;
+}
+
+/** What ships with this release, compared with the one that is live. */
+export interface ShippedFacts {
+  /** `first`: nothing is live there yet. */
+  readonly relation: 'first' | 'identical' | 'ahead' | 'behind' | 'diverged';
+  /** Every change between the two, the promoted pull request left out. */
+  readonly changes: readonly Change[];
+}
+
+export type Change =
+  | { readonly kind: 'pull-request'; readonly pullRequest: PullRequestFacts }
+  | {
+      readonly kind: 'commits';
+      readonly commits: readonly Commit[];
+      readonly pushers: readonly Person[] | null;
+    };
+
+/** A promotion that completed in some environment. */
+export interface Completion {
+  readonly promotionId: string;
+  readonly environment: string;
+  readonly releaseId: Digest;
+  readonly sha: Sha;
+  readonly tree: Sha;
+  readonly artifacts: readonly Digest[];
+  readonly requesters: readonly Person[];
+  readonly at: Instant;
+  readonly rolledBack: boolean;
+  readonly faulty: boolean;
+}
+
+/** A vote that did not come as a review: by command, button, Slack or API. */
+export interface StoredVote {
+  readonly id: string;
+  readonly promotionId: string;
+  readonly person: Person;
+  readonly choice: 'approve' | 'reject';
+  readonly via: Channel;
+  readonly at: Instant;
+  readonly reason: string | null;
+  readonly releaseId: Digest;
+  readonly environment: string;
+  readonly policyDigest: Digest;
+}
+
+/** Who people are right now, for everyone who voted. */
+export interface Roster {
+  /** Active members by team slug, members of nested teams included. */
+  readonly teams: Readonly<Record<string, readonly Pick<Person, 'id' | 'login'>[]>>;
+  /** Teams that the policy names and GitHub does not know. */
+  readonly unknownTeams: readonly string[];
+  /** Role in the repository by numeric id, as decimal text. */
+  readonly roles: Readonly<Record<string, Role>>;
+}

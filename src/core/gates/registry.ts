@@ -1,0 +1,26 @@
+/**
+ * Every gate there is, one line each. Adding a gate is its file, its line here, its words in
+ * `messages/gates/`, its test and its fixtures; a contract test asks for all of them.
+ */
+import { approvals } from './approvals.ts';
+import { checks } from './checks.ts';
+import { containsLive } from './contains-live.ts';
+import { predecessor } from './predecessor.ts';
+import { separationOfDuties } from './separation-of-duties.ts';
+
+export const gates = {
+  predecessor,
+  'contains-live': containsLive,
+  checks,
+  approvals,
+  'separation-of-duties': separationOfDuties,
+} as const;
+
+export type Gates = typeof gates;
+export type GateName = keyof Gates;
+/** What the gate may answer, with its data. */
+export type GateReason<G extends GateName = GateName> = {
+  [N in G]: ReturnType<Gates[N]['evaluate']>['reasons'][number];
+}[G];
+
+export const gateNames = Object.keys(gates) as readonly GateName[];

@@ -1,0 +1,19 @@
+/**
+ * Instants are whole milliseconds since 1970 in UTC, so that they compare, subtract and hash the
+ * same everywhere. The core never reads a clock: every instant comes in as an argument.
+ */
+export type Instant = number;
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** RFC 3339 in UTC, as `2026-11-21T09:12:00.000Z`. */
+export const toIso = (at: Instant): string => new Date(at).toISOString();
+
+/** The instant an RFC 3339 text names, or null where it names none. */
+export const fromIso = (text: string): Instant | null => {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+};

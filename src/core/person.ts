@@ -1,0 +1,20 @@
+/**
+ * Who somebody is. Numeric ids are GitHub's and never change; logins do, and are kept for reading
+ * only. A machine (bot, app, token) is a person here in all but voting.
+ */
+export interface Person {
+  readonly id: number;
+  readonly login: string;
+  readonly machine: boolean;
+}
+
+/** GitHub's role names in rising order; `none` is no access at all. */
+export const ROLES = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const hasRole = (held: Role, wanted: Role): boolean =>
+  ROLES.indexOf(held) >= ROLES.indexOf(wanted);
+
+/** The way a request or a vote came in. */
+export const CHANNELS = ['review', 'comment', 'button', 'slack', 'api', 'web', 'cli', 'rule'] as const;
+export type Channel = (typeof CHANNELS)[number];

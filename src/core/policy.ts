@@ -1,0 +1,116 @@
+/**
+ * The policy as the core knows it: every default filled in, every name resolved. How it is written
+ * in YAML, and what is wrong with a file, is `config/policy-file.ts`.
+ */
+import { type Digest, digestOf } from './digest.ts';
+import type { GateName } from './gates/registry.ts';
+import type { Channel, Role } from './person.ts';
+import type { Sha } from './release.ts';
+
+export interface Policy {
+  readonly version: 1;
+  /** Commit addresses that GitHub maps to no account: the login they belong to, or `machine`. */
+  readonly people: Readonly<Record<string, string>>;
+  /** Logins of bots and slugs of apps whose comments may carry commands. */
+  readonly programs: readonly string[];
+  readonly environments: readonly EnvironmentPolicy[];
+}
+
+export interface EnvironmentPolicy {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** Environments this release must have completed in; none for a first one. */
+  readonly after: readonly string[];
+  readonly fanIn: 'all' | 'any';
+  readonly production: boolean;
+  readonly url: string | null;
+  /** Active gates in the order they are evaluated. */
+  readonly gates: readonly GateSetting[];
+  readonly approvals: ApprovalPolicy;
+  readonly separationOfDuties: SeparationPolicy;
+  readonly unknownAuthors: 'block' | 'ignore';
+  readonly allowForks: boolean;
+  readonly allow: { readonly promote: Grant; readonly approve: Grant };
+  readonly onBlock: 'wait' | 'reject';
+  readonly execute: 'auto' | 'manual';
+  readonly queue: 'fifo' | 'latest';
+  readonly expireAfterMs: number;
+  readonly deploy: DeployPolicy;
+}
+
+export interface GateSetting {
+  readonly gate: GateName;
+  /** Already checked against the gate's own schema. */
+  readonly options: unknown;
+  readonly onFailure: 'block' | 'warn';
+}
+
+export interface ApprovalPolicy {
+  readonly rules: readonly ApprovalRule[];
+  /** At least so many different people over all rules; null leaves one vote free to fill several. */
+  readonly distinctPeople: number | null;
+  /** The ways of voting that count; null counts all. */
+  readonly via: readonly Channel[] | null;
+  readonly afterRequest: boolean;
+}
+
+export interface ApprovalRule extends Grant {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** People by login or team; `permission` is a floor for them, and alone means everyone with it. */
+export interface Grant {
+  readonly users: readonly string[];
+  readonly teams: readonly string[];
+  readonly permission: Role | null;
+}
+
+export const PARTS = ['requester', 'author', 'committers', 'pushers', 'mergers'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface SeparationPolicy {
+  readonly level: 'off' | 'requester' | 'change' | 'strict' | readonly Part[];
+  /** `exempt`: a change that other eyes approved excludes nobody. `exclude` drops that. */
+  readonly reviewedChanges: 'exempt' | 'exclude';
+  readonly promoteByOthers: boolean;
+}
+
+export interface DeployPolicy {
+  readonly deployer: 'github';
+  readonly timeoutMs: number;
+}
+
+/** Where a policy was read. `sha` is the commit of the default branch; null is the built-in one. */
+export interface PolicySource {
+  readonly repository: string;
+  readonly path: string;
+  readonly sha: Sha | null;
+}
+
+/** What holds for one environment; votes and decisions are bound to its digest. */
+export interface EffectivePolicy {
+  readonly environment: EnvironmentPolicy;
+  readonly people: Readonly<Record<string, string>>;
+  readonly sources: readonly PolicySource[];
+  readonly digest: Digest;
+}
+
+/**
+ * Reduces a policy to one environment. Names and links that decide nothing stay out of the digest,
+ * so that editing them voids no vote.
+ */
+export const effectivePolicy = (
+  policy: Policy,
+  environment: EnvironmentPolicy,
+  sources: readonly PolicySource[],
+): EffectivePolicy => {
+  const { aliases: _aliases, url: _url, ...deciding } = environment;
+  return {
+    environment,
+    people: policy.people,
+    sources,
+    digest: digestOf({ environment: deciding, people: policy.people }),
+  };
+};
+

@@ -1,0 +1,75 @@
+/** The states of a promotion: one type each, so that nothing can be read that a state does not have. */
+import type { Instant } from '../instant.ts';
+import type { Person } from '../person.ts';
+import type { PromotionRequest } from './request.ts';
+
+/** One promotion as it is stored. `version` grows with every change and guards against races. */
+export interface Promotion extends PromotionRequest {
+  readonly repositoryId: number;
+  readonly state: PromotionState;
+  readonly version: number;
+  readonly expiresAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+export type PromotionState =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'approved'; readonly at: Instant }
+  | Deploying
+  | (Omit<Deploying, 'kind'> & { readonly kind: 'verifying' })
+  | (Omit<Deploying, 'kind'> & { readonly kind: 'completed'; readonly completedAt: Instant })
+  | { readonly kind: 'rejected'; readonly by: Person | null; readonly reason: string | null; readonly at: Instant }
+  | {
+      readonly kind: 'cancelled';
+      readonly by: Person | null;
+      readonly why: 'asked' | 'pull_request_closed' | 'app_removed' | 'environment_gone';
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'superseded';
+      readonly why: 'newer_head' | 'newer_approved';
+      /** The newer commit. */
+      readonly sha: string;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'expired'; readonly at: Instant }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly deployment: DeploymentRef | null;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'rolled_back'; readonly by: string; readonly at: Instant };
+
+export interface Deploying {
+  readonly kind: 'deploying';
+  /** The environment lease's number; whoever holds a smaller one is late and may not act. */
+  readonly fence: number;
+  readonly startedAt: Instant;
+  readonly deadline: Instant;
+  readonly deployment: DeploymentRef | null;
+}
+
+export interface DeploymentRef {
+  readonly id: string;
+  readonly url: string | null;
+  readonly environmentUrl: string | null;
+  readonly logUrl: string | null;
+  readonly createdAt: Instant;
+  /** The other side has begun: some status or run was seen. */
+  readonly started: boolean;
+}
+
+export interface Failure {
+  readonly code:
+    | 'deployment_failed'
+    | 'deployment_refused'
+    | 'deployment_unreachable'
+    | 'deployment_timeout'
+    | 'verification_failed'
+    | 'preempted';
+  /** At most 512 characters, no secrets. */
+  readonly message: string;
+}
+
+export type StateKind = PromotionState['kind'];
