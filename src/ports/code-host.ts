@@ -1,0 +1,161 @@
+/**
+ * What services need from GitHub: reading what a decision looks at, and writing what people see.
+ * Every method throws `HostFault` when GitHub does not answer; an answer that says "there is none"
+ * is a value.
+ */
+import type { Check, Commit, PullRequestFacts, Review } from '../core/facts.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Person, Role } from '../core/person.ts';
+import type { Sha } from '../core/release.ts';
+import type { Push, Repository } from './store.ts';
+
+export interface CodeHost extends CodeHostReader, CodeHostWriter {}
+
+export interface CodeHostReader {
+  /** The person's role in the repository; `none` for a stranger. One REST call. */
+  roleOf(repository: Repository, login: string): Promise<Role>;
+  /** One GraphQL query (a further one for each 100 commits, reviews, checks or members beyond). */
+  snapshot(repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
+  /** A full or short SHA: the commit it names; `ambiguous`, or null where there is none. */
+  commit(repository: Repository, sha: string): Promise<{ readonly sha: Sha; readonly tree: Sha } | 'ambiguous' | null>;
+  /** How `head` stands to `base`, and the commits of `head` that `base` lacks, oldest first. */
+  compare(repository: Repository, base: string, head: string): Promise<Comparison>;
+  /** For each commit its merged pull request, by GitHub's own record; null for those without. */
+  changesOf(repository: Repository, commits: readonly Sha[]): Promise<CommitOrigins>;
+  /** GitHub's record of pushes to a branch of a repository (of a fork, by its own name), newest 100. */
+  activity(repository: Repository, of: { readonly repositoryId: number; readonly fullName: string; readonly ref: string }): Promise<readonly Push[]>;
+  /** The policy file at a commit or branch; text null where there is none. */
+  policyFile(repository: Repository, ref: string): Promise<{ readonly sha: Sha; readonly path: string | null; readonly text: string | null }>;
+}
+
+export interface SnapshotAsk {
+  readonly pullNumber: number | null;
+  /** The commit whose checks are wanted; null takes the head (or merge commit) of the pull request. */
+  readonly sha: Sha | null;
+  /** Team slugs whose members are wanted. */
+  readonly teams: readonly string[];
+}
+
+/** A pull request as GitHub tells it; who pushed is added from the recorded pushes. */
+export interface HostPullRequest extends Omit<PullRequestFacts, 'pushers' | 'mergedByGitHub'> {
+  readonly title: string;
+  readonly headRepository: { readonly id: number; readonly fullName: string } | null;
+  /** The branch still exists and points at `headSha`. */
+  readonly headRefCurrent: boolean;
+  readonly mergeTree: Sha | null;
+  readonly reviews: readonly Review[];
+}
+
+export interface Snapshot {
+  readonly at: Instant;
+  readonly defaultBranch: { readonly name: string; readonly sha: Sha };
+  readonly pullRequest: HostPullRequest | null;
+  /** The commit asked for; null where the repository has none such. */
+  readonly commit: Commit | null;
+  readonly checks: readonly Check[];
+  readonly teams: Readonly<Record<string, readonly Pick<Person, 'id' | 'login'>[]>>;
+  readonly unknownTeams: readonly string[];
+}
+
+export interface Comparison {
+  readonly relation: 'identical' | 'ahead' | 'behind' | 'diverged';
+  readonly commits: readonly Sha[];
+}
+
+export interface CommitOrigins {
+  readonly pullRequests: readonly HostPullRequest[];
+  /** Number of the merged pull request by commit; absent for a commit that came without one. */
+  readonly origin: Readonly<Record<Sha, number>>;
+  /** Those commits that came without one. */
+  readonly commits: readonly Commit[];
+}
+
+export interface CheckRunContent {
+  readonly name: string;
+  readonly headSha: Sha;
+  readonly externalId: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion: 'action_required' | 'cancelled' | 'failure' | 'neutral' | 'success' | 'timed_out' | null;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string | null;
+  readonly detailsUrl: string | null;
+  readonly actions: readonly { readonly label: string; readonly description: string; readonly identifier: string }[];
+  readonly annotations: readonly CheckRunAnnotation[];
+}
+export interface CheckRunAnnotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly annotation_level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+export type Reaction = 'eyes' | 'rocket' | '+1' | '-1' | 'confused';
+
+export interface CodeHostWriter {
+  createCheckRun(repository: Repository, content: CheckRunContent): Promise<{ readonly id: string }>;
+  updateCheckRun(repository: Repository, id: string, content: CheckRunContent): Promise<void>;
+  /** Our own runs of this name on the commit, newest first: asked only when a write is uncertain. */
+  findCheckRuns(repository: Repository, sha: Sha, name: string): Promise<readonly { readonly id: string; readonly externalId: string; readonly completed: boolean }[]>;
+  createComment(repository: Repository, number: number, body: string): Promise<{ readonly id: string; readonly nodeId: string }>;
+  /** `gone` where somebody deleted it. */
+  updateComment(repository: Repository, id: string, body: string): Promise<'updated' | 'gone'>;
+  /** Our own comment that carries this hidden marker. */
+  findComment(repository: Repository, number: number, marker: string): Promise<{ readonly id: string; readonly nodeId: string } | null>;
+  /** Folds an outdated answer away. */
+  minimizeComment(repository: Repository, nodeId: string): Promise<void>;
+  react(repository: Repository, commentId: string, reaction: Reaction): Promise<void>;
+  createDeployment(repository: Repository, ask: DeploymentAsk): Promise<HostDeployment | DeploymentRefusal>;
+  /** The deployment that carries this promotion and fence in its payload. */
+  findDeployment(repository: Repository, ask: DeploymentAsk): Promise<HostDeployment | null>;
+  /** All statuses GitHub has of it, oldest first, with who posted them. */
+  deploymentStatuses(repository: Repository, deploymentId: string): Promise<readonly DeploymentReport[]>;
+  reportDeployment(repository: Repository, deploymentId: string, status: { readonly state: 'error' | 'inactive' | 'success' | 'in_progress' | 'failure'; readonly description: string; readonly environmentUrl: string | null }): Promise<void>;
+  /** Deployments of this environment that are active, other than this one. */
+  activeDeployments(repository: Repository, environment: string, except: string): Promise<readonly string[]>;
+}
+
+export interface DeploymentAsk {
+  readonly sha: Sha;
+  /** A branch that points at the SHA, where one does. */
+  readonly ref: string | null;
+  readonly environment: string;
+  readonly production: boolean;
+  readonly description: string;
+  /** Witness of the decision: promotion, decision hash, fence. */
+  readonly payload: { readonly promotion: string; readonly decision: string; readonly fence: number; readonly chain: { readonly seq: number; readonly hash: string } };
+}
+export interface HostDeployment {
+  readonly id: string;
+  readonly sha: Sha;
+  readonly url: string;
+  readonly createdAt: Instant;
+}
+/** GitHub understood and said no; asking again changes nothing. */
+export interface DeploymentRefusal {
+  readonly refused: string;
+}
+export interface DeploymentReport {
+  readonly state: 'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';
+  readonly by: Person;
+  readonly description: string;
+  readonly environmentUrl: string | null;
+  readonly logUrl: string | null;
+  readonly at: Instant;
+}
+
+/** GitHub did not answer, or not with something readable. `retryAfterMs` is what it asked for. */
+export class HostFault extends Error {
+  override readonly name = 'HostFault';
+  readonly kind: 'unreachable' | 'unreadable' | 'forbidden' | 'limited' | 'gone';
+  readonly retryAfterMs: number | null;
+  constructor(kind: HostFault['kind'], message: string, options?: { cause?: unknown; retryAfterMs?: number }) {
+    super(message, options);
+    this.kind = kind;
+    this.retryAfterMs = options?.retryAfterMs ?? null;
+  }
+}
