@@ -73,7 +73,7 @@ const RULES: readonly Rule[] = [
     name: 'deployments are written in adapters/github/deployment.ts only',
     faults: onlyIn(
       ['src/adapters/github/deployment.ts', ...PEOPLE_OUTSIDE],
-      /\bcreateDeployment(?:Status)?\b|\b(?:POST|DELETE) [^'"`]*\/deployments\b/g,
+      /\brepos\.(?:create|delete)Deployment(?:Status)?\b|\{[^}]*\bcreateDeployment\w*[^}]*\}\s*=[^;]*\brepos\b|\b(?:POST|DELETE) [^'"`]*\/deployments\b|\bcreateDeployment(?:Status)?\s*\(\s*input/g,
     ),
     bad: [
       ['src/adapters/deployers/actions.ts', 'octokit.repos.createDeployment({ ref })'],
