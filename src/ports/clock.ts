@@ -5,4 +5,6 @@ export interface Clock {
   now(): Instant;
   /** Short, sortable, unguessable enough to name a row: 26 characters of Crockford base 32. */
   newId(): string;
+  /** Resolves after so many milliseconds; never keeps the process alive by itself. */
+  sleep(ms: number): Promise<void>;
 }

@@ -9,6 +9,8 @@ export interface Requester {
   readonly through: Person | null;
   readonly via: Channel;
   readonly at: Instant;
+  /** The comment that asked, by GitHub's id. */
+  readonly comment?: string;
 }
 
 export interface PromotionRequest {

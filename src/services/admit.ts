@@ -1,0 +1,118 @@
+/**
+ * Decides a waiting promotion and lets it go when it may. Facts are loaded first; then one
+ * transaction without network checks that nothing they rest on has moved, takes the environment and
+ * writes state, record and effects together. There is no other way to a deployment.
+ */
+import type { Instant } from '../core/instant.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import { Conflict, type Repository, type Tables } from '../ports/store.ts';
+import { apply, show } from './apply.ts';
+import { deployEffect } from './effects.ts';
+import { type Evaluation, evaluate } from './evaluate.ts';
+import { lastDecision } from './last-decision.ts';
+import { recordDecision, sameAnswer } from './record.ts';
+import type { World } from './world.ts';
+
+export interface Admission {
+  readonly repository: Repository;
+  readonly promotion: Promotion;
+  readonly policy: EffectivePolicy;
+  /** When to look again if nothing happens before. */
+  readonly nextLook: Instant;
+}
+
+export const admit = async (world: World, ask: Admission): Promise<void> => {
+  const evaluation = await evaluate(world, ask);
+  await world.store.transaction(async (tx) => {
+    await assertUnchanged(tx, ask, evaluation);
+    const decided = await writeDecision(world, tx, ask, evaluation);
+    if (decided.state.kind === 'rejected') return;
+    if (!(await mayGo(world, tx, decided, ask.policy))) {
+      await tx.wakes.at(decided.id, wakeAt(ask, evaluation));
+      return;
+    }
+    const now = world.clock.now();
+    const fence = await tx.leases.take(decided.repositoryId, decided.environment, decided.id, now);
+    if (fence === null) return;
+    const deadline = now + ask.policy.environment.deploy.timeoutMs;
+    const admitted = await apply(world, tx, decided, { kind: 'admitted', fence, deadline }, null);
+    if (!admitted.ok) throw new Conflict(`not admitted: ${admitted.problem.code}`);
+    await tx.outbox.add(deployEffect(admitted.value, fence, now));
+    await tx.wakes.at(decided.id, deadline);
+  });
+};
+
+/** What the facts were read from and could have changed since: votes, what is live, the policy. */
+const assertUnchanged = async (tx: Tables, ask: Admission, evaluation: Evaluation): Promise<void> => {
+  const { promotion, repository, policy } = ask;
+  const current = await tx.promotions.byId(promotion.id);
+  if (current?.version !== promotion.version) throw new Conflict('the promotion moved on');
+  const { live, votes } = evaluation.facts;
+  if (live?.ok === true) {
+    const now = await tx.ledger.live(repository.id, promotion.environment);
+    if (now?.sha !== live.value?.sha) throw new Conflict('what is live changed');
+  }
+  if (votes?.ok === true) {
+    const standing = await tx.votes.standing(repository.id, promotion.release.id, promotion.environment);
+    const ids = (all: readonly { readonly id: string }[]): string => all.map((vote) => vote.id).sort().join();
+    if (ids(standing) !== ids(votes.value)) throw new Conflict('votes changed');
+  }
+  const file = await tx.policies.current(repository.id);
+  const source = policy.sources[0];
+  if (file?.sha !== source?.sha && source?.sha !== null) throw new Conflict('the policy changed');
+};
+
+const writeDecision = async (
+  world: World,
+  tx: Tables,
+  ask: Admission,
+  evaluation: Evaluation,
+): Promise<Promotion> => {
+  const { promotion } = ask;
+  const { decision } = evaluation;
+  const before = await lastDecision(tx, promotion.id);
+  const admitting = decision.outcome === 'allow';
+  const changed = before === null || !sameAnswer(decision, before.body);
+  if (admitting || changed) await recordDecision(world, tx, promotion, evaluation);
+  const onBlock = ask.policy.environment.onBlock;
+  const moved = await apply(world, tx, promotion, { kind: 'decided', decision, onBlock }, null);
+  if (!moved.ok) throw new Conflict(`not decided: ${moved.problem.code}`);
+  if (changed) await show(tx, moved.value, world.clock.now());
+  return moved.value;
+};
+
+/** Approved, to be executed by itself, and first in the queue of its environment. */
+const mayGo = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  policy: EffectivePolicy,
+): Promise<boolean> => {
+  if (promotion.state.kind !== 'approved' || policy.environment.execute === 'manual') return false;
+  const { repositoryId, environment } = promotion;
+  const queued = (await tx.promotions.open(repositoryId, { environment })).filter(
+    (each) => each.state.kind === 'approved' && each.id !== promotion.id,
+  );
+  if (policy.environment.queue === 'fifo') {
+    const first = queued.toSorted(byApproval)[0];
+    return first === undefined || byApproval(promotion, first) < 0;
+  }
+  if (queued.some((each) => each.requestedAt > promotion.requestedAt)) return false;
+  for (const older of queued) {
+    const input = { kind: 'superseded', why: 'newer_approved', sha: promotion.release.sha } as const;
+    await apply(world, tx, older, input, null);
+  }
+  return true;
+};
+
+const byApproval = (a: Promotion, b: Promotion): number => {
+  const at = (it: Promotion): Instant => (it.state.kind === 'approved' ? it.state.at : 0);
+  return at(a) - at(b) || (a.id < b.id ? -1 : 1);
+};
+
+const wakeAt = (ask: Admission, evaluation: Evaluation): Instant =>
+  Math.min(
+    ask.nextLook,
+    ...evaluation.decision.verdicts.flatMap((verdict) => (verdict.until === null ? [] : [verdict.until])),
+  );

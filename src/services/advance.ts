@@ -1,0 +1,83 @@
+/**
+ * Looks at one promotion and does what is due: decides, admits, follows the deployment. It reads the
+ * state and not the event that woke it, so that a lost or doubled event costs nothing.
+ */
+import type { Instant } from '../core/instant.ts';
+import { MINUTE } from '../core/instant.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import { Conflict } from '../ports/store.ts';
+import { admit } from './admit.ts';
+import { checkRunEffect } from './effects.ts';
+import { effectiveOf, policyOf } from './policies.ts';
+import { followDeployment } from './follow-deployment.ts';
+import { settle } from './settle.ts';
+import type { World } from './world.ts';
+
+/** Two people at once are sorted out by the database; more rounds than this mean a fault. */
+const MAX_ROUNDS = 5;
+
+export const advance = async (world: World, promotionId: string): Promise<void> => {
+  for (let round = 1; ; round += 1) {
+    try {
+      await advanceOnce(world, promotionId);
+      return;
+    } catch (fault) {
+      if (!(fault instanceof Conflict) || round === MAX_ROUNDS) throw fault;
+    }
+  }
+};
+
+const advanceOnce = async (world: World, promotionId: string): Promise<void> => {
+  const promotion = await world.store.promotions.byId(promotionId);
+  if (promotion === null) return;
+  switch (promotion.state.kind) {
+    case 'pending':
+    case 'approved':
+      return consider(world, promotion);
+    case 'deploying':
+    case 'verifying':
+      return followDeployment(world, promotion);
+    case 'completed':
+    case 'rejected':
+    case 'cancelled':
+    case 'superseded':
+    case 'expired':
+    case 'failed':
+    case 'rolled_back':
+      return;
+    default:
+      promotion.state satisfies never;
+  }
+};
+
+const consider = async (world: World, promotion: Promotion): Promise<void> => {
+  const now = world.clock.now();
+  if (now >= promotion.expiresAt) return settle(world, promotion, { kind: 'expired' }, null);
+  const repository = await world.store.repositories.byId(promotion.repositoryId);
+  if (repository === null || !repository.active) {
+    return settle(world, promotion, { kind: 'cancelled', by: null, why: 'app_removed' }, null);
+  }
+  const reading = await policyOf(world, repository);
+  if (!reading.ok) {
+    return world.store.transaction(async (tx) => {
+      await tx.outbox.add(checkRunEffect(promotion, now, reading.problem));
+      await tx.wakes.at(promotion.id, nextLook(promotion, now));
+    });
+  }
+  const environment = reading.value.policy.environments.find((each) => each.name === promotion.environment);
+  if (environment === undefined) {
+    return settle(world, promotion, { kind: 'cancelled', by: null, why: 'environment_gone' }, null);
+  }
+  return admit(world, {
+    repository,
+    promotion,
+    policy: effectiveOf(reading.value, environment),
+    nextLook: nextLook(promotion, now),
+  });
+};
+
+/** What nothing announces is looked at again after this long; the expiry is never overslept. */
+const LOOK_AGAIN_MS = 10 * MINUTE;
+
+const nextLook = (promotion: Promotion, now: Instant): Instant =>
+  Math.min(promotion.expiresAt, now + LOOK_AGAIN_MS);

@@ -1,0 +1,81 @@
+/**
+ * Applies one input of the state machine inside a transaction: the new state, its audit event, what
+ * people will see, and who else must look again. Nothing changes a promotion except through here.
+ */
+import type { Instant } from '../core/instant.ts';
+import type { Person } from '../core/person.ts';
+import { isTerminal, type LifecycleInput, transition } from '../core/promotion/lifecycle.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import type { Refusal } from '../core/reasons.ts';
+import { ok, type Result } from '../core/result.ts';
+import type { Tables } from '../ports/store.ts';
+import { checkRunEffect, reactionEffect, statusCommentEffect } from './effects.ts';
+import { audit } from './record.ts';
+import type { World } from './world.ts';
+
+export const apply = async (
+  world: World,
+  tx: Tables,
+  before: Promotion,
+  input: LifecycleInput,
+  by: Person | null,
+): Promise<Result<Promotion, Refusal>> => {
+  const now = world.clock.now();
+  const moved = transition(before, input, now);
+  if (!moved.ok) return moved;
+  const after = moved.value;
+  if (after.version === before.version) return ok(after);
+  await tx.promotions.update(after);
+  if (after.state.kind !== before.state.kind) {
+    await audit(world, tx, {
+      repositoryId: after.repositoryId,
+      kind: `promotion.${after.state.kind}`,
+      at: now,
+      promotionId: after.id,
+      environment: after.environment,
+      person: by,
+      body: { from: before.state.kind, to: after.state.kind, sha: after.release.sha, state: after.state },
+    });
+  }
+  await show(tx, after, now);
+  if (isTerminal(after.state.kind) && !isTerminal(before.state.kind)) await end(tx, after, now);
+  return ok(after);
+};
+
+/** Everything on GitHub that tells of this promotion is to be made current. */
+export const show = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void> => {
+  await tx.outbox.add(checkRunEffect(promotion, now));
+  if (promotion.pullNumber === null) return;
+  await tx.outbox.add(statusCommentEffect(promotion.repositoryId, promotion.pullNumber, now));
+};
+
+/** Frees the environment, answers those who asked, and wakes whoever may have waited for this. */
+const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void> => {
+  const { repositoryId, environment, release } = promotion;
+  await tx.leases.release(repositoryId, environment, promotion.id);
+  for (const requester of promotion.requesters) {
+    if (requester.comment === undefined) continue;
+    const reaction = endReaction(promotion);
+    if (reaction === null) continue;
+    await tx.outbox.add(reactionEffect({ repositoryId, commentId: requester.comment, reaction }, now));
+  }
+  for (const other of await tx.promotions.open(repositoryId)) {
+    const concerned =
+      other.environment === environment ||
+      other.release.sha === release.sha ||
+      other.release.tree === release.tree;
+    if (concerned) await tx.wakes.at(other.id, now);
+  }
+};
+
+const endReaction = (promotion: Promotion): 'rocket' | '-1' | null => {
+  switch (promotion.state.kind) {
+    case 'completed':
+      return 'rocket';
+    case 'failed':
+    case 'rejected':
+      return '-1';
+    default:
+      return null;
+  }
+};

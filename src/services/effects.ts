@@ -1,0 +1,103 @@
+/**
+ * The effects that go through the outbox, each with its key and lane. A key names what is to be
+ * current (a check run, a comment), so asking for it twice before it was made makes it once.
+ */
+import type { Refusal } from '../core/reasons.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import type { Reaction } from '../ports/code-host.ts';
+import type { Effect } from '../ports/store.ts';
+
+export interface EffectPayloads {
+  readonly deploy: { readonly promotionId: string; readonly fence: number };
+  readonly 'deployment-report': {
+    readonly promotionId: string;
+    readonly report: 'retire-earlier' | 'give-up';
+  };
+  readonly 'check-run': { readonly promotionId: string; readonly held: Refusal | null };
+  readonly 'policy-check': { readonly repositoryId: number; readonly sha: string };
+  readonly 'status-comment': { readonly repositoryId: number; readonly pullNumber: number };
+  readonly reply: {
+    readonly repositoryId: number;
+    readonly number: number;
+    readonly commentId: string;
+    readonly body: string;
+  };
+  readonly reaction: {
+    readonly repositoryId: number;
+    readonly commentId: string;
+    readonly reaction: Reaction | null;
+  };
+}
+export type EffectKind = keyof EffectPayloads;
+
+const DECISION = 0;
+const CHECK = 1;
+const ANSWER = 2;
+const DECORATION = 3;
+
+/** A person sees 👀 when the answer takes longer than this. */
+const EYES_AFTER_MS = 1_000;
+
+const effect = <K extends EffectKind>(
+  kind: K,
+  key: string,
+  payload: EffectPayloads[K],
+  rest: { readonly lane: string; readonly dueAt: Instant; readonly priority: number },
+): Effect => ({ kind, key: `${kind}:${key}`, payload, ...rest });
+
+export const deployEffect = (promotion: Promotion, fence: number, now: Instant): Effect =>
+  effect('deploy', promotion.id, { promotionId: promotion.id, fence }, {
+    lane: `promotion:${promotion.id}`,
+    dueAt: now,
+    priority: DECISION,
+  });
+
+export const deploymentReportEffect = (
+  promotion: Promotion,
+  report: EffectPayloads['deployment-report']['report'],
+  now: Instant,
+): Effect =>
+  effect('deployment-report', `${promotion.id}:${report}`, { promotionId: promotion.id, report }, {
+    lane: `promotion:${promotion.id}`,
+    dueAt: now,
+    priority: CHECK,
+  });
+
+/** One current run for each environment and commit, whichever promotion wrote it last. */
+export const checkRunEffect = (promotion: Promotion, now: Instant, held: Refusal | null = null): Effect => {
+  const key = `${promotion.repositoryId}:${promotion.release.sha}:${promotion.environment}`;
+  return effect('check-run', key, { promotionId: promotion.id, held }, {
+    lane: `check-run:${key}`,
+    dueAt: now,
+    priority: CHECK,
+  });
+};
+
+export const policyCheckEffect = (repositoryId: number, sha: string, now: Instant): Effect =>
+  effect('policy-check', `${repositoryId}:${sha}`, { repositoryId, sha }, {
+    lane: `policy-check:${repositoryId}:${sha}`,
+    dueAt: now,
+    priority: CHECK,
+  });
+
+export const statusCommentEffect = (repositoryId: number, pullNumber: number, now: Instant): Effect =>
+  effect('status-comment', `${repositoryId}:${pullNumber}`, { repositoryId, pullNumber }, {
+    lane: `comments:${repositoryId}:${pullNumber}`,
+    dueAt: now,
+    priority: ANSWER,
+  });
+
+export const replyEffect = (payload: EffectPayloads['reply'], now: Instant): Effect =>
+  effect('reply', payload.commentId, payload, {
+    lane: `comments:${payload.repositoryId}:${payload.number}`,
+    dueAt: now,
+    priority: ANSWER,
+  });
+
+export const reactionEffect = (payload: EffectPayloads['reaction'], now: Instant): Effect =>
+  effect('reaction', payload.commentId, payload, {
+    lane: `reaction:${payload.commentId}`,
+    dueAt: payload.reaction === 'eyes' ? now + EYES_AFTER_MS : now,
+    priority: DECORATION,
+  });

@@ -1,0 +1,45 @@
+/**
+ * The one place that asks the core to decide. Request, preview, `/why`, admission and replay all
+ * come through here, so that they cannot answer differently.
+ */
+import { decide, needsOf } from '../core/decide.ts';
+import type { Decision } from '../core/decision.ts';
+import type { Facts, StoredVote } from '../core/facts.ts';
+import type { Instant } from '../core/instant.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
+import type { PromotionRequest } from '../core/promotion/request.ts';
+import type { Repository } from '../ports/store.ts';
+import { loadFacts } from './facts.ts';
+import type { World } from './world.ts';
+
+export interface Evaluation {
+  readonly policy: EffectivePolicy;
+  readonly facts: Facts;
+  readonly decision: Decision;
+}
+
+export const evaluate = async (
+  world: World,
+  ask: {
+    readonly repository: Repository;
+    readonly policy: EffectivePolicy;
+    readonly promotion: PromotionRequest;
+    /** A vote to be weighed before it is stored. */
+    readonly extraVote?: StoredVote;
+  },
+): Promise<Evaluation> => {
+  const facts = await loadFacts(world, {
+    ...ask,
+    needs: needsOf(ask.policy),
+    extraVote: ask.extraVote ?? null,
+  });
+  return { policy: ask.policy, facts, decision: decide(ask.policy, ask.promotion, facts, world.clock.now()) };
+};
+
+/** Decides recorded inputs again, at their own instant. */
+export const decideAgain = (
+  policy: EffectivePolicy,
+  promotion: PromotionRequest,
+  facts: Facts,
+  at: Instant,
+): Decision => decide(policy, promotion, facts, at);

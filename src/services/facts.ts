@@ -1,0 +1,157 @@
+/**
+ * Loads exactly the facts that the active gates asked for. What GitHub does not answer becomes a
+ * fact that says so, so that the gate which needed it answers `error` and the others still speak.
+ */
+import type {
+  FactName,
+  Facts,
+  LiveFacts,
+  Loaded,
+  PullRequestFacts,
+  Roster,
+  ShippedFacts,
+  StoredVote,
+} from '../core/facts.ts';
+import type { Person, Role } from '../core/person.ts';
+import type { EffectivePolicy, Grant } from '../core/policy.ts';
+import type { PromotionRequest } from '../core/promotion/request.ts';
+import type { Snapshot } from '../ports/code-host.ts';
+import { HostFault } from '../ports/code-host.ts';
+import type { Repository } from '../ports/store.ts';
+import { withPushers } from './pushers.ts';
+import { loadShipped } from './shipped.ts';
+import type { World } from './world.ts';
+
+export interface FactsAsk {
+  readonly repository: Repository;
+  readonly policy: EffectivePolicy;
+  readonly promotion: PromotionRequest;
+  readonly needs: readonly FactName[];
+  /** A vote that is being considered and is not stored yet. */
+  readonly extraVote: StoredVote | null;
+}
+
+export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => {
+  const { repository, promotion } = ask;
+  const snapshot = await attempt(() =>
+    world.snapshots.of(world, repository, {
+      pullNumber: promotion.pullNumber,
+      sha: promotion.release.sha,
+      teams: teamsOf(ask.policy),
+    }),
+  );
+  const live = await world.store.ledger.live(repository.id, promotion.environment);
+  const votes = await votesFor(world, ask);
+  const facts: { -readonly [N in FactName]?: Facts[N] } = {};
+  for (const need of ask.needs) {
+    switch (need) {
+      case 'pullRequest':
+        facts.pullRequest = await pullRequestFact(world, ask, snapshot);
+        break;
+      case 'checks':
+        facts.checks = snapshot.ok ? { ok: true, value: snapshot.value.checks } : snapshot;
+        break;
+      case 'live':
+        facts.live = { ok: true, value: live };
+        break;
+      case 'shipped':
+        facts.shipped = await shippedFact(world, ask, live, snapshot);
+        break;
+      case 'history':
+        facts.history = {
+          ok: true,
+          value: await world.store.ledger.completions(repository.id, promotion.release),
+        };
+        break;
+      case 'votes':
+        facts.votes = { ok: true, value: votes };
+        break;
+      case 'roster':
+        facts.roster = await rosterFact(world, ask, snapshot, votes);
+        break;
+      default:
+        need satisfies never;
+    }
+  }
+  return facts;
+};
+
+/** Every team that some rule or permission of the environment names. */
+export const teamsOf = (policy: EffectivePolicy): readonly string[] => {
+  const { approvals, allow } = policy.environment;
+  const grants: readonly Grant[] = [...approvals.rules, allow.approve, allow.promote];
+  return [...new Set(grants.flatMap((grant) => grant.teams))].sort();
+};
+
+const attempt = async <T>(load: () => Promise<T>): Promise<Loaded<T>> => {
+  try {
+    return { ok: true, value: await load() };
+  } catch (fault) {
+    if (!(fault instanceof HostFault)) throw fault;
+    const code = fault.kind === 'unreadable' || fault.kind === 'forbidden' ? fault.kind : 'unreachable';
+    return { ok: false, problem: { code, message: fault.message } };
+  }
+};
+
+const votesFor = async (world: World, ask: FactsAsk): Promise<readonly StoredVote[]> => {
+  const { release, environment } = ask.promotion;
+  const stored = await world.store.votes.standing(ask.repository.id, release.id, environment);
+  return ask.extraVote === null ? stored : [...stored, ask.extraVote];
+};
+
+const pullRequestFact = async (
+  world: World,
+  ask: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<PullRequestFacts | null>> => {
+  if (!snapshot.ok) return snapshot;
+  const pull = snapshot.value.pullRequest;
+  if (pull === null) return { ok: true, value: null };
+  return attempt(() => withPushers(world, ask.repository, pull));
+};
+
+const shippedFact = async (
+  world: World,
+  ask: FactsAsk,
+  live: LiveFacts | null,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<ShippedFacts>> => {
+  if (!snapshot.ok) return snapshot;
+  const own = (snapshot.value.pullRequest?.commits ?? []).map((commit) => commit.sha);
+  return attempt(() => loadShipped(world, ask.repository, ask.promotion, { live, own }));
+};
+
+const rosterFact = async (
+  world: World,
+  ask: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+  votes: readonly StoredVote[],
+): Promise<Loaded<Roster>> => {
+  if (!snapshot.ok) return snapshot;
+  const { teams, unknownTeams, pullRequest } = snapshot.value;
+  const voters: readonly Person[] = [
+    ...votes.map((vote) => vote.person),
+    ...(pullRequest?.reviews ?? []).map((review) => review.person),
+  ];
+  return attempt(async () => ({
+    teams,
+    unknownTeams,
+    roles: asksForRoles(ask.policy) ? await rolesOf(world, ask.repository, voters) : {},
+  }));
+};
+
+const asksForRoles = (policy: EffectivePolicy): boolean =>
+  policy.environment.approvals.rules.some((rule) => rule.permission !== null);
+
+const rolesOf = async (
+  world: World,
+  repository: Repository,
+  voters: readonly Person[],
+): Promise<Readonly<Record<string, Role>>> => {
+  const roles: Record<string, Role> = {};
+  for (const voter of voters) {
+    if (voter.machine || roles[voter.id] !== undefined) continue;
+    roles[voter.id] = await world.host.roleOf(repository, voter.login);
+  }
+  return roles;
+};

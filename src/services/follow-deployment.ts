@@ -1,0 +1,175 @@
+/**
+ * Follows a deployment to its end. Reports of other people's tokens prove nothing: only our own app
+ * and the reporters the policy trusts are believed. What a lost webhook would have said is asked of
+ * GitHub before the time limit ends it.
+ */
+import { MINUTE } from '../core/instant.ts';
+import type { Person } from '../core/person.ts';
+import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
+import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
+import type { DeploymentReport } from '../ports/code-host.ts';
+import { Conflict, type Tables } from '../ports/store.ts';
+import { apply, show } from './apply.ts';
+import { deploymentReportEffect } from './effects.ts';
+import { audit } from './record.ts';
+import type { World } from './world.ts';
+
+/** A run that has not begun by then may never begin: people are told instead of left waiting. */
+export const START_EXPECTED_MS = 2 * MINUTE;
+
+/** Its time limit and its silence, and whatever GitHub knows that no webhook told. */
+export const followDeployment = async (world: World, promotion: Promotion): Promise<void> => {
+  if (promotion.state.kind !== 'deploying' && promotion.state.kind !== 'verifying') return;
+  const { deployment, deadline } = promotion.state;
+  if (promotion.state.kind === 'verifying') return finish(world, promotion);
+  if (deployment !== null && (await catchUp(world, promotion, deployment))) return;
+  const now = world.clock.now();
+  await world.store.transaction(async (tx) => {
+    if (now >= deadline) {
+      const ended = await apply(world, tx, promotion, { kind: 'timed_out' }, null);
+      if (ended.ok) await tx.outbox.add(deploymentReportEffect(promotion, 'give-up', now));
+      return;
+    }
+    await show(tx, promotion, now);
+    const quiet = deployment === null ? deadline : deployment.createdAt + START_EXPECTED_MS;
+    await tx.wakes.at(promotion.id, quiet > now ? quiet : deadline);
+  });
+};
+
+/** One report about one of our deployments, from a webhook or read at GitHub. */
+export const takeReport = async (
+  world: World,
+  promotion: Promotion,
+  report: DeploymentReport,
+): Promise<void> => {
+  await world.store.transaction(async (tx) => {
+    const current = await tx.promotions.byId(promotion.id);
+    if (current === null) return;
+    if (!isTrusted(world, report.by)) return auditStranger(world, tx, current, report);
+    await applyReport(world, tx, current, report);
+  });
+};
+
+/** Reporters whose word counts: the app itself, and GitHub Actions. */
+const isTrusted = (world: World, by: Person): boolean =>
+  by.machine && (by.login === `${world.app.slug}[bot]` || by.login === 'github-actions[bot]');
+
+const applyReport = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  report: DeploymentReport,
+): Promise<void> => {
+  if (promotion.state.kind === 'failed' && report.state === 'success') {
+    return lateSuccess(world, tx, promotion);
+  }
+  if (promotion.state.kind !== 'deploying' || promotion.state.deployment === null) return;
+  const input = inputOf(promotion.state.deployment, report);
+  if (input === null) return;
+  const holder = await tx.leases.holder(promotion.repositoryId, promotion.environment);
+  if (holder?.fence !== promotion.state.fence) return;
+  const moved = await apply(world, tx, promotion, input, null);
+  if (moved.ok && moved.value.state.kind === 'verifying') await verified(world, tx, moved.value);
+};
+
+const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput | null => {
+  const ref = {
+    ...known,
+    started: true,
+    environmentUrl: report.environmentUrl ?? known.environmentUrl,
+    logUrl: report.logUrl ?? known.logUrl,
+  };
+  switch (report.state) {
+    case 'success':
+      return { kind: 'deployment_succeeded', ref };
+    case 'failure':
+    case 'error': {
+      const said = report.description.slice(0, 400);
+      const message = said === '' ? 'the deployment reported failure' : said;
+      return { kind: 'deployment_failed', failure: { code: 'deployment_failed', message } };
+    }
+    case 'in_progress':
+    case 'queued':
+    case 'pending':
+      return known.started ? null : { kind: 'deployment_started', ref };
+    case 'inactive':
+      return null;
+    default:
+      return report.state satisfies never;
+  }
+};
+
+/** No verification is configured: what was deployed is what is live. */
+const verified = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+  const now = world.clock.now();
+  await appendLive(world, tx, promotion);
+  const done = await apply(world, tx, promotion, { kind: 'verified' }, null);
+  if (!done.ok) throw new Conflict(`not completed: ${done.problem.code}`);
+  await tx.outbox.add(deploymentReportEffect(done.value, 'retire-earlier', now));
+};
+
+const finish = (world: World, promotion: Promotion): Promise<void> =>
+  world.store.transaction((tx) => verified(world, tx, promotion));
+
+const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+  const { release } = promotion;
+  const deployment = 'deployment' in promotion.state ? promotion.state.deployment : null;
+  await tx.ledger.append({
+    id: world.clock.newId(),
+    repositoryId: promotion.repositoryId,
+    environment: promotion.environment,
+    releaseId: release.id,
+    sha: release.sha,
+    tree: release.tree,
+    artifacts: release.artifacts.map((artifact) => artifact.digest),
+    promotionId: promotion.id,
+    deploymentId: deployment?.id ?? null,
+    since: world.clock.now(),
+    origin: 'own',
+  });
+};
+
+/** It failed for us and succeeded there: the ledger tells what is live, the state stays. */
+const lateSuccess = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+  const live = await tx.ledger.live(promotion.repositoryId, promotion.environment);
+  if (live?.promotionId === promotion.id) return;
+  await appendLive(world, tx, promotion);
+  await audit(world, tx, {
+    repositoryId: promotion.repositoryId,
+    kind: 'drift.late_success',
+    at: world.clock.now(),
+    promotionId: promotion.id,
+    environment: promotion.environment,
+    person: null,
+    body: { sha: promotion.release.sha },
+  });
+  await show(tx, promotion, world.clock.now());
+};
+
+const auditStranger = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  report: DeploymentReport,
+): Promise<void> => {
+  await audit(world, tx, {
+    repositoryId: promotion.repositoryId,
+    kind: 'deployment.report_ignored',
+    at: world.clock.now(),
+    promotionId: promotion.id,
+    environment: promotion.environment,
+    person: report.by,
+    body: { state: report.state, why: 'not a trusted reporter' },
+  });
+};
+
+/** True when GitHub's own list moved the promotion on. */
+const catchUp = async (world: World, promotion: Promotion, deployment: DeploymentRef): Promise<boolean> => {
+  const repository = await world.store.repositories.byId(promotion.repositoryId);
+  if (repository === null) return false;
+  for (const report of await world.host.deploymentStatuses(repository, deployment.id)) {
+    if (isTrusted(world, report.by)) await takeReport(world, promotion, report);
+  }
+  const after = await world.store.promotions.byId(promotion.id);
+  return after !== null && after.version !== promotion.version;
+};

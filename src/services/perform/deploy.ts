@@ -1,0 +1,103 @@
+/**
+ * Makes the deployment of an admitted promotion: once, whatever happens. An attempt without a
+ * recorded outcome is looked up at GitHub before another is made.
+ */
+import { MINUTE } from '../../core/instant.ts';
+import type { Failure, Promotion } from '../../core/promotion/state.ts';
+import { type DeploymentAsk, HostFault, type HostDeployment } from '../../ports/code-host.ts';
+import type { LeasedEffect, Repository } from '../../ports/store.ts';
+import { apply } from '../apply.ts';
+import { deploymentReportEffect, type EffectPayloads } from '../effects.ts';
+import { START_EXPECTED_MS } from '../follow-deployment.ts';
+import { lastDecision } from '../last-decision.ts';
+import type { World } from '../world.ts';
+import { branchAt } from './branch-at.ts';
+import { RetryLater } from './retry-later.ts';
+
+/** Waits before the second, third and last attempt. */
+const RETRY_AFTER_MS = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE] as const;
+
+export const performDeploy = async (
+  world: World,
+  effect: LeasedEffect,
+  payload: EffectPayloads['deploy'],
+): Promise<void> => {
+  const promotion = await world.store.promotions.byId(payload.promotionId);
+  if (promotion === null || promotion.state.kind !== 'deploying') return;
+  if (promotion.state.fence !== payload.fence || promotion.state.deployment !== null) return;
+  const repository = await world.store.repositories.byId(promotion.repositoryId);
+  if (repository === null) return;
+  const answer = await ask(world, repository, promotion, effect).catch((fault: unknown) =>
+    laterOrFailed(effect, fault),
+  );
+  await world.store.transaction(async (tx) => {
+    const current = await tx.promotions.byId(promotion.id);
+    if (current === null) return;
+    if ('code' in answer) {
+      await apply(world, tx, current, { kind: 'deployment_failed', failure: answer }, null);
+      return;
+    }
+    const made = { ...answer, environmentUrl: null, logUrl: null, started: false };
+    const ref = { ...made, createdAt: answer.createdAt };
+    const moved = await apply(world, tx, current, { kind: 'deployment_created', ref: refOf(ref) }, null);
+    if (moved.ok) {
+      await tx.wakes.at(promotion.id, answer.createdAt + START_EXPECTED_MS);
+      return;
+    }
+    world.log.warn({ promotion: promotion.id, deployment: answer.id }, 'a deployment came too late');
+    await tx.outbox.add(deploymentReportEffect(current, 'give-up', world.clock.now()));
+  });
+};
+
+const refOf = (made: HostDeployment & { readonly started: boolean }) => ({
+  id: made.id,
+  url: made.url,
+  environmentUrl: null,
+  logUrl: null,
+  createdAt: made.createdAt,
+  started: made.started,
+});
+
+const ask = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+  effect: LeasedEffect,
+): Promise<HostDeployment | Failure> => {
+  const wanted = await askOf(world, promotion);
+  if (effect.uncertain) {
+    const found = await world.host.findDeployment(repository, wanted);
+    if (found !== null) return found;
+  }
+  const made = await world.host.createDeployment(repository, wanted);
+  return 'refused' in made ? { code: 'deployment_refused', message: made.refused.slice(0, 512) } : made;
+};
+
+const askOf = async (world: World, promotion: Promotion): Promise<DeploymentAsk> => {
+  const decision = await lastDecision(world.store, promotion.id);
+  const fence = promotion.state.kind === 'deploying' ? promotion.state.fence : 0;
+  const entry = decision?.entry;
+  return {
+    sha: promotion.release.sha,
+    ref: await branchAt(world, promotion),
+    environment: promotion.environment,
+    production: decision?.body.production ?? false,
+    description: `Promoted by ${promotion.requesters[0].person.login}`.slice(0, 140),
+    payload: {
+      promotion: promotion.id,
+      decision: entry?.hash ?? '',
+      fence,
+      chain: { seq: entry?.seq ?? 0, hash: entry?.hash ?? '' },
+    },
+  };
+};
+
+const laterOrFailed = (effect: LeasedEffect, fault: unknown): Failure => {
+  if (!(fault instanceof HostFault)) throw fault;
+  const wait = RETRY_AFTER_MS[effect.attempts - 1];
+  if (fault.kind === 'forbidden') {
+    return { code: 'deployment_refused', message: fault.message.slice(0, 512) };
+  }
+  if (wait !== undefined) throw new RetryLater(Math.max(wait, fault.retryAfterMs ?? 0), fault);
+  return { code: 'deployment_unreachable', message: fault.message.slice(0, 512) };
+};

@@ -1,0 +1,29 @@
+/** Who makes which effect. */
+import type { LeasedEffect } from '../../ports/store.ts';
+import type { EffectKind, EffectPayloads } from '../effects.ts';
+import type { World } from '../world.ts';
+import { performCheckRun } from './check-run.ts';
+import { performReaction, performReply, performStatusComment } from './comments.ts';
+import { performDeploy } from './deploy.ts';
+import { performDeploymentReport } from './deployment-report.ts';
+import { performPolicyCheck } from './policy-check.ts';
+
+type Performer = (world: World, effect: LeasedEffect) => Promise<void>;
+
+/** The payload was written by `effects.ts` under the same kind: the one place that says so. */
+const of =
+  <K extends EffectKind>(
+    perform: (world: World, effect: LeasedEffect, payload: EffectPayloads[K]) => Promise<void>,
+  ): Performer =>
+  (world, effect) =>
+    perform(world, effect, effect.payload as EffectPayloads[K]);
+
+export const performers: { readonly [K in EffectKind]: Performer } = {
+  deploy: of<'deploy'>(performDeploy),
+  'deployment-report': of<'deployment-report'>(performDeploymentReport),
+  'check-run': of<'check-run'>(performCheckRun),
+  'policy-check': of<'policy-check'>(performPolicyCheck),
+  'status-comment': of<'status-comment'>(performStatusComment),
+  reply: of<'reply'>(performReply),
+  reaction: of<'reaction'>(performReaction),
+};

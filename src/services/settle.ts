@@ -1,0 +1,18 @@
+/** Ends a promotion for a reason of its own: expired, cancelled, superseded, rejected. */
+import type { Person } from '../core/person.ts';
+import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import { apply } from './apply.ts';
+import type { World } from './world.ts';
+
+export const settle = async (
+  world: World,
+  promotion: Promotion,
+  input: LifecycleInput,
+  by: Person | null,
+): Promise<void> => {
+  await world.store.transaction(async (tx) => {
+    const moved = await apply(world, tx, promotion, input, by);
+    if (!moved.ok) world.log.info({ promotion: promotion.id, input: input.kind }, 'too late to settle');
+  });
+};

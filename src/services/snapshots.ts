@@ -1,0 +1,52 @@
+/**
+ * One GraphQL answer serves all that is done for one event. A snapshot is kept for a moment and
+ * dropped as soon as anything happens in its repository, so that a decision never looks at the past.
+ */
+import type { Instant } from '../core/instant.ts';
+import { SECOND } from '../core/instant.ts';
+import type { Snapshot, SnapshotAsk } from '../ports/code-host.ts';
+import type { Repository } from '../ports/store.ts';
+import type { World } from './world.ts';
+
+const FRESH_MS = 10 * SECOND;
+const KEPT = 100;
+
+interface Kept {
+  readonly repositoryId: number;
+  readonly ask: SnapshotAsk;
+  readonly snapshot: Snapshot;
+  readonly at: Instant;
+}
+
+export interface Snapshots {
+  /** A snapshot that answers at least what is asked, from memory or from GitHub. */
+  of(world: World, repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
+  /** Something happened there: what is remembered of it is no longer true. */
+  forget(repositoryId: number): void;
+}
+
+export const createSnapshots = (): Snapshots => {
+  let kept: readonly Kept[] = [];
+  return {
+    of: async (world, repository, ask) => {
+      const now = world.clock.now();
+      const found = kept.find(
+        (each) =>
+          each.repositoryId === repository.id && now - each.at <= FRESH_MS && answers(each, ask),
+      );
+      if (found !== undefined) return found.snapshot;
+      const snapshot = await world.host.snapshot(repository, ask);
+      const entry = { repositoryId: repository.id, ask, snapshot, at: now };
+      kept = [entry, ...kept].slice(0, KEPT);
+      return snapshot;
+    },
+    forget: (repositoryId) => {
+      kept = kept.filter((each) => each.repositoryId !== repositoryId);
+    },
+  };
+};
+
+const answers = (kept: Kept, ask: SnapshotAsk): boolean =>
+  kept.ask.pullNumber === ask.pullNumber &&
+  (kept.ask.sha === ask.sha || (ask.sha !== null && kept.snapshot.commit?.sha === ask.sha)) &&
+  ask.teams.every((team) => kept.ask.teams.includes(team));

@@ -1,0 +1,155 @@
+/**
+ * Does the waiting work: deliveries, promotions to look at, effects to make. Everything it does is
+ * in the database, leased and given back when it fails, so that a killed process loses nothing.
+ */
+import { MINUTE, SECOND } from '../core/instant.ts';
+import { HostFault } from '../ports/code-host.ts';
+import { Conflict, type Delivery, type Leased, type LeasedEffect } from '../ports/store.ts';
+import { advance } from './advance.ts';
+import { performers } from './perform/registry.ts';
+import { RetryLater } from './perform/retry-later.ts';
+import type { World } from './world.ts';
+
+/** Longer than anything takes; a lease that runs out means its holder died. */
+const LEASE_MS = 2 * MINUTE;
+const BATCH = 20;
+const MAX_ATTEMPTS = 12;
+/** With nothing due, the database is asked again this often. */
+const IDLE_MS = 1 * SECOND;
+
+export type Receive = (delivery: Delivery) => Promise<void>;
+
+export interface Worker {
+  /** Something was stored: look now. */
+  nudge(): void;
+  /** Works until nothing is due. */
+  drain(): Promise<void>;
+  start(): void;
+  /** Finishes what is under way and begins nothing new. */
+  stop(): Promise<void>;
+}
+
+export const createWorker = (world: World, receive: Receive): Worker => {
+  let stopping = false;
+  let running: Promise<void> | null = null;
+  let wake: () => void = () => undefined;
+  const round = async (): Promise<number> =>
+    (await takeDeliveries(world, receive)) +
+    (await takeWakes(world)) +
+    (await takeEffects(world));
+  const drain = async (): Promise<void> => {
+    while (!stopping && (await round()) > 0);
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      const nudged = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await drain().catch((fault: unknown) => {
+        world.log.error({ err: fault }, 'the worker stumbled; it tries again');
+      });
+      if (stopping) return;
+      await Promise.race([nudged, world.clock.sleep(IDLE_MS)]);
+    }
+  };
+  return {
+    nudge: () => wake(),
+    drain,
+    start: () => {
+      running ??= loop();
+    },
+    stop: async () => {
+      stopping = true;
+      wake();
+      await running;
+    },
+  };
+};
+
+const takeDeliveries = async (world: World, receive: Receive): Promise<number> => {
+  const { inbox } = world.store;
+  const claimed = await inbox.claim(world.clock.now(), LEASE_MS, BATCH);
+  for (const delivery of claimed) {
+    await attempt(world, { what: delivery.event, id: delivery.id }, delivery, {
+      run: () => receive(delivery),
+      done: () => inbox.done(delivery.id, world.clock.now()),
+      retry: (at, error) => inbox.retry(delivery.id, at, error),
+      bury: (error) => inbox.bury(delivery.id, world.clock.now(), error),
+    });
+  }
+  return claimed.length;
+};
+
+const takeWakes = async (world: World): Promise<number> => {
+  const { wakes } = world.store;
+  const claimed = await wakes.claim(world.clock.now(), LEASE_MS, BATCH);
+  for (const each of claimed) {
+    await attempt(world, { what: 'promotion', id: each.key }, each, {
+      run: () => advance(world, each.key),
+      done: () => wakes.done(each.key, each.generation),
+      retry: (at, error) => wakes.retry(each.key, at, error),
+      bury: null,
+    });
+  }
+  return claimed.length;
+};
+
+const takeEffects = async (world: World): Promise<number> => {
+  const { outbox } = world.store;
+  const claimed = await outbox.claim(world.clock.now(), LEASE_MS, BATCH);
+  await Promise.all(
+    claimed.map((effect) =>
+      attempt(world, { what: effect.kind, id: effect.key }, effect, {
+        run: () => perform(world, effect),
+        done: () => outbox.done(effect.key, effect.generation, world.clock.now()),
+        retry: (at, error) => outbox.retry(effect.key, at, error),
+        bury: (error) => outbox.bury(effect.key, world.clock.now(), error),
+      }),
+    ),
+  );
+  return claimed.length;
+};
+
+const perform = async (world: World, effect: LeasedEffect): Promise<void> => {
+  const performer = performers[effect.kind as keyof typeof performers];
+  if (performer === undefined) throw new Error(`no performer for effects of kind ${effect.kind}`);
+  await performer(world, effect);
+};
+
+interface Handling {
+  readonly run: () => Promise<void>;
+  readonly done: () => Promise<void>;
+  readonly retry: (at: number, error: string) => Promise<void>;
+  /** Null where giving up is no choice. */
+  readonly bury: ((error: string) => Promise<void>) | null;
+}
+
+const attempt = async (
+  world: World,
+  name: { readonly what: string; readonly id: string },
+  leased: Leased,
+  handling: Handling,
+): Promise<void> => {
+  try {
+    await handling.run();
+    await handling.done();
+  } catch (fault) {
+    const error = fault instanceof Error ? fault.message : String(fault);
+    const fields = { ...name, attempts: leased.attempts, err: fault };
+    if (leased.attempts >= MAX_ATTEMPTS && handling.bury !== null) {
+      world.log.error(fields, 'given up; a person must look');
+      return handling.bury(error);
+    }
+    const wait = waitAfter(fault, leased.attempts);
+    if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
+    else world.log.warn(fields, 'did not work; tried again later');
+    await handling.retry(world.clock.now() + wait, error);
+  }
+};
+
+const waitAfter = (fault: unknown, attempts: number): number => {
+  if (fault instanceof RetryLater) return fault.waitMs;
+  const grown = Math.min(15 * MINUTE, SECOND * 2 ** attempts);
+  if (fault instanceof HostFault) return Math.max(grown, fault.retryAfterMs ?? 0);
+  return grown;
+};

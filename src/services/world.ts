@@ -1,0 +1,24 @@
+/** Everything a use case reaches the world through, handed in once by the composition root. */
+import type { Clock } from '../ports/clock.ts';
+import type { CodeHost } from '../ports/code-host.ts';
+import type { Log } from '../ports/log.ts';
+import type { PolicyReader } from '../ports/policy-reader.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { Store } from '../ports/store.ts';
+import type { Snapshots } from './snapshots.ts';
+
+export interface World {
+  readonly store: Store;
+  readonly host: CodeHost;
+  readonly clock: Clock;
+  readonly snapshots: Snapshots;
+  readonly log: Log;
+  readonly signer: Signer;
+  readonly policyReader: PolicyReader;
+  /** Kept in every decision record. */
+  readonly engineVersion: string;
+  /** The web address of GitHub, for links: `https://github.com`. */
+  readonly webUrl: string;
+  /** This app on GitHub: the only one whose own deployment statuses count. */
+  readonly app: { readonly id: number; readonly slug: string };
+}
