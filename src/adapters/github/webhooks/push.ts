@@ -1,0 +1,24 @@
+/**
+ * A push to a branch: who pushed is recorded, because GitHub's commits do not say it; a push to the
+ * default branch makes the policy be read anew.
+ */
+import type { EmitterWebhookEvent } from '@octokit/webhooks';
+import { recordPush } from '../../../services/pushed.ts';
+import type { World } from '../../../services/world.ts';
+import { personOf, repositoryOf } from './context.ts';
+
+export const onPush = async (world: World, { payload }: EmitterWebhookEvent<'push'>): Promise<void> => {
+  const repository = await repositoryOf(world, payload);
+  if (repository === null || payload.sender === undefined) return;
+  if (!payload.ref.startsWith('refs/heads/')) return;
+  await recordPush(world, repository, {
+    repositoryId: repository.id,
+    ref: payload.ref,
+    before: payload.before,
+    after: payload.after,
+    forced: payload.forced,
+    person: personOf(payload.sender),
+    at: world.clock.now(),
+    kind: 'push',
+  });
+};

@@ -1,0 +1,38 @@
+/** Every webhook the app acts on, and who acts; `app.yml` subscribes to exactly these events. */
+import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
+import type { World } from '../../../services/world.ts';
+import { onButton, onRerequested } from './check-run-action.ts';
+import { onDeploymentStatus } from './deployment-status.ts';
+import { onInstallationDeleted, onRepositoriesRemoved } from './installation.ts';
+import { onCommentCreated } from './issue-comment.ts';
+import { onPullRequestClosed, onPullRequestOpened, onPullRequestSynchronized } from './pull-request.ts';
+import { onPush } from './push.ts';
+import { onCheckRunCompleted, onMembership, onReview, onStatus } from './wakers.ts';
+
+type Handlers = {
+  readonly [E in EmitterWebhookEventName]?: (
+    world: World,
+    event: EmitterWebhookEvent<E>,
+  ) => Promise<void>;
+};
+
+export const webhookHandlers = {
+  'issue_comment.created': onCommentCreated,
+  'pull_request.opened': onPullRequestOpened,
+  'pull_request.reopened': onPullRequestOpened,
+  'pull_request.synchronize': onPullRequestSynchronized,
+  'pull_request.closed': onPullRequestClosed,
+  'pull_request_review.submitted': onReview,
+  'pull_request_review.edited': onReview,
+  'pull_request_review.dismissed': onReview,
+  push: onPush,
+  'check_run.completed': onCheckRunCompleted,
+  'check_run.requested_action': onButton,
+  'check_run.rerequested': onRerequested,
+  status: onStatus,
+  deployment_status: onDeploymentStatus,
+  'membership.added': onMembership,
+  'membership.removed': onMembership,
+  'installation.deleted': onInstallationDeleted,
+  'installation_repositories.removed': onRepositoriesRemoved,
+} as const satisfies Handlers;

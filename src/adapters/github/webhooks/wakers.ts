@@ -1,0 +1,44 @@
+/**
+ * Events that decide nothing by themselves: they say that something changed, and the promotions that
+ * could be concerned are looked at again. The state is then read from GitHub, not from the event.
+ */
+import type { EmitterWebhookEvent } from '@octokit/webhooks';
+import { wakeForChecks, wakeForReviews, wakeForTeams } from '../../../services/wake.ts';
+import type { World } from '../../../services/world.ts';
+import { repositoryOf } from './context.ts';
+
+export const onReview = async (
+  world: World,
+  {
+    payload,
+  }: EmitterWebhookEvent<
+    'pull_request_review.submitted' | 'pull_request_review.dismissed' | 'pull_request_review.edited'
+  >,
+): Promise<void> => {
+  const repository = await repositoryOf(world, payload);
+  if (repository !== null) await wakeForReviews(world, repository, payload.pull_request.number);
+};
+
+export const onCheckRunCompleted = async (
+  world: World,
+  { payload }: EmitterWebhookEvent<'check_run.completed'>,
+): Promise<void> => {
+  if (payload.check_run.app?.id === world.app.id) return;
+  const repository = await repositoryOf(world, payload);
+  if (repository !== null) await wakeForChecks(world, repository, payload.check_run.head_sha);
+};
+
+export const onStatus = async (
+  world: World,
+  { payload }: EmitterWebhookEvent<'status'>,
+): Promise<void> => {
+  const repository = await repositoryOf(world, payload);
+  if (repository !== null) await wakeForChecks(world, repository, payload.sha);
+};
+
+export const onMembership = async (
+  world: World,
+  { payload }: EmitterWebhookEvent<'membership.added' | 'membership.removed'>,
+): Promise<void> => {
+  if (payload.installation !== undefined) await wakeForTeams(world, payload.installation.id);
+};

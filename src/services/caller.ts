@@ -1,0 +1,17 @@
+/** Who asks, from where: the channel brings the identity, everything else is the same for all. */
+import type { Instant } from '../core/instant.ts';
+import type { Channel, Person, Role } from '../core/person.ts';
+import type { Repository } from '../ports/store.ts';
+
+export interface Caller {
+  readonly person: Person;
+  readonly role: Role;
+  readonly via: Channel;
+  readonly repository: Repository;
+  /** The page it was asked on; null where there is none. */
+  readonly page: { readonly number: number; readonly isPullRequest: boolean } | null;
+  /** The comment that asked, by GitHub's id. */
+  readonly comment: string | null;
+  /** When it was asked, by GitHub's clock. */
+  readonly at: Instant;
+}

@@ -1,0 +1,30 @@
+/** Withdraws a promotion: whoever asked for it, or an admin of the repository. */
+import { Conflict } from '../ports/store.ts';
+import { type Plan, refuse } from './answer.ts';
+import { apply } from './apply.ts';
+import type { Caller } from './caller.ts';
+import { findOpen } from './find-open.ts';
+import type { World } from './world.ts';
+
+export const cancelPromotion = async (world: World, caller: Caller, asked: string | null): Promise<Plan> => {
+  const found = await findOpen(world, caller, asked);
+  if (!found.ok) return refuse(found.problem);
+  const promotion = found.value;
+  const asker = promotion.requesters.some((requester) => requester.person.id === caller.person.id);
+  if (!asker && caller.role !== 'admin') {
+    const requesters = promotion.requesters.map((requester) => requester.person);
+    return refuse({ code: 'not_requester', environment: promotion.environment, requesters });
+  }
+  const { kind } = promotion.state;
+  if (kind !== 'pending' && kind !== 'approved') {
+    return refuse({ code: 'invalid_transition', from: kind, to: 'cancelled' });
+  }
+  return {
+    answer: { kind: 'ended', promotion },
+    apply: async (tx) => {
+      const input = { kind: 'cancelled', by: caller.person, why: 'asked' } as const;
+      const ended = await apply(world, tx, promotion, input, caller.person);
+      if (!ended.ok) throw new Conflict(ended.problem.code);
+    },
+  };
+};

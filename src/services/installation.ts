@@ -1,0 +1,16 @@
+/** The app was removed from repositories: what was open there ends, the record stays. */
+import type { World } from './world.ts';
+
+export const removeRepositories = async (world: World, ids: readonly number[]): Promise<void> => {
+  for (const id of ids) {
+    const repository = await world.store.repositories.byId(id);
+    if (repository === null) continue;
+    world.snapshots.forget(id);
+    await world.store.transaction(async (tx) => {
+      await tx.repositories.put({ ...repository, active: false });
+      for (const promotion of await tx.promotions.open(id)) {
+        await tx.wakes.at(promotion.id, world.clock.now());
+      }
+    });
+  }
+};

@@ -1,0 +1,27 @@
+/**
+ * Whether a policy file is right is shown where it is changed: as the check run `lockkeeper / policy`
+ * on the head of the pull request or on the pushed commit, with a note on each wrong line.
+ */
+import type { Repository } from '../ports/store.ts';
+import { policyCheckEffect } from './effects.ts';
+import { policyOf } from './policies.ts';
+import type { World } from './world.ts';
+
+/** A pull request has a new head; it is checked when its policy file is another than the one that holds. */
+export const policyProposed = async (
+  world: World,
+  repository: Repository,
+  _number: number,
+  sha: string,
+): Promise<void> => {
+  await policyOf(world, repository);
+  const current = await world.store.policies.current(repository.id);
+  const proposed = await world.host.policyFile(repository, sha);
+  await world.store.policies.put({ repositoryId: repository.id, ...proposed });
+  if (proposed.text === current?.text) return;
+  await policyPushed(world, repository, proposed.sha);
+};
+
+export const policyPushed = async (world: World, repository: Repository, sha: string): Promise<void> => {
+  await world.store.outbox.add(policyCheckEffect(repository.id, sha, world.clock.now()));
+};

@@ -1,0 +1,167 @@
+/**
+ * Asks for a promotion. Whatever the channel, the commit, the environment and the asker's permission
+ * are settled here; the decision itself is made by `advance`, never by the request.
+ */
+import type { Instant } from '../core/instant.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
+import type { PromotionRequest, Requester } from '../core/promotion/request.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import type { Tables } from '../ports/store.ts';
+import { type Plan, refuse } from './answer.ts';
+import { show } from './apply.ts';
+import { authorize } from './authorize.ts';
+import type { Caller } from './caller.ts';
+import { environmentOf } from './environment.ts';
+import { evaluate } from './evaluate.ts';
+import { teamsOf } from './facts.ts';
+import { audit } from './record.ts';
+import { type Resolved, resolveRelease } from './resolve-release.ts';
+import type { World } from './world.ts';
+
+export interface PromotionAsk {
+  readonly environment: string;
+  /** A named commit, at least 7 digits; null means the pull request's own. */
+  readonly sha: string | null;
+  readonly dryRun: boolean;
+  /** Deploys a release anew that is live there already. */
+  readonly again: boolean;
+  readonly reason: string | null;
+}
+
+export const requestPromotion = async (world: World, caller: Caller, ask: PromotionAsk): Promise<Plan> => {
+  const place = await environmentOf(world, caller.repository, ask.environment);
+  if (!place.ok) return refuse(place.problem);
+  const policy = place.value.effective;
+  const allowed = await authorize(world, caller, policy, 'promote');
+  if (!allowed.ok) return refuse(allowed.problem);
+  const resolved = await resolveRelease(world, caller, { sha: ask.sha, teams: teamsOf(policy) });
+  if (!resolved.ok) return refuse(resolved.problem);
+  const { fork } = resolved.value;
+  if (fork !== null && !policy.environment.allowForks) {
+    return refuse({ code: 'fork_refused', environment: policy.environment.name, fork });
+  }
+  const known = await knownAlready(world, caller, policy, resolved.value, ask);
+  if (known !== null) return known;
+  const promotion = newPromotion(world, caller, policy, resolved.value, ask);
+  if (ask.dryRun) return dryRun(world, caller, policy, promotion, fork);
+  return {
+    answer: { kind: 'requested', promotion, known: false },
+    apply: (tx) => insert(world, tx, promotion, caller),
+  };
+};
+
+/** Stores a new promotion with its audit event, and has it looked at. */
+export const insert = async (world: World, tx: Tables, promotion: Promotion, caller: Caller): Promise<void> => {
+  const now = world.clock.now();
+  await tx.promotions.insert(promotion);
+  await audit(world, tx, {
+    repositoryId: promotion.repositoryId,
+    kind: 'promotion.requested',
+    at: now,
+    promotionId: promotion.id,
+    environment: promotion.environment,
+    person: caller.person,
+    body: {
+      sha: promotion.release.sha,
+      release: promotion.release.id,
+      via: caller.via,
+      askedAs: promotion.askedAs,
+      pullNumber: promotion.pullNumber,
+      reason: promotion.reason,
+      retryOf: promotion.retryOf,
+    },
+  });
+  await tx.wakes.at(promotion.id, now);
+  await show(tx, promotion, now);
+};
+
+/** The asker as the promotion remembers them. */
+export const requesterOf = (caller: Caller): Requester => ({
+  person: caller.person,
+  through: null,
+  via: caller.via,
+  at: caller.at,
+  ...(caller.comment === null ? {} : { comment: caller.comment }),
+});
+
+const newPromotion = (
+  world: World,
+  caller: Caller,
+  policy: EffectivePolicy,
+  resolved: Resolved,
+  ask: PromotionAsk,
+): Promotion => {
+  const now: Instant = world.clock.now();
+  const { release, pullNumber, askedAs } = resolved;
+  return {
+    id: world.clock.newId(),
+    kind: 'promote',
+    environment: policy.environment.name,
+    release,
+    pullNumber,
+    askedAs,
+    requesters: [requesterOf(caller)],
+    requestedAt: caller.at,
+    reason: ask.reason,
+    retryOf: null,
+    repositoryId: caller.repository.id,
+    state: { kind: 'pending' },
+    version: 1,
+    expiresAt: now + policy.environment.expireAfterMs,
+    updatedAt: now,
+  };
+};
+
+/** Live there already, or asked for already: nothing new is made. */
+const knownAlready = async (
+  world: World,
+  caller: Caller,
+  policy: EffectivePolicy,
+  resolved: Resolved,
+  ask: PromotionAsk,
+): Promise<Plan | null> => {
+  const environment = policy.environment.name;
+  const { release } = resolved;
+  const open = await world.store.promotions.open(caller.repository.id, { environment, sha: release.sha });
+  const same = open.find((each) => each.release.id === release.id && each.kind === 'promote');
+  if (same !== undefined && !ask.dryRun) return joinRequest(world, caller, same);
+  const live = await world.store.ledger.live(caller.repository.id, environment);
+  if (live?.releaseId !== release.id || ask.again) return null;
+  return refuse({ code: 'already_promoted', environment, sha: release.sha, since: live.since });
+};
+
+const joinRequest = (world: World, caller: Caller, same: Promotion): Plan => {
+  const joined: Promotion = {
+    ...same,
+    requesters: [...same.requesters, requesterOf(caller)],
+    version: same.version + 1,
+    updatedAt: world.clock.now(),
+  };
+  return {
+    answer: { kind: 'requested', promotion: same, known: true },
+    apply: async (tx) => {
+      await tx.promotions.update(joined);
+      await audit(world, tx, {
+        repositoryId: same.repositoryId,
+        kind: 'promotion.requested_again',
+        at: world.clock.now(),
+        promotionId: same.id,
+        environment: same.environment,
+        person: caller.person,
+        body: { via: caller.via },
+      });
+      await tx.wakes.at(same.id, world.clock.now());
+    },
+  };
+};
+
+const dryRun = async (
+  world: World,
+  caller: Caller,
+  policy: EffectivePolicy,
+  request: PromotionRequest,
+  fork: string | null,
+): Promise<Plan> => {
+  const { decision } = await evaluate(world, { repository: caller.repository, policy, promotion: request });
+  return { answer: { kind: 'dry_run', request, decision, forkOf: fork } };
+};

@@ -1,0 +1,108 @@
+/**
+ * Which commit a request means. The head of a pull request is the one that was known when the person
+ * asked; a named commit must belong to the pull request or be reachable from the default branch,
+ * because any commit of a fork answers under the upstream repository's name.
+ */
+import type { Instant } from '../core/instant.ts';
+import { bindHead } from '../core/promotion/command-binding.ts';
+import type { Refusal } from '../core/reasons.ts';
+import { type Release, releaseOf } from '../core/release.ts';
+import { no, ok, type Result } from '../core/result.ts';
+import type { HostPullRequest } from '../ports/code-host.ts';
+import type { Caller } from './caller.ts';
+import type { World } from './world.ts';
+
+export interface Resolved {
+  readonly release: Release;
+  readonly pullNumber: number | null;
+  readonly askedAs: 'head' | 'sha';
+  /** Whose code it is, where it comes from a fork. */
+  readonly fork: string | null;
+}
+
+export const resolveRelease = async (
+  world: World,
+  caller: Caller,
+  ask: { readonly sha: string | null; readonly teams: readonly string[] },
+): Promise<Result<Resolved, Refusal>> => {
+  const pull = await pullOf(world, caller, ask.teams);
+  if (ask.sha !== null) return namedRelease(world, caller, pull, ask.sha);
+  if (pull === null) return no({ code: 'not_a_pull_request' });
+  switch (pull.state) {
+    case 'closed':
+      return no({ code: 'pull_request_closed', number: pull.number });
+    case 'merged':
+      return mergedRelease(caller, pull);
+    case 'open':
+      return headRelease(world, caller, pull);
+    default:
+      return pull.state satisfies never;
+  }
+};
+
+const pullOf = async (
+  world: World,
+  caller: Caller,
+  teams: readonly string[],
+): Promise<HostPullRequest | null> => {
+  if (caller.page?.isPullRequest !== true) return null;
+  const ask = { pullNumber: caller.page.number, sha: null, teams };
+  return (await world.snapshots.of(world, caller.repository, ask)).pullRequest;
+};
+
+const forkOf = (pull: HostPullRequest): string | null =>
+  pull.fork ? (pull.headRepository?.fullName ?? 'a deleted fork') : null;
+
+const headRelease = async (
+  world: World,
+  caller: Caller,
+  pull: HostPullRequest,
+): Promise<Result<Resolved, Refusal>> => {
+  const heads = await world.store.heads.of(caller.repository.id, pull.number);
+  const asked: Instant = caller.at;
+  const bound = bindHead(heads, asked, pull.headSha);
+  if (!bound.ok) return bound;
+  return ok({
+    release: releaseOf(caller.repository.id, pull.headSha, pull.headTree),
+    pullNumber: pull.number,
+    askedAs: 'head',
+    fork: forkOf(pull),
+  });
+};
+
+const mergedRelease = (caller: Caller, pull: HostPullRequest): Result<Resolved, Refusal> => {
+  if (pull.mergeSha === null || pull.mergeTree === null) {
+    return no({ code: 'pull_request_closed', number: pull.number });
+  }
+  return ok({
+    release: releaseOf(caller.repository.id, pull.mergeSha, pull.mergeTree),
+    pullNumber: pull.number,
+    askedAs: 'head',
+    fork: null,
+  });
+};
+
+const namedRelease = async (
+  world: World,
+  caller: Caller,
+  pull: HostPullRequest | null,
+  asked: string,
+): Promise<Result<Resolved, Refusal>> => {
+  const { repository } = caller;
+  const commit = await world.host.commit(repository, asked);
+  if (commit === 'ambiguous') return no({ code: 'sha_ambiguous', sha: asked });
+  if (commit === null) return no({ code: 'sha_not_reachable', sha: asked });
+  const release = releaseOf(repository.id, commit.sha, commit.tree);
+  const inPull = pull?.commits.some((each) => each.sha === commit.sha) ?? false;
+  if (pull !== null && (inPull || pull.mergeSha === commit.sha)) {
+    const fork = inPull ? forkOf(pull) : null;
+    return ok({ release, pullNumber: pull.number, askedAs: 'sha', fork });
+  }
+  const toBranch = await world.host.compare(repository, commit.sha, repository.defaultBranch);
+  if (toBranch.relation !== 'ahead' && toBranch.relation !== 'identical') {
+    return no({ code: 'sha_not_reachable', sha: asked });
+  }
+  const { pullRequests } = await world.host.changesOf(repository, [commit.sha]);
+  const merged = pullRequests.find((each) => each.mergeSha === commit.sha);
+  return ok({ release, pullNumber: merged?.number ?? null, askedAs: 'sha', fork: null });
+};

@@ -1,0 +1,54 @@
+/** Tries a failed promotion again: a new promotion of the same release, decided anew. */
+import { resolveEnvironment } from '../core/environments/route.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import { type Plan, refuse } from './answer.ts';
+import { authorize } from './authorize.ts';
+import type { Caller } from './caller.ts';
+import { effectiveOf, policyOf } from './policies.ts';
+import { insert, requesterOf } from './request-promotion.ts';
+import type { World } from './world.ts';
+
+export const retryPromotion = async (world: World, caller: Caller, asked: string | null): Promise<Plan> => {
+  if (caller.page?.isPullRequest !== true) return refuse({ code: 'not_a_pull_request' });
+  const reading = await policyOf(world, caller.repository);
+  if (!reading.ok) return refuse(reading.problem);
+  const named = asked === null ? null : resolveEnvironment(reading.value.policy, asked);
+  if (named !== null && !named.ok) return refuse(named.problem);
+  const environment = named?.value.name ?? null;
+  const failed = await lastFailed(world, caller, caller.page.number, environment);
+  if (failed === null) return refuse({ code: 'nothing_to_retry', environment });
+  const found = resolveEnvironment(reading.value.policy, failed.environment);
+  if (!found.ok) return refuse(found.problem);
+  const policy = effectiveOf(reading.value, found.value);
+  const allowed = await authorize(world, caller, policy, 'promote');
+  if (!allowed.ok) return refuse(allowed.problem);
+  const now = world.clock.now();
+  const promotion: Promotion = {
+    ...failed,
+    id: world.clock.newId(),
+    // Who asked first still counts as asking: a retry is no way around separation of duties.
+    requesters: [requesterOf(caller), ...failed.requesters],
+    requestedAt: caller.at,
+    retryOf: failed.id,
+    state: { kind: 'pending' },
+    version: 1,
+    expiresAt: now + policy.environment.expireAfterMs,
+    updatedAt: now,
+  };
+  return {
+    answer: { kind: 'requested', promotion, known: false },
+    apply: (tx) => insert(world, tx, promotion, caller),
+  };
+};
+
+/** The newest promotion of this page that failed and was not tried again since. */
+const lastFailed = async (
+  world: World,
+  caller: Caller,
+  pullNumber: number,
+  environment: string | null,
+): Promise<Promotion | null> => {
+  const where = { pullNumber, ...(environment === null ? {} : { environment }) };
+  const [newest] = await world.store.promotions.recent(caller.repository.id, where, 1);
+  return newest?.state.kind === 'failed' ? newest : null;
+};

@@ -1,0 +1,46 @@
+/** Has the promotions looked at again that an event can have changed, and no others. */
+import { wakesOf } from '../core/decide.ts';
+import type { Wake } from '../core/gates/gate.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import type { Repository } from '../ports/store.ts';
+import { effectiveOf, policyOf } from './policies.ts';
+import type { World } from './world.ts';
+
+export const wakeForChecks = async (world: World, repository: Repository, sha: string): Promise<void> =>
+  wake(world, repository, await world.store.promotions.open(repository.id, { sha }), 'checks');
+
+export const wakeForReviews = async (world: World, repository: Repository, pullNumber: number): Promise<void> => {
+  const open = await world.store.promotions.open(repository.id);
+  // A review can also prove another change that ships along, so promotions of other pages look too.
+  const concerned = open.filter((each) => each.pullNumber === pullNumber || each.pullNumber === null);
+  await wake(world, repository, concerned, 'reviews');
+};
+
+export const wakeForTeams = async (world: World, installationId: number): Promise<void> => {
+  for (const repository of await world.store.repositories.ofInstallation(installationId)) {
+    world.snapshots.forget(repository.id);
+    await wake(world, repository, await world.store.promotions.open(repository.id), 'teams');
+  }
+};
+
+const wake = async (
+  world: World,
+  repository: Repository,
+  open: readonly Promotion[],
+  what: Wake,
+): Promise<void> => {
+  const waiting = open.filter((each) => each.state.kind === 'pending');
+  if (waiting.length === 0) return;
+  const reading = await policyOf(world, repository);
+  const now = world.clock.now();
+  for (const promotion of waiting) {
+    const environment = reading.ok
+      ? reading.value.policy.environments.find((each) => each.name === promotion.environment)
+      : undefined;
+    const deaf =
+      reading.ok &&
+      environment !== undefined &&
+      !wakesOf(effectiveOf(reading.value, environment)).includes(what);
+    if (!deaf) await world.store.wakes.at(promotion.id, now);
+  }
+};
