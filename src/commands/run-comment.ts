@@ -1,0 +1,176 @@
+/**
+ * Runs the commands of one comment, in order, and answers them once. A comment is handled exactly
+ * once: what it changes, its answer and the mark that it was handled are one transaction.
+ */
+import { MINUTE, type Instant } from '../core/instant.ts';
+import type { Person } from '../core/person.ts';
+import type { Refusal } from '../core/reasons.ts';
+import { hasRole } from '../core/person.ts';
+import { answerText } from '../messages/answers.ts';
+import { Conflict, type Repository, type Tables } from '../ports/store.ts';
+import type { Caller } from '../services/caller.ts';
+import type { Plan } from '../services/answer.ts';
+import { refuse } from '../services/answer.ts';
+import { reactionEffect, replyEffect } from '../services/effects.ts';
+import { linksOf } from '../services/links.ts';
+import { policyOf } from '../services/policies.ts';
+import { audit } from '../services/record.ts';
+import type { World } from '../services/world.ts';
+import { findCommands, type CommandLine } from './parse/find-commands.ts';
+import { planCommand } from './plan-command.ts';
+
+export interface CommentAsk {
+  readonly repository: Repository;
+  readonly author: Person;
+  /** Slug of the app that wrote it in the author's name. */
+  readonly through: string | null;
+  readonly page: { readonly number: number; readonly isPullRequest: boolean };
+  readonly comment: string;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+/** A command that waited longer than this is answered, not run: the world has moved on. */
+const TOO_OLD_MS = 15 * MINUTE;
+const MAX_ROUNDS = 5;
+
+export const runComment = async (world: World, ask: CommentAsk): Promise<void> => {
+  const { commands, tooMany } = findCommands(ask.text);
+  if (commands.length === 0 || !(await mayCommand(world, ask))) return;
+  const role = await world.host.roleOf(ask.repository, ask.author.login);
+  if (!hasRole(role, 'write')) return thumbsDown(world, ask);
+  const caller: Caller = {
+    person: ask.author,
+    role,
+    via: 'comment',
+    repository: ask.repository,
+    page: ask.page,
+    comment: ask.comment,
+    at: ask.at,
+  };
+  const told = tooMany ? 'Only the first 10 commands of a comment are run.' : null;
+  await seen(world, ask);
+  const answers: string[] = told === null ? [] : [told];
+  for (const [index, command] of commands.entries()) {
+    const said = await runOnce(world, caller, command, index);
+    if (said !== null) answers.push(said);
+  }
+  if (answers.length > 0) await reply(world, ask, answers.join('\n\n'));
+};
+
+/** Bots and programs run nothing, unless the policy lists them. */
+const mayCommand = async (world: World, ask: CommentAsk): Promise<boolean> => {
+  if (!ask.author.machine && ask.through === null) return true;
+  const reading = await policyOf(world, ask.repository);
+  const programs = reading.ok ? reading.value.policy.programs : [];
+  return programs.some((name) => name === ask.author.login || name === ask.through);
+};
+
+/** 👀, unless the answer is there within a second: the answer replaces it under the same key. */
+const seen = async (world: World, ask: CommentAsk): Promise<void> => {
+  const payload = { repositoryId: ask.repository.id, commentId: ask.comment, reaction: 'eyes' } as const;
+  await world.store.outbox.add(reactionEffect(payload, world.clock.now()));
+};
+
+const thumbsDown = async (world: World, ask: CommentAsk): Promise<void> => {
+  const now = world.clock.now();
+  await world.store.transaction(async (tx) => {
+    const payload = { repositoryId: ask.repository.id, commentId: ask.comment, reaction: '-1' } as const;
+    await tx.outbox.add(reactionEffect(payload, now));
+    await audit(world, tx, {
+      repositoryId: ask.repository.id,
+      kind: 'refused',
+      at: now,
+      promotionId: null,
+      environment: null,
+      person: ask.author,
+      body: { code: 'no_write_access', comment: ask.comment },
+    });
+  });
+};
+
+/** Plans and writes one command; what the comment's author reads, or null for a reaction alone. */
+const runOnce = async (
+  world: World,
+  caller: Caller,
+  command: CommandLine,
+  index: number,
+): Promise<string | null> => {
+  const key = `command:${caller.comment}:${index}`;
+  for (let round = 1; ; round += 1) {
+    const handled = await world.store.surfaces.get(key);
+    if (handled !== null) return handled.state as string | null;
+    const late = world.clock.now() - caller.at > TOO_OLD_MS;
+    const plan = late
+      ? refuse({ code: 'too_old', command: command.text })
+      : await planCommand(world, caller, command);
+    try {
+      return await write(world, caller, plan, key);
+    } catch (fault) {
+      if (!(fault instanceof Conflict) || round === MAX_ROUNDS) throw fault;
+    }
+  }
+};
+
+const write = async (world: World, caller: Caller, plan: Plan, key: string): Promise<string | null> => {
+  const said = answerText(plan.answer, linksOf(world, caller.repository), world.clock.now());
+  await world.store.transaction(async (tx) => {
+    await plan.apply?.(tx);
+    await tx.surfaces.put({ key, externalId: null, digest: null, state: said });
+    if (plan.answer.kind === 'refused') await auditRefusal(world, tx, caller, plan.answer.refusal);
+    await react(world, tx, caller, plan);
+  });
+  return said;
+};
+
+const auditRefusal = async (world: World, tx: Tables, caller: Caller, refusal: Refusal): Promise<void> => {
+  await audit(world, tx, {
+    repositoryId: caller.repository.id,
+    kind: 'refused',
+    at: world.clock.now(),
+    promotionId: null,
+    environment: 'environment' in refusal && typeof refusal.environment === 'string' ? refusal.environment : null,
+    person: caller.person,
+    body: { ...refusal, via: caller.via, comment: caller.comment },
+  });
+};
+
+const react = async (world: World, tx: Tables, caller: Caller, plan: Plan): Promise<void> => {
+  if (caller.comment === null) return;
+  const payload = {
+    repositoryId: caller.repository.id,
+    commentId: caller.comment,
+    reaction: reactionOf(plan),
+  };
+  await tx.outbox.add(reactionEffect(payload, world.clock.now()));
+};
+
+const NOT_UNDERSTOOD = ['unknown_command', 'unknown_environment', 'usage'];
+
+const reactionOf = (plan: Plan): '+1' | '-1' | 'confused' | null => {
+  switch (plan.answer.kind) {
+    case 'refused':
+      return NOT_UNDERSTOOD.includes(plan.answer.refusal.code) ? 'confused' : '-1';
+    case 'vote_noted':
+    case 'vote_withdrawn':
+    case 'rejection_lifted':
+    case 'ended':
+      return '+1';
+    case 'requested':
+    case 'dry_run':
+    case 'text':
+      return null;
+    default:
+      return plan.answer satisfies never;
+  }
+};
+
+const reply = async (world: World, ask: CommentAsk, body: string): Promise<void> => {
+  const payload = {
+    repositoryId: ask.repository.id,
+    number: ask.page.number,
+    commentId: ask.comment,
+    body,
+  };
+  await world.store.outbox.add(replyEffect(payload, world.clock.now()));
+};
