@@ -114,8 +114,8 @@ export interface LiveFacts {
 
 /** What ships with this release, compared with the one that is live. */
 export interface ShippedFacts {
-  /** `first`: nothing is live there yet. */
-  readonly relation: 'first' | 'identical' | 'ahead' | 'behind' | 'diverged';
+  /** `first`: nothing is live there yet. `not_compared`: no gate of the environment looks at it. */
+  readonly relation: 'first' | 'not_compared' | 'identical' | 'ahead' | 'behind' | 'diverged';
   /** Every change between the two, the promoted pull request left out. */
   readonly changes: readonly Change[];
 }

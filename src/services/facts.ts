@@ -116,9 +116,17 @@ const shippedFact = async (
   live: LiveFacts | null,
   snapshot: Loaded<Snapshot>,
 ): Promise<Loaded<ShippedFacts>> => {
+  if (!comparesChanges(ask.policy)) return { ok: true, value: { relation: 'not_compared', changes: [] } };
   if (!snapshot.ok) return snapshot;
   const own = (snapshot.value.pullRequest?.commits ?? []).map((commit) => commit.sha);
   return attempt(() => loadShipped(world, ask.repository, ask.promotion, { live, own }));
+};
+
+/** Comparing costs several calls; it is done where a gate looks at more than the pull request. */
+const comparesChanges = ({ environment }: EffectivePolicy): boolean => {
+  const { level } = environment.separationOfDuties;
+  const judgesChanges = level !== 'off' && level !== 'requester';
+  return judgesChanges || environment.gates.some((setting) => setting.gate === 'contains-live');
 };
 
 const rosterFact = async (

@@ -22,8 +22,8 @@ export type Receive = (delivery: Delivery) => Promise<void>;
 export interface Worker {
   /** Something was stored: look now. */
   nudge(): void;
-  /** Works until nothing is due. */
-  drain(): Promise<void>;
+  /** Resolves when a whole round, begun after this call, found nothing due. */
+  idle(): Promise<void>;
   start(): void;
   /** Finishes what is under way and begins nothing new. */
   stop(): Promise<void>;
@@ -40,21 +40,33 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   const drain = async (): Promise<void> => {
     while (!stopping && (await round()) > 0);
   };
+  let waiting: readonly (() => void)[] = [];
+  const rest = async (): Promise<void> => {
+    const resting = waiting;
+    waiting = [];
+    await drain();
+    for (const resolve of resting) resolve();
+  };
   const loop = async (): Promise<void> => {
     while (!stopping) {
       const nudged = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await drain().catch((fault: unknown) => {
+      await rest().catch((fault: unknown) => {
         world.log.error({ err: fault }, 'the worker stumbled; it tries again');
       });
       if (stopping) return;
+      if (waiting.length > 0) continue;
       await Promise.race([nudged, world.clock.sleep(IDLE_MS)]);
     }
   };
   return {
     nudge: () => wake(),
-    drain,
+    idle: () =>
+      new Promise<void>((resolve) => {
+        waiting = [...waiting, resolve];
+        wake();
+      }),
     start: () => {
       running ??= loop();
     },

@@ -1,0 +1,124 @@
+/**
+ * Puts the parts together: the one place that knows which adapter stands behind which port. The
+ * server, the sandbox, the demo and the tests all start the product through here.
+ */
+import { Probot } from 'probot';
+import { systemClock } from './adapters/clock.ts';
+import { lockkeeperApp, receiveDelivery } from './adapters/github/app.ts';
+import { createCodeHost } from './adapters/github/code-host.ts';
+import { lockkeeperOctokit } from './adapters/github/octokit.ts';
+import { createHttpServer } from './adapters/http/server.ts';
+import { createSigner } from './adapters/signer.ts';
+import { openStore } from './adapters/store/open-store.ts';
+import { defaultPolicy, parsePolicy } from './config/policy-file.ts';
+import type { Settings } from './config/settings.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import type { Store } from './ports/store.ts';
+import { createSnapshots } from './services/snapshots.ts';
+import { sweep } from './services/sweep.ts';
+import { createWorker, type Worker } from './services/worker.ts';
+import type { World } from './services/world.ts';
+import { VERSION } from './version.ts';
+
+export interface Lockkeeper {
+  readonly world: World;
+  readonly worker: Worker;
+  readonly store: Store;
+  /** Serves and works; resolves with the address it listens on. */
+  start(): Promise<string>;
+  /** Takes nothing new, finishes what is under way, closes. */
+  stop(): Promise<void>;
+}
+
+export interface Composition {
+  readonly settings: Settings;
+  readonly signingKey: string;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** What is under way when the process is told to stop may take so long. */
+const GRACE_MS = 10_000;
+
+export const compose = async (parts: Composition): Promise<Lockkeeper> => {
+  const { settings, log } = parts;
+  const clock = parts.clock ?? systemClock;
+  const store = await openStore(settings.databaseUrl.reveal());
+  await store.migrate();
+  const probot = new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey.reveal(),
+    secret: settings.webhookSecret.reveal(),
+    baseUrl: settings.githubApiUrl,
+    Octokit: lockkeeperOctokit({ clock, log }),
+  });
+  const app = await identity(probot);
+  const world = createWorld({ ...parts, clock, store, probot, app });
+  await probot.load(lockkeeperApp(world));
+  const worker = createWorker(world, (delivery) => receiveDelivery(probot, delivery));
+  const server = createHttpServer({
+    settings,
+    log,
+    intake: async (delivery) => {
+      const stored = await store.inbox.put({ ...delivery, receivedAt: clock.now() });
+      worker.nudge();
+      return stored;
+    },
+    health: { store: () => store.ping() },
+  });
+  return {
+    world,
+    worker,
+    store,
+    start: async () => {
+      await sweep(world);
+      const url = await server.listen();
+      worker.start();
+      return url;
+    },
+    stop: async () => {
+      await server.close(GRACE_MS);
+      await worker.stop();
+      await store.close();
+    },
+  };
+};
+
+/** Who we are on GitHub: our own bot's statuses are the ones we believe. */
+const identity = async (probot: Probot): Promise<{ readonly id: number; readonly slug: string }> => {
+  const octokit = await probot.auth();
+  const { data } = await octokit.rest.apps.getAuthenticated();
+  if (data === null) throw new Error('GitHub does not know this app: check APP_ID and PRIVATE_KEY');
+  return { id: data.id, slug: data.slug ?? '' };
+};
+
+const createWorld = (
+  parts: Composition & {
+    readonly clock: Clock;
+    readonly store: Store;
+    readonly probot: Probot;
+    readonly app: World['app'];
+  },
+): World => ({
+  store: parts.store,
+  clock: parts.clock,
+  log: parts.log,
+  app: parts.app,
+  snapshots: createSnapshots(),
+  signer: createSigner(parts.signingKey),
+  policyReader: { read: parsePolicy, builtIn: defaultPolicy() },
+  engineVersion: VERSION,
+  webUrl: webUrlOf(parts.settings.githubApiUrl),
+  host: createCodeHost({
+    octokitFor: (installationId) => parts.probot.auth(installationId),
+    clock: parts.clock,
+    appId: parts.app.id,
+  }),
+});
+
+/** `https://github.com` for GitHub's own API; the same host without `/api/v3` for a server. */
+const webUrlOf = (apiUrl: string): string => {
+  if (apiUrl === 'https://api.github.com') return 'https://github.com';
+  return apiUrl.replace(/\/api\/v3$/, '');
+};

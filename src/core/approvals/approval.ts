@@ -1,0 +1,173 @@
+/**
+ * Gathers the votes of a promotion from everywhere and says of each whether it counts, and if not,
+ * why not. Reviews belong to a commit; all other votes belong to one promotion and its retries.
+ */
+import type { PullRequestFacts, Review, Roster, StoredVote } from '../facts.ts';
+import type { Instant } from '../instant.ts';
+import type { Channel, Person } from '../person.ts';
+import type { ApprovalRule, EffectivePolicy } from '../policy.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
+import type { Sha } from '../release.ts';
+import { isEligible } from './roster.ts';
+import { isExcluded, latestReviews, type PartIn, type Separation } from './separation-of-duties.ts';
+
+export interface Approval {
+  readonly voteId: string;
+  readonly person: Person;
+  readonly via: Channel;
+  readonly at: Instant;
+  /** Names of the rules it counts for. */
+  readonly rules: readonly string[];
+}
+
+export type IgnoredWhy =
+  | { readonly code: 'machine' }
+  | { readonly code: 'own_work'; readonly parts: readonly PartIn[] }
+  | { readonly code: 'other_commit'; readonly sha: Sha }
+  | { readonly code: 'dismissed' }
+  | { readonly code: 'not_eligible'; readonly rules: readonly string[] }
+  | { readonly code: 'way_not_counted'; readonly via: Channel; readonly ways: readonly Channel[] }
+  | { readonly code: 'before_request' }
+  | { readonly code: 'other_promotion' }
+  | { readonly code: 'policy_changed' };
+
+export interface IgnoredVote {
+  readonly voteId: string;
+  readonly person: Person;
+  readonly via: Channel;
+  readonly at: Instant;
+  readonly why: IgnoredWhy;
+}
+
+export interface VotesInput {
+  readonly policy: EffectivePolicy;
+  readonly promotion: PromotionRequest;
+  readonly pullRequest: PullRequestFacts | null;
+  readonly votes: readonly StoredVote[];
+  readonly roster: Roster;
+  readonly separation: Separation;
+}
+
+export interface Tally {
+  readonly approvals: readonly Approval[];
+  readonly ignored: readonly IgnoredVote[];
+  /** Eligible people whose review of this commit asks for changes. */
+  readonly objections: readonly Person[];
+  /** The newest standing rejection of this release in this environment. */
+  readonly rejection: StoredVote | null;
+}
+
+export const tally = (input: VotesInput): Tally => {
+  const approvals: Approval[] = [];
+  const ignored: IgnoredVote[] = [];
+  for (const ballot of ballotsOf(input)) {
+    const { voteId, person, via, at } = ballot;
+    const why = whyIgnored(ballot, input);
+    if (why !== null) ignored.push({ voteId, person, via, at, why });
+    else approvals.push({ voteId, person, via, at, rules: rulesFor(person, input).map((rule) => rule.name) });
+  }
+  return { approvals: onePerPerson(approvals), ignored, objections: objectionsOf(input), rejection: rejectionOf(input) };
+};
+
+interface Ballot {
+  readonly voteId: string;
+  readonly person: Person;
+  readonly via: Channel;
+  readonly at: Instant;
+  readonly review: Review | null;
+  readonly vote: StoredVote | null;
+}
+
+const ballotsOf = ({ pullRequest, votes }: VotesInput): readonly Ballot[] => {
+  const reviews = latestReviews(pullRequest?.reviews ?? [])
+    .filter((review) => review.state !== 'changes_requested')
+    .map((review) => ({
+      voteId: `review:${review.id}`,
+      person: review.person,
+      via: 'review' as const,
+      at: review.at,
+      review,
+      vote: null,
+    }));
+  const stored = votes
+    .filter((vote) => vote.choice === 'approve')
+    .map((vote) => ({ voteId: vote.id, person: vote.person, via: vote.via, at: vote.at, review: null, vote }));
+  return [...reviews, ...stored].sort((a, b) => a.at - b.at || (a.voteId < b.voteId ? -1 : 1));
+};
+
+/** The first reason that applies, the most telling first. */
+const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
+  const { approvals } = input.policy.environment;
+  if (ballot.person.machine) return { code: 'machine' };
+  const parts = isExcluded(input.separation, ballot.person);
+  if (parts.length > 0) return { code: 'own_work', parts };
+  const unbound = ballot.review === null ? whyUnbound(ballot.vote, input) : whyOtherCommit(ballot.review, input);
+  if (unbound !== null) return unbound;
+  if (approvals.via !== null && !approvals.via.includes(ballot.via)) {
+    return { code: 'way_not_counted', via: ballot.via, ways: approvals.via };
+  }
+  if (approvals.afterRequest && ballot.at < input.promotion.requestedAt) return { code: 'before_request' };
+  if (rulesFor(ballot.person, input).length > 0) return null;
+  return { code: 'not_eligible', rules: approvals.rules.map((rule) => rule.name) };
+};
+
+const whyOtherCommit = (review: Review, input: VotesInput): IgnoredWhy | null => {
+  if (review.state === 'dismissed') return { code: 'dismissed' };
+  return isForRelease(review, input) ? null : { code: 'other_commit', sha: review.sha };
+};
+
+/**
+ * On exactly the release's commit; or, where the release is the pull request's merge commit, on its
+ * last head before merging, when the content is the same or GitHub itself made the merge.
+ */
+const isForRelease = (review: Review, { promotion, pullRequest }: VotesInput): boolean => {
+  const { sha, tree } = promotion.release;
+  if (review.sha === sha) return true;
+  if (pullRequest === null || pullRequest.mergeSha !== sha) return false;
+  if (review.sha !== pullRequest.headSha) return false;
+  return pullRequest.headTree === tree || pullRequest.mergedByGitHub;
+};
+
+const whyUnbound = (vote: StoredVote | null, { policy, promotion }: VotesInput): IgnoredWhy | null => {
+  if (vote === null) return null;
+  const mine = vote.promotionId === promotion.id || vote.promotionId === promotion.retryOf;
+  const bound = vote.releaseId === promotion.release.id && vote.environment === promotion.environment;
+  if (!mine || !bound) return { code: 'other_promotion' };
+  if (vote.policyDigest !== policy.digest) return { code: 'policy_changed' };
+  const first = vote.promotionId === promotion.id;
+  return first && vote.at < promotion.requestedAt ? { code: 'before_request' } : null;
+};
+
+const rulesFor = (person: Person, { policy, roster }: VotesInput): readonly ApprovalRule[] =>
+  policy.environment.approvals.rules.filter((rule) => isEligible(rule, person, roster));
+
+/** A person votes once: their earliest counting vote stands for all of them. */
+const onePerPerson = (approvals: readonly Approval[]): readonly Approval[] => {
+  const seen = new Set<number>();
+  return approvals.filter((approval) => {
+    const first = !seen.has(approval.person.id);
+    seen.add(approval.person.id);
+    return first;
+  });
+};
+
+const objectionsOf = (input: VotesInput): readonly Person[] =>
+  latestReviews(input.pullRequest?.reviews ?? [])
+    .filter(
+      (review) =>
+        review.state === 'changes_requested' &&
+        !review.person.machine &&
+        isForRelease(review, input) &&
+        rulesFor(review.person, input).length > 0,
+    )
+    .map((review) => review.person);
+
+const rejectionOf = ({ promotion, votes }: VotesInput): StoredVote | null =>
+  votes
+    .filter(
+      (vote) =>
+        vote.choice === 'reject' &&
+        vote.releaseId === promotion.release.id &&
+        vote.environment === promotion.environment,
+    )
+    .sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1))[0] ?? null;

@@ -1,0 +1,47 @@
+/** What is live must be part of the release: otherwise promoting it would quietly undo something. */
+import { z } from 'zod';
+import type { Sha } from '../release.ts';
+import { gate, type Verdict } from './gate.ts';
+
+export type ContainsLiveReason =
+  | { readonly code: 'contains_live'; readonly live: Sha }
+  | { readonly code: 'first_release' }
+  | { readonly code: 'behind_live'; readonly live: Sha; readonly relation: 'behind' | 'diverged' };
+
+export const containsLive = gate({
+  name: 'contains-live',
+  version: 1,
+  order: 1,
+  options: z.strictObject({}),
+  byDefault: (environment) => (environment.production ? {} : null),
+  needs: ['live', 'shipped'],
+  wakesOn: ['deployments'],
+  evaluate: ({ promotion, facts: { live, shipped } }): Verdict<ContainsLiveReason> => {
+    const pass = (reason: ContainsLiveReason): Verdict<ContainsLiveReason> => ({
+      status: 'pass',
+      reasons: [reason],
+      changedBy: [],
+      until: null,
+    });
+    if (live === null) return pass({ code: 'first_release' });
+    if (live.tree === promotion.release.tree) return pass({ code: 'contains_live', live: live.sha });
+    switch (shipped.relation) {
+      case 'ahead':
+      case 'identical':
+        return pass({ code: 'contains_live', live: live.sha });
+      case 'first':
+      case 'not_compared':
+        throw new Error(`something is live and the comparison says ${shipped.relation}`);
+      case 'behind':
+      case 'diverged':
+        return {
+          status: 'block',
+          reasons: [{ code: 'behind_live', live: live.sha, relation: shipped.relation }],
+          changedBy: [{ kind: 'event', wake: 'pushes' }],
+          until: null,
+        };
+      default:
+        return shipped.relation satisfies never;
+    }
+  },
+});
