@@ -1,0 +1,77 @@
+/** Deliveries as they came, by delivery id. Many that arrive together share one commit. */
+import { sql } from 'kysely';
+import type { Delivery, Inbox } from '../../ports/store.ts';
+import type { Db, Dialect } from './dialect.ts';
+
+export const inbox = (db: Db, dialect: Dialect): Inbox => ({
+  put: async (delivery) => ((await insertDeliveries(db, [delivery])).has(delivery.id) ? 'stored' : 'duplicate'),
+  claim: async (now, leaseMs, limit) => {
+    const rows = await db
+      .updateTable('inbox')
+      .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
+      .where('seq', 'in', (nested) => {
+        const due = nested
+          .selectFrom('inbox')
+          .select('seq')
+          .where('state', '=', 'waiting')
+          .where('due_at', '<=', now)
+          .where('leased_until', '<=', now)
+          .orderBy('seq')
+          .limit(limit);
+        return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
+      })
+      .returning(['seq', 'id', 'event', 'payload', 'received_at', 'attempts'])
+      .execute();
+    return rows
+      .sort((a, b) => a.seq - b.seq)
+      .map(({ id, event, payload, received_at, attempts }) => ({
+        id,
+        event,
+        payload,
+        receivedAt: received_at,
+        attempts,
+      }));
+  },
+  done: async (id, now) => {
+    await db.updateTable('inbox').set({ state: 'done', done_at: now, error: null }).where('id', '=', id).execute();
+  },
+  retry: async (id, at, error) => {
+    await db.updateTable('inbox').set({ due_at: at, leased_until: 0, error }).where('id', '=', id).execute();
+  },
+  bury: async (id, now, error) => {
+    await db.updateTable('inbox').set({ state: 'buried', done_at: now, error }).where('id', '=', id).execute();
+  },
+  depth: async () => {
+    const { count } = await db
+      .selectFrom('inbox')
+      .select((of) => of.fn.countAll().as('count'))
+      .where('state', '=', 'waiting')
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  },
+});
+
+/** Stores those whose id is new, in one statement; the ids that were. */
+export const insertDeliveries = async (
+  db: Db,
+  deliveries: readonly Delivery[],
+): Promise<ReadonlySet<string>> => {
+  const rows = await db
+    .insertInto('inbox')
+    .values(
+      deliveries.map(({ id, event, payload, receivedAt }) => ({
+        id,
+        event,
+        payload,
+        received_at: receivedAt,
+        state: 'waiting' as const,
+        due_at: receivedAt,
+        leased_until: 0,
+        attempts: 0,
+      })),
+    )
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .execute();
+  return new Set(rows.map((row) => row.id));
+};

@@ -1,0 +1,53 @@
+/** Repositories where the app is installed, under the names they have today. */
+import type { Selectable } from 'kysely';
+import type { Repositories, Repository } from '../../ports/store.ts';
+import type { Db } from './dialect.ts';
+import type { Schema } from './schema.ts';
+
+export const repositories = (db: Db): Repositories => ({
+  put: async ({ id, owner, name, defaultBranch, installationId, active }) => {
+    const rest = {
+      owner,
+      name,
+      default_branch: defaultBranch,
+      installation_id: installationId,
+      active: active ? (1 as const) : (0 as const),
+    };
+    await db
+      .insertInto('repositories')
+      .values({ id, ...rest })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+      .execute();
+  },
+  byId: async (id) => {
+    const row = await db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : decode(row);
+  },
+  byName: async (owner, name) => {
+    const row = await db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('owner', '=', owner)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row === undefined ? null : decode(row);
+  },
+  ofInstallation: async (installationId) => {
+    const rows = await db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('installation_id', '=', installationId)
+      .orderBy('id')
+      .execute();
+    return rows.map(decode);
+  },
+});
+
+const decode = (row: Selectable<Schema['repositories']>): Repository => ({
+  id: row.id,
+  owner: row.owner,
+  name: row.name,
+  defaultBranch: row.default_branch,
+  installationId: row.installation_id,
+  active: row.active === 1,
+});

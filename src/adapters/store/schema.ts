@@ -1,0 +1,139 @@
+/** The tables as Kysely sees them; the SQL that makes them is in `db/migrations`. */
+import type { Generated } from 'kysely';
+
+/** 0 or 1: what both databases can bind. */
+type Flag = 0 | 1;
+type WorkState = 'waiting' | 'done' | 'buried';
+
+export interface Schema {
+  repositories: {
+    id: number;
+    owner: string;
+    name: string;
+    default_branch: string;
+    installation_id: number;
+    active: Flag;
+  };
+  inbox: {
+    seq: Generated<number>;
+    id: string;
+    event: string;
+    payload: string;
+    received_at: number;
+    state: WorkState;
+    due_at: number;
+    leased_until: number;
+    attempts: number;
+    error: string | null;
+    done_at: number | null;
+  };
+  outbox: {
+    seq: Generated<number>;
+    key: string;
+    lane: string;
+    kind: string;
+    payload: string;
+    priority: number;
+    state: WorkState;
+    due_at: number;
+    leased_until: number;
+    attempts: number;
+    generation: number;
+    begun: Flag;
+    error: string | null;
+    done_at: number | null;
+  };
+  wakes: {
+    key: string;
+    due_at: number;
+    leased_until: number;
+    attempts: number;
+    generation: number;
+    error: string | null;
+  };
+  promotions: {
+    id: string;
+    repository_id: number;
+    environment: string;
+    kind: string;
+    release_id: string;
+    sha: string;
+    tree: string;
+    pull_number: number | null;
+    state: string;
+    open: Flag;
+    version: number;
+    requested_at: number;
+    updated_at: number;
+    body: string;
+  };
+  votes: {
+    id: string;
+    repository_id: number;
+    promotion_id: string;
+    release_id: string;
+    environment: string;
+    person_id: number;
+    cast_at: number;
+    body: string;
+    withdrawn_at: number | null;
+    withdrawn_by: string | null;
+  };
+  ledger: {
+    seq: Generated<number>;
+    id: string;
+    repository_id: number;
+    environment: string;
+    release_id: string;
+    sha: string;
+    tree: string;
+    artifacts: string;
+    promotion_id: string | null;
+    deployment_id: string | null;
+    since: number;
+    origin: 'own' | 'foreign';
+  };
+  leases: {
+    repository_id: number;
+    environment: string;
+    promotion_id: string | null;
+    fence: number;
+    taken_at: number;
+  };
+  heads: {
+    seq: Generated<number>;
+    repository_id: number;
+    pull_number: number;
+    sha: string;
+    at: number;
+  };
+  pushes: {
+    seq: Generated<number>;
+    repository_id: number;
+    ref: string;
+    before_sha: string;
+    after_sha: string;
+    forced: Flag;
+    person: string;
+    at: number;
+    kind: 'push' | 'merge';
+  };
+  surfaces: { key: string; external_id: string | null; digest: string | null; state: string };
+  policies: { repository_id: number; sha: string; path: string | null; text: string | null };
+  current_policies: { repository_id: number; sha: string };
+  audit: {
+    chain: string;
+    seq: number;
+    at: number;
+    kind: string;
+    promotion_id: string | null;
+    environment: string | null;
+    person_id: number | null;
+    body: string;
+    previous: string;
+    hash: string;
+  };
+  chain_heads: { chain: string; seq: number; hash: string; key_id: string; signature: string };
+  evidence: { digest: string; body: string };
+  signing_keys: { id: string; public_key: string; created_at: number; signed_by: string | null };
+}

@@ -1,0 +1,64 @@
+/** What Lockkeeper wrote on GitHub and keeps current, and the policy files it read there. */
+import type { Digest } from '../../core/digest.ts';
+import type { Policies, PolicyFile, Surfaces } from '../../ports/store.ts';
+import type { Db } from './dialect.ts';
+
+export const surfaces = (db: Db): Surfaces => ({
+  get: async (key) => {
+    const row = await db.selectFrom('surfaces').selectAll().where('key', '=', key).executeTakeFirst();
+    if (row === undefined) return null;
+    return {
+      key,
+      externalId: row.external_id,
+      digest: row.digest as Digest | null,
+      state: JSON.parse(row.state) as unknown,
+    };
+  },
+  put: async ({ key, externalId, digest, state }) => {
+    const rest = { external_id: externalId, digest, state: JSON.stringify(state) };
+    await db
+      .insertInto('surfaces')
+      .values({ key, ...rest })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(rest))
+      .execute();
+  },
+});
+
+export const policies = (db: Db): Policies => ({
+  put: async ({ repositoryId, sha, path, text }) => {
+    await db
+      .insertInto('policies')
+      .values({ repository_id: repositoryId, sha, path, text })
+      .onConflict((conflict) => conflict.columns(['repository_id', 'sha']).doNothing())
+      .execute();
+  },
+  get: (repositoryId, sha) => policyAt(db, repositoryId, sha),
+  setCurrent: async (repositoryId, sha) => {
+    await db
+      .insertInto('current_policies')
+      .values({ repository_id: repositoryId, sha })
+      .onConflict((conflict) => conflict.column('repository_id').doUpdateSet({ sha }))
+      .execute();
+  },
+  current: async (repositoryId) => {
+    const row = await db
+      .selectFrom('current_policies')
+      .select('sha')
+      .where('repository_id', '=', repositoryId)
+      .executeTakeFirst();
+    return row === undefined ? null : policyAt(db, repositoryId, row.sha);
+  },
+  forgetCurrent: async (repositoryId) => {
+    await db.deleteFrom('current_policies').where('repository_id', '=', repositoryId).execute();
+  },
+});
+
+const policyAt = async (db: Db, repositoryId: number, sha: string): Promise<PolicyFile | null> => {
+  const row = await db
+    .selectFrom('policies')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('sha', '=', sha)
+    .executeTakeFirst();
+  return row === undefined ? null : { repositoryId, sha, path: row.path, text: row.text };
+};
