@@ -115,8 +115,6 @@ export interface CodeHostWriter {
   /** All statuses GitHub has of it, oldest first, with who posted them. */
   deploymentStatuses(repository: Repository, deploymentId: string): Promise<readonly DeploymentReport[]>;
   reportDeployment(repository: Repository, deploymentId: string, status: { readonly state: 'error' | 'inactive' | 'success' | 'in_progress' | 'failure'; readonly description: string; readonly environmentUrl: string | null }): Promise<void>;
-  /** Deployments of this environment that are active, other than this one. */
-  activeDeployments(repository: Repository, environment: string, except: string): Promise<readonly string[]>;
 }
 
 export interface DeploymentAsk {

@@ -12,7 +12,9 @@ export interface EffectPayloads {
   readonly deploy: { readonly promotionId: string; readonly fence: number };
   readonly 'deployment-report': {
     readonly promotionId: string;
-    readonly report: 'retire-earlier' | 'give-up';
+    readonly deploymentId: string;
+    readonly state: 'inactive' | 'error';
+    readonly description: string;
   };
   readonly 'check-run': { readonly promotionId: string; readonly held: Refusal | null };
   readonly 'policy-check': { readonly repositoryId: number; readonly sha: string };
@@ -55,14 +57,15 @@ export const deployEffect = (promotion: Promotion, fence: number, now: Instant):
 
 export const deploymentReportEffect = (
   promotion: Promotion,
-  report: EffectPayloads['deployment-report']['report'],
+  report: Omit<EffectPayloads['deployment-report'], 'promotionId'>,
   now: Instant,
 ): Effect =>
-  effect('deployment-report', `${promotion.id}:${report}`, { promotionId: promotion.id, report }, {
-    lane: `promotion:${promotion.id}`,
-    dueAt: now,
-    priority: CHECK,
-  });
+  effect(
+    'deployment-report',
+    `${report.deploymentId}:${report.state}`,
+    { promotionId: promotion.id, ...report },
+    { lane: `promotion:${promotion.id}`, dueAt: now, priority: CHECK },
+  );
 
 /** One current run for each environment and commit, whichever promotion wrote it last. */
 export const checkRunEffect = (promotion: Promotion, now: Instant, held: Refusal | null = null): Effect => {

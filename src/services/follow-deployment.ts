@@ -3,14 +3,15 @@
  * and the reporters the policy trusts are believed. What a lost webhook would have said is asked of
  * GitHub before the time limit ends it.
  */
-import { MINUTE } from '../core/instant.ts';
+import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
 import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import type { DeploymentReport } from '../ports/code-host.ts';
-import { Conflict, type Tables } from '../ports/store.ts';
+import { Conflict, type Effect, type Tables } from '../ports/store.ts';
 import { apply, show } from './apply.ts';
 import { deploymentReportEffect } from './effects.ts';
+import { decidedPolicy } from './last-decision.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +28,7 @@ export const followDeployment = async (world: World, promotion: Promotion): Prom
   await world.store.transaction(async (tx) => {
     if (now >= deadline) {
       const ended = await apply(world, tx, promotion, { kind: 'timed_out' }, null);
-      if (ended.ok) await tx.outbox.add(deploymentReportEffect(promotion, 'give-up', now));
+      if (ended.ok && deployment !== null) await tx.outbox.add(giveUp(promotion, deployment.id, now));
       return;
     }
     await show(tx, promotion, now);
@@ -101,12 +102,26 @@ const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput
 
 /** No verification is configured: what was deployed is what is live. */
 const verified = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
-  const now = world.clock.now();
+  const earlier = await tx.ledger.live(promotion.repositoryId, promotion.environment);
   await appendLive(world, tx, promotion);
   const done = await apply(world, tx, promotion, { kind: 'verified' }, null);
   if (!done.ok) throw new Conflict(`not completed: ${done.problem.code}`);
-  await tx.outbox.add(deploymentReportEffect(done.value, 'retire-earlier', now));
+  // GitHub itself retires earlier deployments everywhere but in production environments.
+  const policy = await decidedPolicy(tx, promotion.id);
+  if (policy?.environment.production !== true || earlier === null) return;
+  if (earlier.deploymentId === null) return;
+  const description = `Replaced by ${promotion.release.sha.slice(0, 7)}`;
+  const report = { deploymentId: earlier.deploymentId, state: 'inactive', description } as const;
+  await tx.outbox.add(deploymentReportEffect(promotion, report, world.clock.now()));
 };
+
+/** Tells the other side that nobody waits for it any more. */
+export const giveUp = (promotion: Promotion, deploymentId: string, now: Instant): Effect =>
+  deploymentReportEffect(
+    promotion,
+    { deploymentId, state: 'error', description: 'Ended by Lockkeeper: its time limit passed' },
+    now,
+  );
 
 const finish = (world: World, promotion: Promotion): Promise<void> =>
   world.store.transaction((tx) => verified(world, tx, promotion));

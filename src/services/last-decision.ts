@@ -1,4 +1,5 @@
 /** The newest decision of a promotion, as it stands in the record: what people are shown. */
+import type { EffectivePolicy } from '../core/policy.ts';
 import type { ChainEntry, Tables } from '../ports/store.ts';
 import { type DecisionBody, decodeDecision } from '../core/record.ts';
 
@@ -11,4 +12,12 @@ export const lastDecision = async (tx: Tables, promotionId: string): Promise<Rec
   const entries = await tx.record.ofPromotion(promotionId);
   const entry = entries.findLast((each) => each.kind === 'decision');
   return entry === undefined ? null : { entry, body: decodeDecision(entry.body) };
+};
+
+/** The policy that the newest decision was made under. */
+export const decidedPolicy = async (tx: Tables, promotionId: string): Promise<EffectivePolicy | null> => {
+  const decision = await lastDecision(tx, promotionId);
+  if (decision === null) return null;
+  const text = await tx.record.evidence(decision.body.policy.evidence);
+  return text === null ? null : (JSON.parse(text) as EffectivePolicy);
 };

@@ -7,7 +7,7 @@ import { canonicalJson, digestOf, sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import { decisionRecord, linkHash } from '../core/record.ts';
+import { decisionRecord, GENESIS, headText, linkHash } from '../core/record.ts';
 import type { ChainEntry, Tables } from '../ports/store.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { World } from './world.ts';
@@ -24,8 +24,6 @@ export interface AuditEvent {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const GENESIS = `sha256:${'0'.repeat(64)}` as const;
-
 export const audit = async (world: World, tx: Tables, event: AuditEvent): Promise<ChainEntry> => {
   const chain = `repository:${event.repositoryId}`;
   const last = await tx.record.last(chain);
@@ -37,13 +35,13 @@ export const audit = async (world: World, tx: Tables, event: AuditEvent): Promis
     promotionId: event.promotionId,
     environment: event.environment,
     personId: event.person?.id ?? null,
-    body: canonicalJson({ ...event.body, by: event.person }),
+    body: canonicalJson(event.person === null ? event.body : { ...event.body, by: event.person }),
     previous: last?.hash ?? GENESIS,
   };
   const entry: ChainEntry = { ...unlinked, hash: linkHash(unlinked) };
   await tx.record.append(entry);
   const head = { chain, seq: entry.seq, hash: entry.hash, keyId: world.signer.keyId };
-  await tx.record.putHead({ ...head, signature: world.signer.sign(canonicalJson(head)) });
+  await tx.record.putHead({ ...head, signature: world.signer.sign(headText(head)) });
   return entry;
 };
 

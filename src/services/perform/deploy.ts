@@ -3,13 +3,13 @@
  * recorded outcome is looked up at GitHub before another is made.
  */
 import { MINUTE } from '../../core/instant.ts';
-import type { Failure, Promotion } from '../../core/promotion/state.ts';
+import type { DeploymentRef, Failure, Promotion } from '../../core/promotion/state.ts';
 import { type DeploymentAsk, HostFault, type HostDeployment } from '../../ports/code-host.ts';
 import type { LeasedEffect, Repository } from '../../ports/store.ts';
 import { apply } from '../apply.ts';
-import { deploymentReportEffect, type EffectPayloads } from '../effects.ts';
-import { START_EXPECTED_MS } from '../follow-deployment.ts';
-import { lastDecision } from '../last-decision.ts';
+import type { EffectPayloads } from '../effects.ts';
+import { giveUp, START_EXPECTED_MS } from '../follow-deployment.ts';
+import { decidedPolicy, lastDecision } from '../last-decision.ts';
 import type { World } from '../world.ts';
 import { branchAt } from './branch-at.ts';
 import { RetryLater } from './retry-later.ts';
@@ -37,25 +37,23 @@ export const performDeploy = async (
       await apply(world, tx, current, { kind: 'deployment_failed', failure: answer }, null);
       return;
     }
-    const made = { ...answer, environmentUrl: null, logUrl: null, started: false };
-    const ref = { ...made, createdAt: answer.createdAt };
-    const moved = await apply(world, tx, current, { kind: 'deployment_created', ref: refOf(ref) }, null);
+    const moved = await apply(world, tx, current, { kind: 'deployment_created', ref: refOf(answer) }, null);
     if (moved.ok) {
       await tx.wakes.at(promotion.id, answer.createdAt + START_EXPECTED_MS);
       return;
     }
     world.log.warn({ promotion: promotion.id, deployment: answer.id }, 'a deployment came too late');
-    await tx.outbox.add(deploymentReportEffect(current, 'give-up', world.clock.now()));
+    await tx.outbox.add(giveUp(current, answer.id, world.clock.now()));
   });
 };
 
-const refOf = (made: HostDeployment & { readonly started: boolean }) => ({
+const refOf = (made: HostDeployment): DeploymentRef => ({
   id: made.id,
   url: made.url,
   environmentUrl: null,
   logUrl: null,
   createdAt: made.createdAt,
-  started: made.started,
+  started: false,
 });
 
 const ask = async (
@@ -77,11 +75,12 @@ const askOf = async (world: World, promotion: Promotion): Promise<DeploymentAsk>
   const decision = await lastDecision(world.store, promotion.id);
   const fence = promotion.state.kind === 'deploying' ? promotion.state.fence : 0;
   const entry = decision?.entry;
+  const policy = await decidedPolicy(world.store, promotion.id);
   return {
     sha: promotion.release.sha,
     ref: await branchAt(world, promotion),
     environment: promotion.environment,
-    production: decision?.body.production ?? false,
+    production: policy?.environment.production ?? false,
     description: `Promoted by ${promotion.requesters[0].person.login}`.slice(0, 140),
     payload: {
       promotion: promotion.id,
