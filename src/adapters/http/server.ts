@@ -1,0 +1,178 @@
+/**
+ * The server: takes webhooks, stores them, answers. Nothing is worked on while GitHub waits, and
+ * nothing is answered with success before it is on the disk.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { verify } from '@octokit/webhooks-methods';
+import type { Settings } from '../../config/settings.ts';
+import type { Log } from '../../ports/log.ts';
+
+export type Intake = (delivery: {
+  readonly id: string;
+  readonly event: string;
+  readonly payload: string;
+}) => Promise<'stored' | 'duplicate'>;
+
+export interface HttpParts {
+  readonly settings: Pick<Settings, 'host' | 'port' | 'webhookSecret'>;
+  readonly log: Log;
+  readonly intake: Intake;
+  /** Each throws when the part is not well. */
+  readonly health: Readonly<Record<string, () => Promise<void>>>;
+}
+
+export interface HttpServer {
+  /** Resolves with the address it listens on. */
+  listen(): Promise<string>;
+  /** Takes nothing new, and waits at most so long for what is under way. */
+  close(graceMs: number): Promise<void>;
+}
+
+const WEBHOOKS = '/api/github/webhooks';
+/** GitHub sends no more. */
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+
+export const createHttpServer = (parts: HttpParts): HttpServer => {
+  let draining = false;
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, (request, response) => {
+    answer(parts, request, response, () => draining).catch((fault: unknown) => {
+      parts.log.error({ err: fault }, 'a request could not be answered');
+      reply(response, 500, { error: 'internal', message: 'Something broke on our side.' });
+    });
+  });
+  return {
+    listen: () => listen(server, parts.settings),
+    close: (graceMs) => {
+      draining = true;
+      return close(server, graceMs);
+    },
+  };
+};
+
+const answer = async (
+  parts: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  draining: () => boolean,
+): Promise<void> => {
+  const path = (request.url ?? '/').split('?')[0];
+  if (path === WEBHOOKS) return takeWebhook(parts, request, response);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return reply(response, 405, { error: 'method_not_allowed', message: 'Only GET is answered here.' });
+  }
+  if (path === '/healthz') return reply(response, 200, { status: 'ok' });
+  if (path === '/readyz') return ready(parts, response, draining());
+  if (path === '/') {
+    return reply(response, 200, { name: 'Lockkeeper', message: `GitHub delivers its webhooks to ${WEBHOOKS}.` });
+  }
+  return reply(response, 404, { error: 'not_found', message: 'There is nothing here.' });
+};
+
+const takeWebhook = async (parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  if (request.method !== 'POST') {
+    return reply(response, 405, { error: 'method_not_allowed', message: 'Webhooks come by POST.' });
+  }
+  const body = await readBody(request);
+  if (body === null) return reply(response, 413, { error: 'too_large', message: 'At most 25 MiB are taken.' });
+  const signature = header(request, 'x-hub-signature-256');
+  const text = decodeUtf8(body);
+  const secret = parts.settings.webhookSecret.reveal();
+  // A text that is not UTF-8 cannot have been signed as it would be read, so it is refused as well.
+  const genuine = signature !== null && text !== null && (await verify(secret, text, signature));
+  if (!genuine) return reply(response, 401, { error: 'bad_signature', message: 'The signature is missing or wrong.' });
+  const id = header(request, 'x-github-delivery');
+  const event = header(request, 'x-github-event');
+  if (id === null || event === null || !isObject(text)) {
+    const message = 'A delivery needs X-GitHub-Delivery, X-GitHub-Event and a JSON object.';
+    return reply(response, 400, { error: 'malformed', message });
+  }
+  try {
+    return reply(response, 202, { status: await parts.intake({ id, event, payload: text }) });
+  } catch (fault) {
+    parts.log.error({ err: fault, delivery: id, event }, 'a delivery could not be stored');
+    response.setHeader('retry-after', '30');
+    return reply(response, 503, { error: 'unavailable', message: 'The delivery was not stored; send it again.' });
+  }
+};
+
+const header = (request: IncomingMessage, name: string): string | null => {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' && value.length <= 256 ? value : null;
+};
+
+/** The whole body, or null when it is larger than GitHub ever sends. */
+const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const decodeUtf8 = (body: Buffer): string | null => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+};
+
+const isObject = (text: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+};
+
+const ready = async (parts: HttpParts, response: ServerResponse, draining: boolean): Promise<void> => {
+  const checks: Record<string, string> = { serving: draining ? 'draining' : 'ok' };
+  for (const [name, check] of Object.entries(parts.health)) {
+    checks[name] = await check().then(
+      () => 'ok',
+      () => 'failing',
+    );
+  }
+  const well = Object.values(checks).every((value) => value === 'ok');
+  return reply(response, well ? 200 : 503, { status: well ? 'ready' : 'not_ready', checks });
+};
+
+const reply = (response: ServerResponse, status: number, body: object): void => {
+  if (response.headersSent) return;
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
+  response.end(`${JSON.stringify(body)}\n`);
+};
+
+const listen = (server: Server, at: { readonly host: string; readonly port: number }): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (fault: NodeJS.ErrnoException) => {
+      const taken = fault.code === 'EADDRINUSE';
+      const hint = `Port ${at.port} is taken: set PORT to another one, or stop what listens there.`;
+      reject(taken ? new Error(hint, { cause: fault }) : fault);
+    });
+    server.listen(at.port, at.host, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(`http://${at.host.includes(':') ? `[${at.host}]` : at.host}:${port}`);
+    });
+  });
+
+const close = (server: Server, graceMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });

@@ -1,0 +1,43 @@
+/**
+ * Reads a policy file: YAML in, policy out, or every problem in it at once, each with its place, what
+ * was found, what was expected and what was probably meant. A broken file never yields a policy.
+ */
+import type { Policy } from '../core/policy.ts';
+import { no, ok, type Result } from '../core/result.ts';
+import { buildPolicy } from './policy/build.ts';
+import { type PolicyProblem, problemsOfText } from './policy/problems.ts';
+import { readYaml } from './policy/read-yaml.ts';
+import { meaningProblems } from './policy/meaning.ts';
+import { policyFile } from './policy/schema.ts';
+
+export type { PolicyProblem } from './policy/problems.ts';
+
+/** `path` is only named in problems. Never throws, whatever the text. */
+export const parsePolicy = (text: string, path: string): Result<Policy, readonly PolicyProblem[]> => {
+  const read = readYaml(text, path);
+  if (!read.ok) return read;
+  const { value, places } = read.value;
+  const parsed = policyFile.safeParse(value);
+  if (!parsed.success) return no(problemsOfText(parsed.error, value, places));
+  const problems = meaningProblems(parsed.data, places);
+  return problems.length > 0 ? no(problems) : ok(buildPolicy(parsed.data));
+};
+
+/** What holds where a repository has no policy file: three environments, production approved by another. */
+export const defaultPolicy = (): Policy => {
+  const parsed = parsePolicy(DEFAULT, 'built in');
+  if (!parsed.ok) throw new Error('the built-in policy is broken', { cause: parsed.problem });
+  return parsed.value;
+};
+
+const DEFAULT = `version: 1
+environments:
+  - name: development
+  - name: staging
+  - name: production
+    production: true
+    separation_of_duties: strict
+    approvals:
+      rules:
+        - { name: approval, count: 1, permission: write }
+`;

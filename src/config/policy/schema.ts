@@ -1,0 +1,106 @@
+/**
+ * What may stand in a policy file, assembled from the gates' own options: a gate is configured here
+ * by being in the registry, and nowhere else.
+ */
+import { z } from 'zod';
+import { gateNames, gates } from '../../core/gates/registry.ts';
+import { CHANNELS, ROLES } from '../../core/person.ts';
+import { PARTS } from '../../core/policy.ts';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+export const NAME_RULE = 'letters, digits, dots, dashes and underscores, at most 64';
+const DURATION = /^(?:\d+[dhms])+$/;
+
+const name = z.string().regex(NAME, NAME_RULE);
+export const duration = z.string().regex(DURATION, 'a time such as 30m, 2h or 7d');
+const login = z.string().min(1).max(100).describe('A GitHub login.');
+const team = z.string().min(1).max(200).describe('A team, as its slug or @organisation/slug.');
+const permission = z.enum(ROLES.slice(1) as ['read', 'triage', 'write', 'maintain', 'admin']);
+
+const grantShape = {
+  users: z.array(login).optional().describe('Logins.'),
+  teams: z.array(team).optional().describe('Teams; members of nested teams included.'),
+  permission: permission.optional().describe('A floor for all of them; alone, everyone who has it.'),
+};
+const grant = z.union([permission, z.strictObject(grantShape)]);
+
+const rule = z.strictObject({
+  name: name.optional().describe('Shown to people; must be unique in the environment.'),
+  count: z.int().min(1).max(20).optional().describe('How many people; 1 when left out.'),
+  ...grantShape,
+});
+
+/** Configured beside `gates:`, because people look for them there. */
+const ELSEWHERE = ['approvals', 'separation-of-duties'];
+export const configurableGates = gateNames.filter((each) => !ELSEWHERE.includes(each));
+
+const onFailure = z.enum(['block', 'warn']).optional().describe('What a failure does; block when left out.');
+
+/** `false` switches a gate off, `true` takes its defaults, an object configures it. */
+const gateSetting = (gate: keyof typeof gates) => {
+  const options = gates[gate].options;
+  const shape = options instanceof z.ZodObject ? options.shape : {};
+  return z.union([z.boolean(), z.strictObject({ ...shape, on_failure: onFailure })]).optional();
+};
+const gatesShape = Object.fromEntries(configurableGates.map((each) => [each, gateSetting(each)]));
+
+const level = z.enum(['off', 'requester', 'change', 'strict']);
+const separation = z.union([
+  level,
+  z.array(z.enum(PARTS)).min(1),
+  z.strictObject({
+    level: z.union([level, z.array(z.enum(PARTS)).min(1)]).optional(),
+    reviewed_changes: z.enum(['exempt', 'exclude']).optional(),
+    promote_by_others: z.boolean().optional(),
+  }),
+]);
+
+const environment = z.strictObject({
+  name: name.describe('What people type.'),
+  after: z
+    .union([name, z.array(name)])
+    .optional()
+    .describe('The environments before; the previous one in the file when left out.'),
+  fan_in: z.enum(['all', 'any']).optional().describe('Whether all environments before are needed, or any.'),
+  aliases: z.array(name).optional().describe('Other names that people may type.'),
+  production: z.boolean().optional().describe('Strict separation of duties by default, and contains-live.'),
+  url: z.url({ protocol: /^https?$/ }).optional().describe('Where it can be seen.'),
+  gates: z.strictObject(gatesShape).optional().describe('Gates of this environment, by name.'),
+  approvals: z
+    .strictObject({
+      rules: z.array(rule).max(20).optional().describe('All must be met; each counts on its own.'),
+      distinct_people: z.int().min(1).max(50).optional(),
+      via: z.array(z.enum(CHANNELS)).min(1).optional().describe('The ways of voting that count.'),
+      after_request: z.boolean().optional().describe('Counts only votes cast after the request.'),
+    })
+    .optional(),
+  separation_of_duties: separation.optional().describe('Who may not approve.'),
+  unknown_authors: z.enum(['block', 'ignore']).optional(),
+  allow_forks: z.boolean().optional().describe('Whether the head of a fork may be promoted.'),
+  allow: z.strictObject({ promote: grant.optional(), approve: grant.optional() }).optional(),
+  on_block: z.enum(['wait', 'reject']).optional(),
+  execute: z.enum(['auto', 'manual']).optional(),
+  queue: z.enum(['fifo', 'latest']).optional(),
+  expire_after: duration.optional(),
+  deploy: z.strictObject({ github: z.strictObject({ timeout: duration.optional() }) }).optional(),
+});
+
+export const policyFile = z.strictObject({
+  version: z.literal(1).describe('The version of this format.'),
+  people: z
+    .record(z.string().max(320), z.string().min(1).max(100))
+    .optional()
+    .describe('Commit addresses without an account: the login they belong to, or machine.'),
+  programs: z.array(z.string().min(1)).optional().describe('Bots and apps whose comments may carry commands.'),
+  environments: z.array(environment).min(1).max(50),
+});
+
+export type PolicyText = z.infer<typeof policyFile>;
+export type EnvironmentText = PolicyText['environments'][number];
+
+/** JSON Schema 2020-12 of the policy file, for editors. */
+export const policyJsonSchema = (): object => ({
+  ...z.toJSONSchema(policyFile, { target: 'draft-2020-12', unrepresentable: 'any' }),
+  title: 'Lockkeeper policy',
+  description: 'What `.github/lockkeeper.yml` may say.',
+});

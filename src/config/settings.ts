@@ -1,0 +1,191 @@
+/**
+ * The settings, all read here and nowhere else. Everything that is wrong is reported at once, each
+ * with what to do about it; secrets are wrapped the moment they are read.
+ */
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { no, ok, type Result } from '../core/result.ts';
+import { type Secret, secret } from './secret.ts';
+
+export interface Settings {
+  readonly mode: 'serve';
+  readonly appId: number;
+  readonly privateKey: Secret;
+  readonly webhookSecret: Secret;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: LogLevel;
+  /** Without a trailing slash: `https://api.github.com`. */
+  readonly githubApiUrl: string;
+  readonly databaseUrl: Secret;
+  readonly signingKey: SigningKeySource;
+  readonly publicUrl: string | null;
+}
+
+/** Neither app nor key is set: the page that registers the app is to be opened. */
+export interface SetupMode {
+  readonly mode: 'setup';
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string | null;
+}
+
+export type SigningKeySource =
+  | { readonly kind: 'value'; readonly pem: Secret }
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface SettingProblem {
+  readonly name: string;
+  readonly message: string;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The environment of this process. */
+export const processEnv = (): Env => process.env;
+
+export const readSettings = (env: Env): Result<Settings | SetupMode, readonly SettingProblem[]> => {
+  const problems: SettingProblem[] = [];
+  const report = (name: string, message: string): null => {
+    problems.push({ name, message });
+    return null;
+  };
+  const from = (name: string): string | null => {
+    const value = env[name]?.trim();
+    return value === undefined || value === '' ? null : value;
+  };
+  const port = readPort(from('PORT'), report);
+  const host = from('HOST') ?? '127.0.0.1';
+  const publicUrl = readUrl('PUBLIC_URL', from('PUBLIC_URL'), report);
+  const isSetup = from('APP_ID') === null && from('PRIVATE_KEY') === null && from('PRIVATE_KEY_PATH') === null;
+  if (isSetup) return problems.length > 0 ? no(problems) : ok({ mode: 'setup', port: port ?? DEFAULT_PORT, host, publicUrl });
+  const settings = {
+    appId: readAppId(from('APP_ID'), report),
+    privateKey: readPrivateKey(from('PRIVATE_KEY'), from('PRIVATE_KEY_PATH'), report),
+    webhookSecret: readWebhookSecret(from('WEBHOOK_SECRET'), report),
+    logLevel: readLogLevel(from('LOG_LEVEL'), report),
+    githubApiUrl: readUrl('GITHUB_API_URL', from('GITHUB_API_URL') ?? 'https://api.github.com', report),
+    databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? 'file:./data/lockkeeper.db', report),
+    signingKey: readSigningKey(from('SIGNING_KEY'), from('SIGNING_KEY_PATH'), report),
+  };
+  const { appId, privateKey, webhookSecret, logLevel, githubApiUrl, databaseUrl, signingKey } = settings;
+  if (problems.length > 0 || appId === null || privateKey === null || webhookSecret === null) return no(problems);
+  if (port === null || logLevel === null || githubApiUrl === null) return no(problems);
+  if (databaseUrl === null || signingKey === null) return no(problems);
+  return ok({
+    mode: 'serve',
+    appId,
+    privateKey,
+    webhookSecret,
+    port,
+    host,
+    logLevel,
+    githubApiUrl,
+    databaseUrl,
+    signingKey,
+    publicUrl,
+  });
+};
+
+type Report = (name: string, message: string) => null;
+
+const DEFAULT_PORT = 3000;
+const MIN_SECRET = 16;
+
+const readPort = (value: string | null, report: Report): number | null => {
+  if (value === null) return DEFAULT_PORT;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  return report('PORT', `PORT is "${value}"; it must be a whole number from 0 to 65535.`);
+};
+
+const readAppId = (value: string | null, report: Report): number | null => {
+  if (value === null) {
+    return report('APP_ID', 'APP_ID is missing; it stands on the page of your GitHub App, under About.');
+  }
+  if (/^[1-9]\d{0,14}$/.test(value)) return Number(value);
+  return report('APP_ID', `APP_ID is "${value}"; it must be the number on the page of your GitHub App.`);
+};
+
+const readPrivateKey = (value: string | null, path: string | null, report: Report): Secret | null => {
+  if (value === null && path === null) {
+    return report(
+      'PRIVATE_KEY',
+      'PRIVATE_KEY or PRIVATE_KEY_PATH is missing; make a private key on the page of your GitHub App.',
+    );
+  }
+  const text = value ?? readFile('PRIVATE_KEY_PATH', path ?? '', report);
+  if (text === null) return null;
+  const pem = asPem(text);
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return secret(pem);
+  } catch {
+    // Said below, without the key's text.
+  }
+  return report('PRIVATE_KEY', 'The private key is not an RSA key in PEM; use the file GitHub gave you.');
+};
+
+/** Keys come with real line breaks, with `\n` spelled out, or as base64 of the whole. */
+const asPem = (text: string): string => {
+  if (text.includes('-----BEGIN')) return text.replaceAll('\\n', '\n');
+  return Buffer.from(text, 'base64').toString('utf8');
+};
+
+const readWebhookSecret = (value: string | null, report: Report): Secret | null => {
+  const make = 'Make one with: openssl rand -hex 32, and set the same on the page of your GitHub App.';
+  if (value === null) return report('WEBHOOK_SECRET', `WEBHOOK_SECRET is missing. ${make}`);
+  if (value === 'development') return report('WEBHOOK_SECRET', `WEBHOOK_SECRET is a well-known default. ${make}`);
+  if (value.length < MIN_SECRET) {
+    return report('WEBHOOK_SECRET', `WEBHOOK_SECRET is shorter than ${MIN_SECRET} characters. ${make}`);
+  }
+  return secret(value);
+};
+
+const readLogLevel = (value: string | null, report: Report): LogLevel | null => {
+  const level = LOG_LEVELS.find((each) => each === (value ?? 'info').toLowerCase());
+  return level ?? report('LOG_LEVEL', `LOG_LEVEL is "${value}"; it must be one of ${LOG_LEVELS.join(', ')}.`);
+};
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+const readUrl = (name: string, value: string | null, report: Report): string | null => {
+  if (value === null) return null;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null) return report(name, `${name} is "${value}"; it must be a URL such as https://example.com.`);
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+  if (!safe) return report(name, `${name} must begin with https:// (http:// only for this machine).`);
+  return value.replace(/\/+$/, '');
+};
+
+const readDatabaseUrl = (value: string, report: Report): Secret | null => {
+  if (/^(file:.+|postgres(ql)?:\/\/.+)$/.test(value)) return secret(value);
+  return report(
+    'DATABASE_URL',
+    'DATABASE_URL must begin with file: (as file:./data/lockkeeper.db) or postgres://.',
+  );
+};
+
+const readSigningKey = (value: string | null, path: string | null, report: Report): SigningKeySource | null => {
+  if (value === null) return { kind: 'file', path: path ?? './data/signing-key.pem' };
+  const pem = asPem(value);
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === 'ed25519') return { kind: 'value', pem: secret(pem) };
+  } catch {
+    // Said below, without the key's text.
+  }
+  return report(
+    'SIGNING_KEY',
+    'SIGNING_KEY is not an Ed25519 key in PEM. Make one with: openssl genpkey -algorithm ed25519, or leave it out.',
+  );
+};
+
+const readFile = (name: string, path: string, report: Report): string | null => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return report(name, `${name} is "${path}"; that file cannot be read.`);
+  }
+};
