@@ -17,7 +17,7 @@ import { policyOf } from '../services/policies.ts';
 import { audit } from '../services/record.ts';
 import type { World } from '../services/world.ts';
 import { findCommands, type CommandLine } from './parse/find-commands.ts';
-import { planCommand } from './plan-command.ts';
+import { isMeant, planCommand } from './plan-command.ts';
 
 export interface CommentAsk {
   readonly repository: Repository;
@@ -35,7 +35,10 @@ const TOO_OLD_MS = 15 * MINUTE;
 const MAX_ROUNDS = 5;
 
 export const runComment = async (world: World, ask: CommentAsk): Promise<void> => {
-  const { commands, tooMany } = findCommands(ask.text);
+  const found = findCommands(ask.text);
+  const { tooMany } = found;
+  // `/etc/hosts` and the like are not commands, and not worth an answer.
+  const commands = found.commands.filter(isMeant);
   if (commands.length === 0 || !(await mayCommand(world, ask))) return;
   const role = await world.host.roleOf(ask.repository, ask.author.login);
   if (!hasRole(role, 'write')) return thumbsDown(world, ask);

@@ -1,0 +1,14 @@
+/** `/cancel`: withdraws an open promotion. */
+import { cancelPromotion } from '../services/cancel-promotion.ts';
+import { command } from './command.ts';
+import { type OptionalEnvironment, optionalEnvironment } from './optional-environment.ts';
+
+export const cancel = command<'cancel', OptionalEnvironment>({
+  name: 'cancel',
+  usage: '/cancel [<environment>]',
+  summary: 'withdraws the open promotion',
+  examples: ['/cancel', '/cancel production'],
+  flags: [],
+  parse: optionalEnvironment,
+  run: (world, caller, { environment }) => cancelPromotion(world, caller, environment),
+});

@@ -1,0 +1,28 @@
+/** What a command is: one file each, with its usage, its words and what it does. */
+import type { Result } from '../core/result.ts';
+import type { Plan } from '../services/answer.ts';
+import type { Caller } from '../services/caller.ts';
+import type { World } from '../services/world.ts';
+import type { Tokens } from './parse/tokens.ts';
+
+export interface Command<Name extends string, Args> {
+  /** File name and what people type, in one. */
+  readonly name: Name;
+  /** As in `/promote <environment> [<sha>]`. */
+  readonly usage: string;
+  /** What it does, as the end of "it …". */
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** Without their dashes. */
+  readonly flags: readonly string[];
+  /** A sentence that says what is wrong, where it is not understood. */
+  readonly parse: (tokens: Tokens, known: KnownNames) => Result<Args, string>;
+  readonly run: (world: World, caller: Caller, args: Args) => Promise<Plan>;
+}
+
+/** Environment names and aliases, lower case: some arguments are optional and told apart by them. */
+export type KnownNames = ReadonlySet<string>;
+
+export const command = <const Name extends string, Args>(
+  it: Command<Name, Args>,
+): Command<Name, Args> => it;

@@ -1,0 +1,47 @@
+/** From one command line to a plan: found in the registry, parsed, run. The same on every surface. */
+import { closest } from '../core/names.ts';
+import type { Result } from '../core/result.ts';
+import { type Plan, refuse } from '../services/answer.ts';
+import type { Caller } from '../services/caller.ts';
+import { policyOf } from '../services/policies.ts';
+import type { World } from '../services/world.ts';
+import type { KnownNames } from './command.ts';
+import type { CommandLine } from './parse/find-commands.ts';
+import { readTokens, type Tokens } from './parse/tokens.ts';
+import { commandNames, commands } from './registry.ts';
+
+/** A command whose own argument type is forgotten: it parses what it runs. */
+interface SomeCommand {
+  readonly usage: string;
+  readonly flags: readonly string[];
+  readonly parse: (tokens: Tokens, known: KnownNames) => Result<unknown, string>;
+  readonly run: (world: World, caller: Caller, args: never) => Promise<Plan>;
+}
+
+/** True for a known command, or for a word so near to one that it was probably meant. */
+export const isMeant = (line: CommandLine): boolean =>
+  line.name in commands || closest(line.name, commandNames) !== null;
+
+export const planCommand = async (world: World, caller: Caller, line: CommandLine): Promise<Plan> => {
+  const found: SomeCommand | undefined = Object.hasOwn(commands, line.name)
+    ? commands[line.name as keyof typeof commands]
+    : undefined;
+  if (found === undefined) {
+    const didYouMean = closest(line.name, commandNames);
+    return refuse({ code: 'unknown_command', asked: line.name, didYouMean, known: commandNames });
+  }
+  const misunderstood = (problem: string): Plan =>
+    refuse({ code: 'usage', command: line.name, usage: found.usage, problem });
+  const tokens = readTokens(line.rest, found.flags);
+  if (!tokens.ok) return misunderstood(tokens.problem);
+  const args = found.parse(tokens.value, await knownNames(world, caller));
+  if (!args.ok) return misunderstood(args.problem);
+  return found.run(world, caller, args.value as never);
+};
+
+const knownNames = async (world: World, caller: Caller): Promise<KnownNames> => {
+  const reading = await policyOf(world, caller.repository);
+  if (!reading.ok) return new Set();
+  const { environments } = reading.value.policy;
+  return new Set(environments.flatMap((each) => [each.name, ...each.aliases]).map((name) => name.toLowerCase()));
+};

@@ -1,0 +1,89 @@
+/**
+ * A button of a check run was pressed. GitHub shows buttons to everyone who can write, so the press
+ * goes through the same authorisation, and the same decision, as the command it stands for.
+ */
+import { hasRole, type Person } from '../core/person.ts';
+import { Conflict, type Repository } from '../ports/store.ts';
+import { type Plan, refuse } from '../services/answer.ts';
+import type { Caller } from '../services/caller.ts';
+import { audit } from '../services/record.ts';
+import { castApproval, castRejection } from '../services/vote.ts';
+import type { World } from '../services/world.ts';
+import { checkRunEffect } from '../services/effects.ts';
+
+export interface Press {
+  /** The delivery it came in: one press has one effect, however often it is delivered. */
+  readonly delivery: string;
+  readonly repository: Repository;
+  readonly person: Person;
+  readonly promotionId: string;
+  readonly button: string;
+}
+
+const MAX_ROUNDS = 5;
+
+export const pressButton = async (world: World, press: Press): Promise<void> => {
+  const key = `press:${press.delivery}`;
+  for (let round = 1; ; round += 1) {
+    if ((await world.store.surfaces.get(key)) !== null) return;
+    const plan = await planPress(world, press);
+    try {
+      return await write(world, press, plan, key);
+    } catch (fault) {
+      if (!(fault instanceof Conflict) || round === MAX_ROUNDS) throw fault;
+    }
+  }
+};
+
+const planPress = async (world: World, press: Press): Promise<Plan> => {
+  const promotion = await world.store.promotions.byId(press.promotionId);
+  if (promotion === null || promotion.repositoryId !== press.repository.id) return refuse({ code: 'stale_button' });
+  const role = await world.host.roleOf(press.repository, press.person.login);
+  if (!hasRole(role, 'write')) return refuse({ code: 'no_write_access' });
+  const caller: Caller = {
+    person: press.person,
+    role,
+    via: 'button',
+    repository: press.repository,
+    page: promotion.pullNumber === null ? null : { number: promotion.pullNumber, isPullRequest: true },
+    comment: null,
+    at: world.clock.now(),
+  };
+  switch (press.button) {
+    case 'approve':
+      return castApproval(world, caller, promotion);
+    case 'reject':
+      return castRejection(world, caller, promotion, 'rejected on GitHub');
+    case 'check-again':
+      return {
+        answer: { kind: 'text', markdown: '' },
+        apply: (tx) => tx.wakes.at(promotion.id, world.clock.now()),
+      };
+    default:
+      return refuse({ code: 'stale_button' });
+  }
+};
+
+const write = async (world: World, press: Press, plan: Plan, key: string): Promise<void> => {
+  const promotion = await world.store.promotions.byId(press.promotionId);
+  const now = world.clock.now();
+  await world.store.transaction(async (tx) => {
+    await plan.apply?.(tx);
+    await tx.surfaces.put({ key, externalId: null, digest: null, state: plan.answer.kind });
+    if (plan.answer.kind !== 'refused') return;
+    await audit(world, tx, {
+      repositoryId: press.repository.id,
+      kind: 'refused',
+      at: now,
+      promotionId: promotion?.id ?? null,
+      environment: promotion?.environment ?? null,
+      person: press.person,
+      body: { ...plan.answer.refusal, via: 'button' },
+    });
+    if (promotion === null) return;
+    // A button has no page to answer on: the check run itself says what was refused, and why.
+    const refused = { person: press.person, refusal: plan.answer.refusal, at: now };
+    await tx.surfaces.put({ key: `refused:${promotion.id}`, externalId: null, digest: null, state: refused });
+    await tx.outbox.add(checkRunEffect(promotion, now));
+  });
+};

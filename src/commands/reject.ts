@@ -1,0 +1,35 @@
+/** `/reject`: votes no and ends the open promotion, or lifts such a no. */
+import { no, ok } from '../core/result.ts';
+import { refuse } from '../services/answer.ts';
+import { findOpen } from '../services/find-open.ts';
+import { castRejection, liftRejection } from '../services/vote.ts';
+import { command } from './command.ts';
+
+interface RejectArgs {
+  readonly environment: string | null;
+  readonly reason: string | null;
+  readonly lift: boolean;
+}
+
+export const reject = command<'reject', RejectArgs>({
+  name: 'reject',
+  usage: '/reject [<environment>] <reason> [--lift]',
+  summary: 'votes no with a reason and ends the open promotion; `--lift` takes a no back',
+  examples: ['/reject the migration is missing', '/reject production --lift'],
+  flags: ['lift'],
+  parse: ({ words, flags, reason }, known) => {
+    const [first] = words;
+    const names = first !== undefined && known.has(first.toLowerCase());
+    const environment = names ? first : null;
+    const said = [...(names ? words.slice(1) : words), ...(reason === null ? [] : [reason])].join(' ');
+    const lift = flags.has('lift');
+    if (said === '' && !lift) return no('it needs a reason');
+    return ok({ environment, reason: said === '' ? null : said.slice(0, 500), lift });
+  },
+  run: async (world, caller, { environment, reason, lift }) => {
+    if (lift) return liftRejection(world, caller, { environment, reason });
+    if (reason === null) return refuse({ code: 'reason_missing', verb: 'reject' });
+    const found = await findOpen(world, caller, environment);
+    return found.ok ? castRejection(world, caller, found.value, reason) : refuse(found.problem);
+  },
+});

@@ -1,0 +1,43 @@
+/**
+ * Makes foreign text safe to show in GitHub's Markdown: names, reasons and check names can carry
+ * markup, mentions and invisible characters, and must neither be obeyed nor ping anybody.
+ */
+
+const WORD_JOINER = '\u2060';
+
+/** Plain text in a sentence or a table cell. */
+export const text = (value: string): string =>
+  visible(value)
+    .replace(/[\\`*_{}[\]()#+!|<>~&]/g, (char) => `\\${char}`)
+    .replace(/@/g, `@${WORD_JOINER}`)
+    .replace(/:\/\//g, `:${WORD_JOINER}//`)
+    .replace(/\n/g, ' ');
+
+/** In a code span, whatever backticks the text has itself; pipes would end a table's cell. */
+export const code = (value: string): string => {
+  const shown = visible(value).replace(/\n/g, ' ').replace(/\|/g, '\\|');
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return shown === '' ? '` `' : `${fence}${space}${shown}${space}${fence}`;
+};
+
+/** A URL that may stand in a link, or null for one that may not. */
+export const href = (value: string): string | null =>
+  /^https?:\/\/[^\s<>()"'`|\\]+$/.test(value) ? value : null;
+
+/** Cut to a limit at the end of a line, with a note of what follows. */
+export const cutAtLine = (value: string, limit: number, note: string): string => {
+  if (value.length <= limit) return value;
+  const room = value.slice(0, limit - note.length - 2);
+  const end = room.lastIndexOf('\n');
+  return `${end > 0 ? room.slice(0, end) : room}\n\n${note}`;
+};
+
+/** Characters that hide or turn text around are shown as their code points. */
+const visible = (value: string): string =>
+  value.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+    (char) => `(U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')})`,
+  );

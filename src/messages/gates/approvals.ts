@@ -1,0 +1,76 @@
+/** What is said for the gate `approvals`, and for every vote that does not count. */
+import type { IgnoredVote, IgnoredWhy } from '../../core/approvals/approval.ts';
+import type { RuleCount } from '../../core/approvals/quorum.ts';
+import type { ApprovalsReason } from '../../core/gates/approvals.ts';
+import type { Person } from '../../core/person.ts';
+import { code, text } from '../escape.ts';
+import type { Links } from '../links.ts';
+import { granted, list, people, person } from '../people.ts';
+import { instantFrom } from '../time.ts';
+import type { Words } from '../words.ts';
+import type { GateContext } from './context.ts';
+import { partsSentence } from './separation-of-duties.ts';
+
+export const approvalsWords: Words<ApprovalsReason, GateContext> = {
+  none_needed: () => ({ sentence: 'no approval is needed here' }),
+  approved: ({ rules }) => ({ sentence: rules.map(ruleSentence).join(' · ') }),
+  waiting: ({ rules, excluded, peopleMissing }) => ({
+    sentence: [
+      ...rules.map((rule) => (rule.counted.length < rule.needed ? openRule(rule, excluded) : ruleSentence(rule))),
+      ...(peopleMissing > 0 ? [`${peopleMissing} more different people`] : []),
+    ].join(' · '),
+    remedy: `Approve by a pull request review of this commit, the button, or ${code('/approve')}.`,
+  }),
+  changes_requested: (reason) => ({
+    sentence: `${people(reason.people)} asked for changes to this commit in a review`,
+    remedy: 'Their next review of it, or its dismissal, ends this.',
+  }),
+  rejected_before: ({ person: by, reason, at }, { now, environment }) => ({
+    sentence: `${person(by)} rejected this release for ${code(environment)} on ${instantFrom(at, now)}${reason === null ? '' : `: ${text(reason)}`}`,
+    remedy: `${person(by)} can lift it with ${code(`/reject ${environment} --lift`)}; an admin gives a reason as well.`,
+  }),
+  unknown_teams: ({ teams }) => ({
+    sentence: `GitHub shows no team ${list(teams.map(code), 'or')}, so nobody can be found in it`,
+    remedy: 'Correct the name in the policy, or give the app access to read the organisation’s members.',
+  }),
+};
+
+/** `platform 0 of 1: anyone in the team platform except ada`. */
+const openRule = (rule: RuleCount, excluded: readonly Person[]): string => {
+  const except = excluded.length === 0 ? '' : ` except ${people(excluded)}`;
+  return `${ruleSentence(rule)}: ${granted(rule.eligible)}${except}`;
+};
+
+const ruleSentence = (rule: RuleCount): string => {
+  const who = rule.counted.length === 0 ? '' : ` (${people(rule.counted.map((each) => each.person))})`;
+  return `**${text(rule.name)}** ${rule.counted.length} of ${rule.needed}${who}`;
+};
+
+/** One line for each vote that does not count. */
+export const ignoredSentence = (vote: IgnoredVote, links: Links): string =>
+  `${person(vote.person)} (${vote.via}): ${ignoredWhy(vote.why, links)}`;
+
+export const ignoredWhy = (why: IgnoredWhy, links: Links): string => {
+  switch (why.code) {
+    case 'machine':
+      return 'machines do not approve';
+    case 'own_work':
+      return `nobody approves their own work: ${partsSentence(why.parts, links)}`;
+    case 'other_commit':
+      return `the review was of ${links.commit(why.sha)}, and this is another commit`;
+    case 'dismissed':
+      return 'the review was dismissed';
+    case 'not_eligible':
+      return `not one of those asked by ${list(why.rules.map(code), 'or')}`;
+    case 'way_not_counted':
+      return `votes by ${code(why.via)} do not count here; these do: ${list(why.ways.map(code), 'and')}`;
+    case 'before_request':
+      return 'the vote is older than the request';
+    case 'other_promotion':
+      return 'the vote was for an earlier promotion';
+    case 'policy_changed':
+      return 'the policy of this environment changed after the vote; vote again';
+    default:
+      return why satisfies never;
+  }
+};

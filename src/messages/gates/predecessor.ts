@@ -1,0 +1,26 @@
+/** What is said for the gate `predecessor`. */
+import type { PredecessorReason } from '../../core/gates/predecessor.ts';
+import { code } from '../escape.ts';
+import { list } from '../people.ts';
+import { instantFrom } from '../time.ts';
+import type { Words } from '../words.ts';
+import type { GateContext } from './context.ts';
+
+export const predecessorWords: Words<PredecessorReason, GateContext> = {
+  completed: (reason, { now }) => ({
+    sentence: reason.in
+      .map(({ environment, at, sameTree }) => {
+        const content = sameTree ? ', as another commit with the same content' : '';
+        return `completed in ${code(environment)} ${instantFrom(at, now)}${content}`;
+      })
+      .join('; '),
+  }),
+  not_completed: ({ missing, fanIn, withdrawn }) => {
+    const where = list(missing.map(code), fanIn === 'any' ? 'or' : 'and');
+    const gone = withdrawn.length > 0 ? ` (it was taken back in ${list(withdrawn.map(code), 'and')})` : '';
+    return {
+      sentence: `it has not completed in ${where}${gone}`,
+      remedy: `Promote it there first: ${code(`/promote ${missing[0] ?? ''}`)}.`,
+    };
+  },
+};

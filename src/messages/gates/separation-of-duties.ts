@@ -1,0 +1,61 @@
+/** What is said for the gate `separation-of-duties`, and of the part somebody had in a change. */
+import type { PartIn, Separation } from '../../core/approvals/separation-of-duties.ts';
+import type { SeparationOfDutiesReason } from '../../core/gates/separation-of-duties.ts';
+import { code } from '../escape.ts';
+import type { Links } from '../links.ts';
+import { list, people, person } from '../people.ts';
+import type { Words } from '../words.ts';
+import type { GateContext } from './context.ts';
+
+export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContext> = {
+  off: () => ({ sentence: 'switched off here' }),
+  separated: ({ level, excluded, proven, unproven }, { links }) => {
+    const may = excluded.length === 0 ? 'nobody is excluded' : `${people(excluded.map((each) => each.person))} may not approve`;
+    const seen =
+      proven.length === 0
+        ? ''
+        : `; others read ${list(proven.map((each) => `${links.pull(each.pullNumber)} (${person(each.by)})`), 'and')}`;
+    const weaker =
+      unproven.length === 0
+        ? ''
+        : `; weaker level: ${unproven.length} commit${unproven.length === 1 ? '' : 's'} ship along unlooked-at`;
+    return { sentence: `${code(levelName(level))}: ${may}${seen}${weaker}` };
+  },
+  unknown_author: ({ authors }, { links }) => ({
+    sentence: authors
+      .map(({ email, commits }) => `${code(email)} of ${list(commits.slice(0, 3).map(links.commit), 'and')} belongs to no GitHub account`)
+      .join('; '),
+    remedy: `Name the address under ${code('people')} in the policy, as ${code(`${authors[0]?.email ?? 'address'}: login`)}.`,
+  }),
+  pushers_unknown: ({ changes }, { links }) => ({
+    sentence: `it could not be found out who pushed to ${list(changes.map((each) => (each === null ? 'the default branch' : links.pull(each))), 'and')}`,
+    remedy: 'A new pull request from a fresh branch is known from its first push on.',
+  }),
+  promoted_before_by_requester: (reason) => ({
+    sentence: `${people(reason.people)} promoted this release before, and someone else must ask for the next step`,
+  }),
+};
+
+const levelName = (level: Separation['level']): string => (typeof level === 'string' ? level : level.join(', '));
+
+/** `asked for it and wrote 2 commits of #12`. */
+export const partsSentence = (parts: readonly PartIn[], links: Links): string => {
+  const said = parts.map(({ part, pullNumber, commits }) => {
+    const of = pullNumber === null ? '' : ` of ${links.pull(pullNumber)}`;
+    switch (part) {
+      case 'requester':
+        return 'asked for it';
+      case 'author':
+        return `opened ${pullNumber === null ? 'the change' : links.pull(pullNumber)}`;
+      case 'committers':
+        return `wrote ${commits.length} commit${commits.length === 1 ? '' : 's'}${of}`;
+      case 'pushers':
+        return `pushed to the branch${of}`;
+      case 'mergers':
+        return `merged ${pullNumber === null ? 'the change' : links.pull(pullNumber)}`;
+      default:
+        return part satisfies never;
+    }
+  });
+  return list([...new Set(said)], 'and');
+};

@@ -1,0 +1,26 @@
+/** Times as people read them: absolute with zone, and the distance beside. */
+import { DAY, HOUR, type Instant, MINUTE, toIso } from '../core/instant.ts';
+
+/** `2026-11-24 08:00 UTC`. */
+export const instant = (at: Instant): string => `${toIso(at).slice(0, 16).replace('T', ' ')} UTC`;
+
+/** `2026-11-24 08:00 UTC (3 hours ago)`, or `(in 2 days)`. */
+export const instantFrom = (at: Instant, now: Instant): string => {
+  const away = duration(Math.abs(at - now));
+  if (away === null) return `${instant(at)} (now)`;
+  return `${instant(at)} (${at > now ? `in ${away}` : `${away} ago`})`;
+};
+
+/** `3 hours`, `2 days`; null for less than a minute. */
+export const duration = (ms: number): string | null => {
+  const units = [
+    [DAY, 'day'],
+    [HOUR, 'hour'],
+    [MINUTE, 'minute'],
+  ] as const;
+  for (const [size, name] of units) {
+    const count = Math.floor(ms / size);
+    if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
+  }
+  return null;
+};
