@@ -11,14 +11,10 @@ import type { Instant } from './instant.ts';
 import type { EffectivePolicy, GateSetting } from './policy.ts';
 import type { PromotionRequest } from './promotion/request.ts';
 
-/** Any gate, its own types forgotten: options and facts are checked before it is asked. */
-type SomeGate = Gate<string, unknown, FactName, Reason>;
-
-const known: Readonly<Record<string, SomeGate | undefined>> = gates as unknown as Record<string, SomeGate>;
-
 /**
  * Decides one promotion. `policy` is what holds for its environment, `facts` what `needsOf(policy)`
- * named, `at` the instant of the decision. Never throws.
+ * named, `at` the instant of the decision. A gate that cannot answer is an `error`, never an
+ * exception. Throws only on facts that are no JSON.
  */
 export const decide = (
   policy: EffectivePolicy,
@@ -26,51 +22,56 @@ export const decide = (
   facts: Facts,
   at: Instant,
 ): Decision => {
-  const verdicts = inOrder(policy).map((setting) => verdictOf(setting, policy, promotion, facts, at));
-  const inputs = { policy: { environment: policy.environment, people: policy.people }, facts, at };
+  const verdicts = activeGates(policy).map((setting) =>
+    verdictOf(setting, { policy, promotion, facts, at }),
+  );
   return {
     outcome: outcomeOf(verdicts),
     verdicts,
     at,
-    determinismHash: digestOf({ ...inputs, request: requestOf(promotion), verdicts }),
+    determinismHash: digestOf({
+      policy: { environment: policy.environment, people: policy.people },
+      request: requestOf(promotion),
+      facts,
+      at,
+      verdicts,
+    }),
   };
 };
 
 /** The facts that the active gates of an environment ask for. */
 export const needsOf = (policy: EffectivePolicy): readonly FactName[] =>
-  unique(policy.environment.gates.flatMap((setting) => known[setting.gate]?.needs ?? []));
+  unique(activeGates(policy).flatMap((setting) => gateNamed(setting.gate)?.needs ?? []));
 
 /** The events that can change the answer in an environment. */
 export const wakesOf = (policy: EffectivePolicy): readonly Wake[] =>
-  unique(policy.environment.gates.flatMap((setting) => known[setting.gate]?.wakesOn ?? []));
+  unique(activeGates(policy).flatMap((setting) => gateNamed(setting.gate)?.wakesOn ?? []));
+
+/** Any gate, its own types forgotten: options and facts are checked before it is asked. */
+type SomeGate = Gate<string, unknown, FactName, Reason>;
+
+const gateNamed = (name: string): SomeGate | undefined => {
+  const all = gates as unknown as Readonly<Record<string, SomeGate>>;
+  return Object.hasOwn(all, name) ? all[name] : undefined;
+};
 
 const unique = <T extends string>(all: readonly T[]): readonly T[] => [...new Set(all)].sort();
 
-/** By class, then as the policy has them, then by name. */
-const inOrder = (policy: EffectivePolicy): readonly GateSetting[] => {
-  const classOf = (setting: GateSetting): number => known[setting.gate]?.order ?? 0;
-  return policy.environment.gates.toSorted((a, b) => classOf(a) - classOf(b));
-};
-
-const verdictOf = (
-  setting: GateSetting,
-  policy: EffectivePolicy,
-  promotion: PromotionRequest,
-  facts: Facts,
-  at: Instant,
-): GateVerdict => {
-  const gate = known[setting.gate];
-  const verdict =
-    gate === undefined
-      ? failed(`this version has no gate named ${setting.gate}`, [])
-      : ask(gate, setting, { policy, promotion, facts, at });
-  const lenient = setting.onFailure === 'warn' && (verdict.status === 'block' || verdict.status === 'error');
-  return {
-    gate: setting.gate,
-    version: gate?.version ?? 0,
-    ...verdict,
-    status: lenient ? 'warn' : verdict.status,
-  } as GateVerdict;
+/** By class, then as the policy has them; rules about people hold even where no gate was named. */
+const activeGates = ({ environment }: EffectivePolicy): readonly GateSetting[] => {
+  const { approvals, separationOfDuties, gates: named } = environment;
+  const needed: readonly (readonly [gate: string, isNeeded: boolean])[] = [
+    ['approvals', approvals.rules.length > 0],
+    [
+      'separation-of-duties',
+      separationOfDuties.level !== 'off' || separationOfDuties.promoteByOthers,
+    ],
+  ];
+  const implied = needed
+    .filter(([gate, isNeeded]) => isNeeded && !named.some((setting) => setting.gate === gate))
+    .map(([gate]): GateSetting => ({ gate, options: {}, onFailure: 'block' }));
+  const classOf = (setting: GateSetting): number => gateNamed(setting.gate)?.order ?? 0;
+  return [...named, ...implied].sort((a, b) => classOf(a) - classOf(b));
 };
 
 interface Asked {
@@ -80,35 +81,63 @@ interface Asked {
   readonly at: Instant;
 }
 
+const verdictOf = (setting: GateSetting, asked: Asked): GateVerdict => {
+  const gate = gateNamed(setting.gate);
+  const verdict =
+    gate === undefined
+      ? failed(`this version has no gate named ${setting.gate}`, [])
+      : ask(gate, setting, asked);
+  const isBad = verdict.status === 'block' || verdict.status === 'error';
+  return {
+    gate: setting.gate,
+    version: gate?.version ?? 0,
+    ...verdict,
+    status: isBad && setting.onFailure === 'warn' ? 'warn' : verdict.status,
+  } as GateVerdict;
+};
+
 const ask = (gate: SomeGate, setting: GateSetting, asked: Asked): Verdict => {
+  const { facts, ...rest } = asked;
   const waking = gate.wakesOn.map((wake): Changer => ({ kind: 'event', wake }));
-  const given: Record<string, unknown> = {};
-  for (const need of gate.needs) {
-    const fact = asked.facts[need];
-    if (fact === undefined) return missing({ code: 'fact_missing', fact: need, problem: null }, waking);
-    if (!fact.ok) return missing({ code: 'fact_missing', fact: need, problem: fact.problem }, waking);
-    given[need] = fact.value;
-  }
-  const options = gate.options.safeParse(setting.options);
-  if (!options.success) return failed('its options cannot be read', waking);
+  const [missing, ...alsoMissing] = gate.needs.flatMap((fact) => missingFact(facts, fact));
+  if (missing !== undefined) return unanswered([missing, ...alsoMissing], waking);
   try {
-    const { policy, promotion, at } = asked;
-    const facts = given as Given<FactName>;
-    return gate.evaluate({ options: options.data, policy, promotion, facts, at });
+    const options = gate.options.safeParse(setting.options);
+    if (!options.success) return failed('its options cannot be read', POLICY_ONLY);
+    return gate.evaluate({ ...rest, options: options.data, facts: given(gate, facts) });
   } catch (fault) {
     return failed(fault instanceof Error ? fault.message : String(fault), waking);
   }
 };
 
-const missing = (reason: CommonReason, changedBy: readonly Changer[]): Verdict<CommonReason> => ({
+const missingFact = (facts: Facts, fact: FactName): readonly CommonReason[] => {
+  const loaded = facts[fact];
+  if (loaded === undefined) return [{ code: 'fact_missing', fact, problem: null }];
+  return loaded.ok ? [] : [{ code: 'fact_missing', fact, problem: loaded.problem }];
+};
+
+const given = (gate: SomeGate, facts: Facts): Given<FactName> => {
+  const values = gate.needs.map((need) => {
+    const loaded = facts[need];
+    return [need, loaded?.ok === true ? loaded.value : null];
+  });
+  return Object.fromEntries(values) as Given<FactName>;
+};
+
+const POLICY_ONLY: readonly Changer[] = [{ kind: 'event', wake: 'policy' }];
+
+const unanswered = (
+  reasons: Verdict<CommonReason>['reasons'],
+  changedBy: readonly Changer[],
+): Verdict<CommonReason> => ({
   status: 'error',
-  reasons: [reason],
-  changedBy: changedBy.length === 0 ? [{ kind: 'event', wake: 'policy' }] : changedBy,
+  reasons,
+  changedBy: changedBy.length === 0 ? POLICY_ONLY : changedBy,
   until: null,
 });
 
 const failed = (message: string, changedBy: readonly Changer[]): Verdict<CommonReason> =>
-  missing({ code: 'gate_failed', message }, changedBy);
+  unanswered([{ code: 'gate_failed', message }], changedBy);
 
 const outcomeOf = (verdicts: readonly Verdict[]): Outcome => {
   if (verdicts.some((verdict) => verdict.status === 'block')) return 'deny';

@@ -1,8 +1,8 @@
 /** The answer of `decide`: all verdicts, in order, and what they come to. */
 import type { Digest } from './digest.ts';
+import type { FactName, FactProblem } from './facts.ts';
 import type { Reason, Verdict } from './gates/gate.ts';
 import type { GateName, GateReason } from './gates/registry.ts';
-import type { FactName, FactProblem } from './facts.ts';
 import type { Instant } from './instant.ts';
 
 /** Reasons that every gate can have, because `decide` gives them. */

@@ -66,6 +66,7 @@ export interface PullRequestFacts {
   readonly baseRef: string;
   readonly fork: boolean;
   readonly mergeSha: Sha | null;
+  readonly mergeTree: Sha | null;
   readonly mergedBy: Person | null;
   /** GitHub itself made the merge commit, as its own record of the branch says. */
   readonly mergedByGitHub: boolean;

@@ -9,6 +9,9 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** The whole second it lies in: what GitHub says of an instant is no finer. */
+export const wholeSecond = (at: Instant): Instant => Math.floor(at / SECOND) * SECOND;
+
 /** RFC 3339 in UTC, as `2026-11-21T09:12:00.000Z`. */
 export const toIso = (at: Instant): string => new Date(at).toISOString();
 

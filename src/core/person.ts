@@ -16,5 +16,14 @@ export const hasRole = (held: Role, wanted: Role): boolean =>
   ROLES.indexOf(held) >= ROLES.indexOf(wanted);
 
 /** The way a request or a vote came in. */
-export const CHANNELS = ['review', 'comment', 'button', 'slack', 'api', 'web', 'cli', 'rule'] as const;
+export const CHANNELS = [
+  'review',
+  'comment',
+  'button',
+  'slack',
+  'api',
+  'web',
+  'cli',
+  'rule',
+] as const;
 export type Channel = (typeof CHANNELS)[number];

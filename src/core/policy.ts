@@ -3,7 +3,6 @@
  * in YAML, and what is wrong with a file, is `config/policy-file.ts`.
  */
 import { type Digest, digestOf } from './digest.ts';
-import type { GateName } from './gates/registry.ts';
 import type { Channel, Role } from './person.ts';
 import type { Sha } from './release.ts';
 
@@ -39,7 +38,8 @@ export interface EnvironmentPolicy {
 }
 
 export interface GateSetting {
-  readonly gate: GateName;
+  /** A gate's name; a policy out of the record may name one that this version does not have. */
+  readonly gate: string;
   /** Already checked against the gate's own schema. */
   readonly options: unknown;
   readonly onFailure: 'block' | 'warn';
@@ -113,4 +113,3 @@ export const effectivePolicy = (
     digest: digestOf({ environment: deciding, people: policy.people }),
   };
 };
-

@@ -9,11 +9,36 @@ import type { ApprovalRule, Grant } from './policy.ts';
 import type { StateKind } from './promotion/state.ts';
 
 export type Refusal =
-  | { readonly code: 'unknown_command'; readonly asked: string; readonly didYouMean: string | null; readonly known: readonly string[] }
-  | { readonly code: 'usage'; readonly command: string; readonly usage: string; readonly problem: string }
-  | { readonly code: 'unknown_environment'; readonly asked: string; readonly didYouMean: string | null; readonly known: readonly string[] }
-  | { readonly code: 'policy_invalid'; readonly path: string; readonly sha: string; readonly problems: number }
-  | { readonly code: 'not_authorized'; readonly verb: string; readonly environment: string; readonly need: Grant }
+  | {
+      readonly code: 'unknown_command';
+      readonly asked: string;
+      readonly didYouMean: string | null;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly code: 'usage';
+      readonly command: string;
+      readonly usage: string;
+      readonly problem: string;
+    }
+  | {
+      readonly code: 'unknown_environment';
+      readonly asked: string;
+      readonly didYouMean: string | null;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly code: 'policy_invalid';
+      readonly path: string;
+      readonly sha: string;
+      readonly problems: number;
+    }
+  | {
+      readonly code: 'not_authorized';
+      readonly verb: string;
+      readonly environment: string;
+      readonly need: Grant;
+    }
   | { readonly code: 'no_write_access' }
   | { readonly code: 'not_a_pull_request' }
   | { readonly code: 'pull_request_closed'; readonly number: number }
@@ -23,16 +48,29 @@ export type Refusal =
   | { readonly code: 'head_unsure'; readonly head: string }
   | { readonly code: 'too_old'; readonly command: string }
   | { readonly code: 'fork_refused'; readonly environment: string; readonly fork: string }
-  | { readonly code: 'already_promoted'; readonly environment: string; readonly sha: string; readonly since: Instant }
+  | {
+      readonly code: 'already_promoted';
+      readonly environment: string;
+      readonly sha: string;
+      readonly since: Instant;
+    }
   | { readonly code: 'nothing_open'; readonly environment: string | null }
   | { readonly code: 'several_open'; readonly environments: readonly string[] }
   | { readonly code: 'no_longer_open'; readonly environment: string; readonly state: StateKind }
   | { readonly code: 'vote_not_counted'; readonly environment: string; readonly why: IgnoredWhy }
   | { readonly code: 'vote_before_request'; readonly environment: string }
-  | { readonly code: 'not_eligible_to_vote'; readonly environment: string; readonly rules: readonly ApprovalRule[] }
+  | {
+      readonly code: 'not_eligible_to_vote';
+      readonly environment: string;
+      readonly rules: readonly ApprovalRule[];
+    }
   | { readonly code: 'no_vote'; readonly environment: string }
   | { readonly code: 'not_rejecter'; readonly environment: string; readonly person: Person }
-  | { readonly code: 'not_requester'; readonly environment: string; readonly requesters: readonly Person[] }
+  | {
+      readonly code: 'not_requester';
+      readonly environment: string;
+      readonly requesters: readonly Person[];
+    }
   | { readonly code: 'nothing_to_retry'; readonly environment: string | null }
   | { readonly code: 'reason_missing'; readonly verb: string }
   | { readonly code: 'stale_button' }

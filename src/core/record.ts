@@ -42,7 +42,18 @@ export const decisionRecord = (parts: {
     at: decision.at,
     engineVersion: parts.engineVersion,
     determinismHash: decision.determinismHash,
-    request: { id, kind, environment, release, pullNumber, askedAs, requesters, requestedAt, reason, retryOf },
+    request: {
+      id,
+      kind,
+      environment,
+      release,
+      pullNumber,
+      askedAs,
+      requesters,
+      requestedAt,
+      reason,
+      retryOf,
+    },
     policy: { digest: policy.digest, evidence: digests.policy, sources: policy.sources },
     facts: { evidence: digests.facts },
     verdicts: decision.verdicts,
@@ -92,4 +103,5 @@ export const headText = (head: {
   readonly seq: number;
   readonly hash: Digest;
   readonly keyId: string;
-}): string => canonicalJson({ chain: head.chain, seq: head.seq, hash: head.hash, keyId: head.keyId });
+}): string =>
+  canonicalJson({ chain: head.chain, seq: head.seq, hash: head.hash, keyId: head.keyId });

@@ -21,6 +21,22 @@ export interface Release {
   readonly artifacts: readonly Artifact[];
 }
 
+/** What of a release must be equal for two of them to be the same content. */
+export interface Content {
+  readonly sha: Sha;
+  readonly tree: Sha;
+  readonly artifacts: readonly Digest[];
+}
+
+/** The same commit with the same artifacts; where neither has artifacts, an identical tree. */
+export const isSameContent = (content: Content, release: Release): boolean => {
+  const theirs = content.artifacts.toSorted();
+  const ours = release.artifacts.map((artifact) => artifact.digest).sort();
+  if (theirs.length === 0 && ours.length === 0) return content.tree === release.tree;
+  return content.sha === release.sha && theirs.join() === ours.join();
+};
+
+/** A release of this content; its id is SHA-256 over repository, commit and artifact digests. */
 export const releaseOf = (
   repositoryId: number,
   sha: Sha,

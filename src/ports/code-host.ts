@@ -17,15 +17,24 @@ export interface CodeHostReader {
   /** One GraphQL query (a further one for each 100 commits, reviews, checks or members beyond). */
   snapshot(repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
   /** A full or short SHA: the commit it names; `ambiguous`, or null where there is none. */
-  commit(repository: Repository, sha: string): Promise<{ readonly sha: Sha; readonly tree: Sha } | 'ambiguous' | null>;
+  commit(
+    repository: Repository,
+    sha: string,
+  ): Promise<{ readonly sha: Sha; readonly tree: Sha } | 'ambiguous' | null>;
   /** How `head` stands to `base`, and the commits of `head` that `base` lacks, oldest first. */
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
   /** For each commit its merged pull request, by GitHub's own record; null for those without. */
   changesOf(repository: Repository, commits: readonly Sha[]): Promise<CommitOrigins>;
   /** GitHub's record of pushes to a branch of a repository (of a fork, by its own name), newest 100. */
-  activity(repository: Repository, of: { readonly repositoryId: number; readonly fullName: string; readonly ref: string }): Promise<readonly Push[]>;
+  activity(
+    repository: Repository,
+    of: { readonly repositoryId: number; readonly fullName: string; readonly ref: string },
+  ): Promise<readonly Push[]>;
   /** The policy file at a commit or branch; text null where there is none. */
-  policyFile(repository: Repository, ref: string): Promise<{ readonly sha: Sha; readonly path: string | null; readonly text: string | null }>;
+  policyFile(
+    repository: Repository,
+    ref: string,
+  ): Promise<{ readonly sha: Sha; readonly path: string | null; readonly text: string | null }>;
 }
 
 export interface SnapshotAsk {
@@ -42,7 +51,6 @@ export interface HostPullRequest extends Omit<PullRequestFacts, 'pushers' | 'mer
   readonly headRepository: { readonly id: number; readonly fullName: string } | null;
   /** The branch still exists and points at `headSha`. */
   readonly headRefCurrent: boolean;
-  readonly mergeTree: Sha | null;
   readonly reviews: readonly Review[];
 }
 
@@ -75,12 +83,23 @@ export interface CheckRunContent {
   readonly headSha: Sha;
   readonly externalId: string;
   readonly status: 'queued' | 'in_progress' | 'completed';
-  readonly conclusion: 'action_required' | 'cancelled' | 'failure' | 'neutral' | 'success' | 'timed_out' | null;
+  readonly conclusion:
+    | 'action_required'
+    | 'cancelled'
+    | 'failure'
+    | 'neutral'
+    | 'success'
+    | 'timed_out'
+    | null;
   readonly title: string;
   readonly summary: string;
   readonly text: string | null;
   readonly detailsUrl: string | null;
-  readonly actions: readonly { readonly label: string; readonly description: string; readonly identifier: string }[];
+  readonly actions: readonly {
+    readonly label: string;
+    readonly description: string;
+    readonly identifier: string;
+  }[];
   readonly annotations: readonly CheckRunAnnotation[];
 }
 export interface CheckRunAnnotation {
@@ -97,24 +116,55 @@ export interface CheckRunAnnotation {
 export type Reaction = 'eyes' | 'rocket' | '+1' | '-1' | 'confused';
 
 export interface CodeHostWriter {
-  createCheckRun(repository: Repository, content: CheckRunContent): Promise<{ readonly id: string }>;
+  createCheckRun(
+    repository: Repository,
+    content: CheckRunContent,
+  ): Promise<{ readonly id: string }>;
   updateCheckRun(repository: Repository, id: string, content: CheckRunContent): Promise<void>;
   /** Our own runs of this name on the commit, newest first: asked only when a write is uncertain. */
-  findCheckRuns(repository: Repository, sha: Sha, name: string): Promise<readonly { readonly id: string; readonly externalId: string; readonly completed: boolean }[]>;
-  createComment(repository: Repository, number: number, body: string): Promise<{ readonly id: string; readonly nodeId: string }>;
+  findCheckRuns(
+    repository: Repository,
+    sha: Sha,
+    name: string,
+  ): Promise<
+    readonly { readonly id: string; readonly externalId: string; readonly completed: boolean }[]
+  >;
+  createComment(
+    repository: Repository,
+    number: number,
+    body: string,
+  ): Promise<{ readonly id: string; readonly nodeId: string }>;
   /** `gone` where somebody deleted it. */
   updateComment(repository: Repository, id: string, body: string): Promise<'updated' | 'gone'>;
   /** Our own comment that carries this hidden marker. */
-  findComment(repository: Repository, number: number, marker: string): Promise<{ readonly id: string; readonly nodeId: string } | null>;
+  findComment(
+    repository: Repository,
+    number: number,
+    marker: string,
+  ): Promise<{ readonly id: string; readonly nodeId: string } | null>;
   /** Folds an outdated answer away. */
   minimizeComment(repository: Repository, nodeId: string): Promise<void>;
   react(repository: Repository, commentId: string, reaction: Reaction): Promise<void>;
-  createDeployment(repository: Repository, ask: DeploymentAsk): Promise<HostDeployment | DeploymentRefusal>;
+  createDeployment(
+    repository: Repository,
+    ask: DeploymentAsk,
+  ): Promise<HostDeployment | DeploymentRefusal>;
   /** The deployment that carries this promotion and fence in its payload. */
   findDeployment(repository: Repository, ask: DeploymentAsk): Promise<HostDeployment | null>;
   /** All statuses GitHub has of it, oldest first, with who posted them. */
-  deploymentStatuses(repository: Repository, deploymentId: string): Promise<readonly DeploymentReport[]>;
-  reportDeployment(repository: Repository, deploymentId: string, status: { readonly state: 'error' | 'inactive' | 'success' | 'in_progress' | 'failure'; readonly description: string; readonly environmentUrl: string | null }): Promise<void>;
+  deploymentStatuses(
+    repository: Repository,
+    deploymentId: string,
+  ): Promise<readonly DeploymentReport[]>;
+  reportDeployment(
+    repository: Repository,
+    deploymentId: string,
+    status: {
+      readonly state: 'error' | 'inactive' | 'success' | 'in_progress' | 'failure';
+      readonly description: string;
+      readonly environmentUrl: string | null;
+    },
+  ): Promise<void>;
 }
 
 export interface DeploymentAsk {
@@ -125,7 +175,12 @@ export interface DeploymentAsk {
   readonly production: boolean;
   readonly description: string;
   /** Witness of the decision: promotion, decision hash, fence. */
-  readonly payload: { readonly promotion: string; readonly decision: string; readonly fence: number; readonly chain: { readonly seq: number; readonly hash: string } };
+  readonly payload: {
+    readonly promotion: string;
+    readonly decision: string;
+    readonly fence: number;
+    readonly chain: { readonly seq: number; readonly hash: string };
+  };
 }
 export interface HostDeployment {
   readonly id: string;
@@ -138,7 +193,14 @@ export interface DeploymentRefusal {
   readonly refused: string;
 }
 export interface DeploymentReport {
-  readonly state: 'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';
+  readonly state:
+    | 'error'
+    | 'failure'
+    | 'inactive'
+    | 'in_progress'
+    | 'queued'
+    | 'pending'
+    | 'success';
   readonly by: Person;
   readonly description: string;
   readonly environmentUrl: string | null;
@@ -151,7 +213,11 @@ export class HostFault extends Error {
   override readonly name = 'HostFault';
   readonly kind: 'unreachable' | 'unreadable' | 'forbidden' | 'limited' | 'gone';
   readonly retryAfterMs: number | null;
-  constructor(kind: HostFault['kind'], message: string, options?: { cause?: unknown; retryAfterMs?: number }) {
+  constructor(
+    kind: HostFault['kind'],
+    message: string,
+    options?: { cause?: unknown; retryAfterMs?: number },
+  ) {
     super(message, options);
     this.kind = kind;
     this.retryAfterMs = options?.retryAfterMs ?? null;

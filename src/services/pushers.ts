@@ -2,10 +2,11 @@
  * Who pushed to a branch. Pushes are recorded as GitHub delivers them; what was missed is asked of
  * GitHub's own activity record, and what neither knows stays unknown: then nothing is proven.
  */
-import type { Person } from '../core/person.ts';
+
 import { type PushLine, pushersOf } from '../core/approvals/pushers.ts';
-import type { Sha } from '../core/release.ts';
 import type { PullRequestFacts } from '../core/facts.ts';
+import type { Person } from '../core/person.ts';
+import type { Sha } from '../core/release.ts';
 import type { HostPullRequest } from '../ports/code-host.ts';
 import type { Push, Repository } from '../ports/store.ts';
 import type { World } from './world.ts';
@@ -53,7 +54,7 @@ export const withPushers = async (
   repository: Repository,
   pull: HostPullRequest,
 ): Promise<PullRequestFacts> => {
-  const { title: _title, headRepository, headRefCurrent: _current, mergeTree, ...rest } = pull;
+  const { title: _title, headRepository, headRefCurrent: _current, ...rest } = pull;
   const pushers =
     headRepository === null
       ? null
@@ -67,7 +68,7 @@ export const withPushers = async (
           },
           { head: pull.headSha, commits: pull.commits.map((commit) => commit.sha) },
         );
-  const treesDiffer = pull.mergeSha !== null && mergeTree !== pull.headTree;
+  const treesDiffer = pull.mergeSha !== null && pull.mergeTree !== pull.headTree;
   const byGitHub =
     pull.state === 'merged' && pull.mergeSha !== null && treesDiffer
       ? await mergedByGitHub(world, repository, pull.baseRef, pull.mergeSha)

@@ -19,12 +19,19 @@ export const loadShipped = async (
 ): Promise<ShippedFacts> => {
   const { sha, tree } = promotion.release;
   const { live, own } = from;
-  if (live === null) return { relation: 'first', changes: [] };
-  if (live.sha === sha || live.tree === tree) return { relation: 'identical', changes: [] };
-  const { relation, commits } = await world.host.compare(repository, live.sha, sha);
-  if (commits.length === 0) return { relation, changes: [] };
-  const origins = await world.host.changesOf(repository, commits);
-  return { relation, changes: await changesOf(world, repository, origins, { pullNumber: promotion.pullNumber, own }) };
+  if (live?.sha === sha || live?.tree === tree) return { relation: 'identical', changes: [] };
+  const { relation, commits } =
+    live === null
+      ? { relation: 'first' as const, commits: [] }
+      : await world.host.compare(repository, live.sha, sha);
+  // A commit of no pull request that adds nothing to what is live is still somebody's work.
+  const judged = commits.length === 0 && promotion.pullNumber === null ? [sha] : commits;
+  if (judged.length === 0) return { relation, changes: [] };
+  const origins = await world.host.changesOf(repository, judged);
+  return {
+    relation,
+    changes: await changesOf(world, repository, origins, { pullNumber: promotion.pullNumber, own }),
+  };
 };
 
 interface Promoted {

@@ -1,5 +1,5 @@
 /** Turns a well-formed policy text into the policy of the core: defaults filled in, names resolved. */
-import { gates, type GateName } from '../../core/gates/registry.ts';
+import { type GateName, gates } from '../../core/gates/registry.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/instant.ts';
 import type {
   ApprovalRule,
@@ -35,7 +35,10 @@ export const durationMs = (text: string): number => {
 };
 
 /** The environments before, as the file says or as the order of the file gives. */
-export const afterOf = (text: EnvironmentText, previous: EnvironmentText | undefined): readonly string[] => {
+export const afterOf = (
+  text: EnvironmentText,
+  previous: EnvironmentText | undefined,
+): readonly string[] => {
   if (text.after === undefined) return previous === undefined ? [] : [previous.name];
   return typeof text.after === 'string' ? [text.after] : text.after;
 };
@@ -71,7 +74,8 @@ const buildEnvironment = (
     onBlock: text.on_block ?? 'wait',
     execute: text.execute ?? 'auto',
     queue: text.queue ?? 'fifo',
-    expireAfterMs: text.expire_after === undefined ? EXPIRE_AFTER_MS : durationMs(text.expire_after),
+    expireAfterMs:
+      text.expire_after === undefined ? EXPIRE_AFTER_MS : durationMs(text.expire_after),
     deploy: {
       deployer: 'github',
       timeoutMs:
@@ -96,14 +100,16 @@ const defaultAliases = (name: string, all: readonly EnvironmentText[]): readonly
   return taken ? [] : [alias];
 };
 
+type KnownSetting = GateSetting & { readonly gate: GateName };
+
 /** In the fixed order of evaluation: class, then position in the file, then name. */
 const gateSettings = (
   text: EnvironmentText,
   environment: { readonly production: boolean; readonly after: readonly string[] },
-): readonly GateSetting[] => {
+): readonly KnownSetting[] => {
   const written = text.gates ?? {};
   const position = Object.keys(written);
-  const settings = (Object.keys(gates) as GateName[]).flatMap((gate): readonly GateSetting[] => {
+  const settings = (Object.keys(gates) as GateName[]).flatMap((gate): readonly KnownSetting[] => {
     const setting = written[gate];
     if (setting === false) return [];
     const byDefault = gates[gate].byDefault(environment);
@@ -114,7 +120,8 @@ const gateSettings = (
     const { on_failure: onFailure, ...options } = setting as Record<string, unknown>;
     return [{ gate, options, onFailure: onFailure === 'warn' ? 'warn' : 'block' }];
   });
-  const place = (gate: string): number => (position.includes(gate) ? position.indexOf(gate) : position.length);
+  const place = (gate: string): number =>
+    position.includes(gate) ? position.indexOf(gate) : position.length;
   return settings.sort(
     (a, b) =>
       gates[a.gate].order - gates[b.gate].order ||
@@ -153,13 +160,15 @@ const buildGrant = (text: GrantText | undefined): Grant => {
 };
 
 /** `@acme/platform` and `acme/platform` are how people write the team `platform`. */
-export const slugOf = (team: string): string => (team.split('/').at(-1) ?? team).replace(/^@/, '').toLowerCase();
+export const slugOf = (team: string): string =>
+  (team.split('/').at(-1) ?? team).replace(/^@/, '').toLowerCase();
 
 const buildSeparation = (text: EnvironmentText, production: boolean): SeparationPolicy => {
   const written = text.separation_of_duties;
   const byDefault = production ? 'strict' : 'off';
   const plain = written === undefined || typeof written === 'string' || Array.isArray(written);
-  if (plain) return { level: written ?? byDefault, reviewedChanges: 'exempt', promoteByOthers: false };
+  if (plain)
+    return { level: written ?? byDefault, reviewedChanges: 'exempt', promoteByOthers: false };
   return {
     level: written.level ?? byDefault,
     reviewedChanges: written.reviewed_changes ?? 'exempt',

@@ -3,13 +3,15 @@
  * why not. Reviews belong to a commit; all other votes belong to one promotion and its retries.
  */
 import type { PullRequestFacts, Review, Roster, StoredVote } from '../facts.ts';
-import type { Instant } from '../instant.ts';
+import { type Instant, wholeSecond } from '../instant.ts';
 import type { Channel, Person } from '../person.ts';
 import type { ApprovalRule, EffectivePolicy } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
+import type { PartIn } from './parts.ts';
+import { latestReviews } from './reviews.ts';
 import { isEligible } from './roster.ts';
-import { isExcluded, latestReviews, type PartIn, type Separation } from './separation-of-duties.ts';
+import { partsOfPerson, type Separation } from './separation-of-duties.ts';
 
 export interface Approval {
   readonly voteId: string;
@@ -29,7 +31,9 @@ export type IgnoredWhy =
   | { readonly code: 'way_not_counted'; readonly via: Channel; readonly ways: readonly Channel[] }
   | { readonly code: 'before_request' }
   | { readonly code: 'other_promotion' }
-  | { readonly code: 'policy_changed' };
+  | { readonly code: 'policy_changed' }
+  /** The person said yes again later: that one counts. */
+  | { readonly code: 'superseded_by_later_vote'; readonly via: Channel; readonly at: Instant };
 
 export interface IgnoredVote {
   readonly voteId: string;
@@ -57,17 +61,39 @@ export interface Tally {
   readonly rejection: StoredVote | null;
 }
 
+/** Every vote, counted or with the reason why not, in the order they were cast. */
 export const tally = (input: VotesInput): Tally => {
-  const approvals: Approval[] = [];
+  const approvals = new Map<number, Approval>();
   const ignored: IgnoredVote[] = [];
   for (const ballot of ballotsOf(input)) {
     const { voteId, person, via, at } = ballot;
     const why = whyIgnored(ballot, input);
-    if (why !== null) ignored.push({ voteId, person, via, at, why });
-    else approvals.push({ voteId, person, via, at, rules: rulesFor(person, input).map((rule) => rule.name) });
+    if (why !== null) {
+      ignored.push({ voteId, person, via, at, why });
+      continue;
+    }
+    const before = approvals.get(person.id);
+    if (before !== undefined) ignored.push(supersededBy(before, ballot));
+    const rules = rulesFor(person, input).map((rule) => rule.name);
+    approvals.set(person.id, { voteId, person, via, at, rules });
   }
-  return { approvals: onePerPerson(approvals), ignored, objections: objectionsOf(input), rejection: rejectionOf(input) };
+  return {
+    approvals: [...approvals.values()].sort(byAge),
+    ignored: ignored.sort(byAge),
+    objections: objectionsOf(input),
+    rejection: rejectionOf(input),
+  };
 };
+
+const byAge = (
+  a: { readonly at: Instant; readonly voteId: string },
+  b: { readonly at: Instant; readonly voteId: string },
+): number => a.at - b.at || (a.voteId < b.voteId ? -1 : 1);
+
+const supersededBy = ({ rules: _rules, ...earlier }: Approval, later: Ballot): IgnoredVote => ({
+  ...earlier,
+  why: { code: 'superseded_by_later_vote', via: later.via, at: later.at },
+});
 
 interface Ballot {
   readonly voteId: string;
@@ -91,22 +117,30 @@ const ballotsOf = ({ pullRequest, votes }: VotesInput): readonly Ballot[] => {
     }));
   const stored = votes
     .filter((vote) => vote.choice === 'approve')
-    .map((vote) => ({ voteId: vote.id, person: vote.person, via: vote.via, at: vote.at, review: null, vote }));
-  return [...reviews, ...stored].sort((a, b) => a.at - b.at || (a.voteId < b.voteId ? -1 : 1));
+    .map((vote) => ({
+      voteId: vote.id,
+      person: vote.person,
+      via: vote.via,
+      at: vote.at,
+      review: null,
+      vote,
+    }));
+  return [...reviews, ...stored].sort(byAge);
 };
 
 /** The first reason that applies, the most telling first. */
 const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
   const { approvals } = input.policy.environment;
   if (ballot.person.machine) return { code: 'machine' };
-  const parts = isExcluded(input.separation, ballot.person);
+  const parts = partsOfPerson(input.separation, ballot.person);
   if (parts.length > 0) return { code: 'own_work', parts };
-  const unbound = ballot.review === null ? whyUnbound(ballot.vote, input) : whyOtherCommit(ballot.review, input);
+  const unbound =
+    ballot.review === null ? whyUnbound(ballot.vote, input) : whyOtherCommit(ballot.review, input);
   if (unbound !== null) return unbound;
   if (approvals.via !== null && !approvals.via.includes(ballot.via)) {
     return { code: 'way_not_counted', via: ballot.via, ways: approvals.via };
   }
-  if (approvals.afterRequest && ballot.at < input.promotion.requestedAt) return { code: 'before_request' };
+  if (approvals.afterRequest && isBeforeRequest(ballot, input)) return { code: 'before_request' };
   if (rulesFor(ballot.person, input).length > 0) return null;
   return { code: 'not_eligible', rules: approvals.rules.map((rule) => rule.name) };
 };
@@ -128,28 +162,30 @@ const isForRelease = (review: Review, { promotion, pullRequest }: VotesInput): b
   return pullRequest.headTree === tree || pullRequest.mergedByGitHub;
 };
 
-const whyUnbound = (vote: StoredVote | null, { policy, promotion }: VotesInput): IgnoredWhy | null => {
+const whyUnbound = (
+  vote: StoredVote | null,
+  { policy, promotion }: VotesInput,
+): IgnoredWhy | null => {
   if (vote === null) return null;
   const mine = vote.promotionId === promotion.id || vote.promotionId === promotion.retryOf;
-  const bound = vote.releaseId === promotion.release.id && vote.environment === promotion.environment;
+  const bound =
+    vote.releaseId === promotion.release.id && vote.environment === promotion.environment;
   if (!mine || !bound) return { code: 'other_promotion' };
   if (vote.policyDigest !== policy.digest) return { code: 'policy_changed' };
-  const first = vote.promotionId === promotion.id;
-  return first && vote.at < promotion.requestedAt ? { code: 'before_request' } : null;
+  return isBefore(vote.at, promotion.requestedAt) && vote.promotionId === promotion.id
+    ? { code: 'before_request' }
+    : null;
 };
+
+/** A vote for the promotion that this one tries again came after the first request. */
+const isBeforeRequest = ({ at, vote }: Ballot, { promotion }: VotesInput): boolean =>
+  isBefore(at, promotion.requestedAt) && (vote === null || vote.promotionId === promotion.id);
+
+/** GitHub's times are whole seconds: one in the second of the other is not before it. */
+const isBefore = (a: Instant, b: Instant): boolean => a < wholeSecond(b);
 
 const rulesFor = (person: Person, { policy, roster }: VotesInput): readonly ApprovalRule[] =>
   policy.environment.approvals.rules.filter((rule) => isEligible(rule, person, roster));
-
-/** A person votes once: their earliest counting vote stands for all of them. */
-const onePerPerson = (approvals: readonly Approval[]): readonly Approval[] => {
-  const seen = new Set<number>();
-  return approvals.filter((approval) => {
-    const first = !seen.has(approval.person.id);
-    seen.add(approval.person.id);
-    return first;
-  });
-};
 
 const objectionsOf = (input: VotesInput): readonly Person[] =>
   latestReviews(input.pullRequest?.reviews ?? [])
@@ -162,12 +198,14 @@ const objectionsOf = (input: VotesInput): readonly Person[] =>
     )
     .map((review) => review.person);
 
-const rejectionOf = ({ promotion, votes }: VotesInput): StoredVote | null =>
-  votes
-    .filter(
-      (vote) =>
-        vote.choice === 'reject' &&
-        vote.releaseId === promotion.release.id &&
-        vote.environment === promotion.environment,
-    )
-    .sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1))[0] ?? null;
+/** It stands until lifted, or until its author says yes to the same release after all. */
+const rejectionOf = ({ promotion, votes }: VotesInput): StoredVote | null => {
+  const here = votes
+    .filter((vote) => vote.releaseId === promotion.release.id)
+    .filter((vote) => vote.environment === promotion.environment)
+    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const latest = new Map(here.map((vote) => [vote.person.id, vote]));
+  return (
+    here.findLast((vote) => vote.choice === 'reject' && latest.get(vote.person.id) === vote) ?? null
+  );
+};

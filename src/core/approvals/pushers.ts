@@ -24,7 +24,10 @@ const NOWHERE = /^0{40}$/;
 const MAX_PUSHES = 10_000;
 
 /** Everyone who pushed, by id, or null where the chain has a gap. */
-export const pushersOf = (pushes: readonly PushLike[], line: PushLine): readonly Person[] | null => {
+export const pushersOf = (
+  pushes: readonly PushLike[],
+  line: PushLine,
+): readonly Person[] | null => {
   const change = new Set(line.commits);
   const people = new Map<number, Person>();
   let at = line.head;

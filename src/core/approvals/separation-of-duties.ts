@@ -2,31 +2,29 @@
  * Who had a part in what ships, and therefore may not approve it. People are told apart by numeric
  * GitHub id; a commit whose people nobody can name makes the proof impossible, and says so.
  */
-import type { Change, Commit, Identity, PullRequestFacts, Review, ShippedFacts } from '../facts.ts';
+import type { Change, PullRequestFacts, ShippedFacts } from '../facts.ts';
 import type { Person } from '../person.ts';
 import type { EffectivePolicy, Part } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
+import { type AddressBook, addressBook, isSamePerson } from './identity.ts';
+import {
+  type Excluded,
+  excludedOf,
+  type Found,
+  isMergedByHand,
+  numberOf,
+  type PartIn,
+  partsIn,
+  type UnknownAuthor,
+  unknownAuthorsOf,
+} from './parts.ts';
+import { latestReviews } from './reviews.ts';
 
-export interface Excluded {
-  /** Id 0 where only the login is known, from the policy's `people`. */
-  readonly person: Person;
-  readonly parts: readonly PartIn[];
-}
-export interface PartIn {
-  readonly part: Part;
-  /** The pull request; null for the request itself and for commits of none. */
-  readonly pullNumber: number | null;
-  readonly commits: readonly Sha[];
-}
 export interface ProvenChange {
   readonly pullNumber: number;
   /** Who read it on its last head and had no part in it. */
   readonly by: Person;
-}
-export interface UnknownAuthor {
-  readonly email: string;
-  readonly commits: readonly Sha[];
 }
 
 export interface Separation {
@@ -38,6 +36,8 @@ export interface Separation {
   readonly unknownAuthors: readonly UnknownAuthor[];
   /** Pull requests (or the default branch, null) with pushes that nobody recorded. */
   readonly unknownPushes: readonly (number | null)[];
+  /** No change that was loaded holds the release's commit: nobody can say whose work it is. */
+  readonly uncovered: boolean;
 }
 
 export interface SeparationInput {
@@ -47,29 +47,32 @@ export interface SeparationInput {
   readonly shipped: ShippedFacts;
 }
 
-const WEB_FLOW_ID = 19_864_447;
-
+/** Everyone with a part in what ships, as far as the environment's level asks. */
 export const separate = (input: SeparationInput): Separation => {
-  const { level, reviewedChanges } = input.policy.environment.separationOfDuties;
-  const asked = input.promotion.requesters.flatMap((requester) =>
-    requester.through === null ? [requester.person] : [requester.person, requester.through],
-  );
-  const ledger = newLedger(input.policy);
-  const parts = partsOf(level);
-  if (parts.has('requester')) for (const person of asked) ledger.add(person, 'requester', null, null);
-  const { judged, proven, unproven } = changesToJudge(input, reviewedChanges);
-  for (const change of judged) addChange(ledger, change, parts);
-  return { level, ...ledger.read(), proven, unproven };
+  const { environment, people } = input.policy;
+  const { level } = environment.separationOfDuties;
+  const wanted = partsOf(level);
+  const book = addressBook(people);
+  const { judged, proven, unproven } = changesToJudge(input, book);
+  const parts = judged.map((change) => ({ change, ...partsIn(change, wanted, book) }));
+  const unknown =
+    environment.unknownAuthors === 'ignore' ? [] : parts.flatMap((each) => each.unknown);
+  const found = parts.flatMap((each) => each.found);
+  return {
+    level,
+    excluded: excludedOf(wanted.has('requester') ? [...askers(input.promotion), ...found] : found),
+    proven: proven.toSorted((a, b) => a.pullNumber - b.pullNumber),
+    unproven: unproven.toSorted(),
+    unknownAuthors: unknownAuthorsOf(unknown),
+    unknownPushes: unknownPushesOf(parts),
+    uncovered: looksAtChanges(wanted) && !isCovered(input),
+  };
 };
 
-/** True when the person is excluded, by id or by the login that the policy's `people` gives. */
-export const isExcluded = (separation: Separation, person: Person): readonly PartIn[] =>
+/** The person's parts, by id or by the login that the policy's `people` gives; none if they may vote. */
+export const partsOfPerson = (separation: Separation, person: Person): readonly PartIn[] =>
   separation.excluded
-    .filter(({ person: other }) =>
-      other.id === 0
-        ? other.login.toLowerCase() === person.login.toLowerCase()
-        : other.id === person.id,
-    )
+    .filter((excluded) => isSamePerson(excluded.person, person))
     .flatMap((excluded) => excluded.parts);
 
 const ALL_PARTS: readonly Part[] = ['requester', 'author', 'committers', 'pushers'];
@@ -88,6 +91,15 @@ const partsOf = (level: Separation['level']): ReadonlySet<Part> => {
   }
 };
 
+const looksAtChanges = (wanted: ReadonlySet<Part>): boolean =>
+  [...wanted].some((part) => part !== 'requester');
+
+/** A machine that asked on behalf of a person makes the person the requester, and stays one too. */
+const askers = (promotion: PromotionRequest): readonly Found[] =>
+  promotion.requesters
+    .flatMap(({ person, through }) => (through === null ? [person] : [person, through]))
+    .map((person) => ({ person, part: 'requester', pullNumber: null, sha: null }));
+
 interface Judged {
   readonly judged: readonly Change[];
   readonly proven: readonly ProvenChange[];
@@ -95,156 +107,82 @@ interface Judged {
 }
 
 /** Which changes count at this level, and which of the others ship unlooked-at. */
-const changesToJudge = (
-  { policy, promotion, pullRequest, shipped }: SeparationInput,
-  reviewed: 'exempt' | 'exclude',
-): Judged => {
-  const { level } = policy.environment.separationOfDuties;
-  const own: readonly Change[] = pullRequest === null ? [] : [{ kind: 'pull-request', pullRequest }];
-  const others = shipped.changes.filter((change) => numberOf(change) !== promotion.pullNumber || numberOf(change) === null);
+const changesToJudge = (input: SeparationInput, book: AddressBook): Judged => {
+  const { pullRequest, shipped } = input;
+  const { level } = input.policy.environment.separationOfDuties;
   if (level === 'off' || level === 'requester') return { judged: [], proven: [], unproven: [] };
-  if (level === 'strict') {
-    const looked = others.map((change) => ({ change, by: reviewed === 'exempt' ? otherEyes(change) : null }));
-    return {
-      judged: [...own, ...looked.filter((each) => each.by === null).map((each) => each.change)],
-      proven: looked.flatMap(({ change, by }) => {
-        const pullNumber = numberOf(change);
-        return by === null || pullNumber === null ? [] : [{ pullNumber, by }];
-      }),
-      unproven: [],
-    };
-  }
-  if (pullRequest === null) return { judged: others, proven: [], unproven: [] };
-  return { judged: own, proven: [], unproven: others.flatMap(commitsOf).sort() };
+  if (level === 'strict') return judgedStrictly(input, book);
+  if (pullRequest === null) return { judged: shipped.changes, proven: [], unproven: [] };
+  const others = othersThan(pullRequest, shipped);
+  return {
+    judged: [ownChange(input, pullRequest)],
+    proven: [],
+    unproven: others.flatMap(commitsOf),
+  };
 };
 
-const numberOf = (change: Change): number | null =>
-  change.kind === 'pull-request' ? change.pullRequest.number : null;
+const judgedStrictly = (input: SeparationInput, book: AddressBook): Judged => {
+  const { pullRequest, shipped, policy } = input;
+  const exempts = policy.environment.separationOfDuties.reviewedChanges === 'exempt';
+  const ignoresUnknown = policy.environment.unknownAuthors === 'ignore';
+  const judged: Change[] = pullRequest === null ? [] : [ownChange(input, pullRequest)];
+  const proven: ProvenChange[] = [];
+  for (const change of othersThan(pullRequest, shipped)) {
+    const by = exempts ? otherEyes(change, book, ignoresUnknown) : null;
+    const pullNumber = numberOf(change);
+    if (by === null || pullNumber === null) judged.push(change);
+    else proven.push({ pullNumber, by });
+  }
+  return { judged, proven, unproven: [] };
+};
+
+/** Its merge is part of what ships only where the release is the merge. */
+const ownChange = ({ promotion }: SeparationInput, pullRequest: PullRequestFacts): Change => {
+  if (pullRequest.mergeSha === promotion.release.sha) return { kind: 'pull-request', pullRequest };
+  return { kind: 'pull-request', pullRequest: { ...pullRequest, mergeSha: null } };
+};
+
+const othersThan = (own: PullRequestFacts | null, shipped: ShippedFacts): readonly Change[] =>
+  shipped.changes.filter((change) => own === null || numberOf(change) !== own.number);
 
 const commitsOf = (change: Change): readonly Sha[] =>
-  (change.kind === 'pull-request' ? change.pullRequest.commits : change.commits).map((each) => each.sha);
+  (change.kind === 'pull-request' ? change.pullRequest : change).commits.map(({ sha }) => sha);
 
-/** Someone with no part in the change approved its last head, and stands by it. */
-const otherEyes = (change: Change): Person | null => {
-  if (change.kind === 'commits') return null;
+/**
+ * Someone with no part in the change approved its last head, and stands by it. Where a part in it
+ * cannot be named, nobody can be shown to have none.
+ */
+const otherEyes = (change: Change, book: AddressBook, ignoresUnknown: boolean): Person | null => {
+  if (change.kind === 'commits' || isMergedByHand(change.pullRequest)) return null;
   const { pullRequest } = change;
-  // Where a part in it cannot be named, nobody can be shown to have none.
-  if (pullRequest.pushers === null || pullRequest.author === null) return null;
-  const identities = pullRequest.commits.flatMap(peopleOf);
-  if (identities.some((identity) => identity.person === null)) return null;
-  const involved = new Set([
-    pullRequest.author.id,
-    ...pullRequest.pushers.map((person) => person.id),
-    ...identities.map((identity) => identity.person?.id ?? 0),
-  ]);
-  const standing = latestReviews(pullRequest.reviews).filter(
-    (review) =>
-      review.state === 'approved' &&
-      review.sha === pullRequest.headSha &&
-      !review.person.machine &&
-      !involved.has(review.person.id),
+  const { found, unknown, pushesUnknown } = partsIn(change, new Set(ALL_PARTS), book);
+  if (pushesUnknown || pullRequest.author === null) return null;
+  if (unknown.length > 0 && !ignoresUnknown) return null;
+  const approval = latestReviews(pullRequest.reviews).find(
+    ({ state, sha, person }) =>
+      state === 'approved' &&
+      sha === pullRequest.headSha &&
+      !person.machine &&
+      !found.some((part) => isSamePerson(part.person, person)),
   );
-  return standing.sort((a, b) => a.id - b.id)[0]?.person ?? null;
+  return approval?.person ?? null;
 };
 
-/** Of each person the latest review that says yes or no; comments never count and never void. */
-export const latestReviews = (reviews: readonly Review[]): readonly Review[] => {
-  const latest = new Map<number, Review>();
-  for (const review of reviews) {
-    if (review.state === 'commented' || review.state === 'pending') continue;
-    const before = latest.get(review.person.id);
-    if (before === undefined || isLater(review, before)) latest.set(review.person.id, review);
+const unknownPushesOf = (
+  parts: readonly { readonly change: Change; readonly pushesUnknown: boolean }[],
+): readonly (number | null)[] => {
+  const unknown = parts.filter((each) => each.pushesUnknown).map((each) => numberOf(each.change));
+  return [...new Set(unknown)].sort((a, b) => (a ?? 0) - (b ?? 0));
+};
+
+/** A force push can take a commit out of its pull request after it was asked for by SHA. */
+const isCovered = ({ promotion, pullRequest, shipped }: SeparationInput): boolean => {
+  const { sha } = promotion.release;
+  if (pullRequest === null) {
+    if (promotion.pullNumber !== null) return false;
+    return shipped.relation === 'identical' || shipped.changes.length > 0;
   }
-  return [...latest.values()].sort((a, b) => a.person.id - b.person.id);
+  if (pullRequest.number !== promotion.pullNumber) return false;
+  const { headSha, mergeSha, commits } = pullRequest;
+  return headSha === sha || mergeSha === sha || commits.some((commit) => commit.sha === sha);
 };
-
-const isLater = (a: Review, b: Review): boolean => (a.at === b.at ? a.id > b.id : a.at > b.at);
-
-/** Authors and co-authors always; the committer unless it is GitHub's own web-flow. */
-const peopleOf = (commit: Commit): readonly Identity[] =>
-  isWebFlow(commit.committer) ? commit.authors : [...commit.authors, commit.committer];
-
-const isWebFlow = (identity: Identity): boolean => identity.person?.id === WEB_FLOW_ID;
-
-const addChange = (ledger: Ledger, change: Change, parts: ReadonlySet<Part>): void => {
-  const pullNumber = numberOf(change);
-  if (change.kind === 'pull-request') {
-    const { author, mergedBy } = change.pullRequest;
-    if (parts.has('author') && author !== null) ledger.add(author, 'author', pullNumber, null);
-    if (parts.has('mergers') && mergedBy !== null) ledger.add(mergedBy, 'mergers', pullNumber, null);
-  }
-  const { commits, pushers } = change.kind === 'pull-request' ? change.pullRequest : change;
-  if (parts.has('committers') || parts.has('author')) {
-    for (const commit of commits) {
-      for (const identity of peopleOf(commit)) ledger.addIdentity(identity, pullNumber, commit.sha);
-    }
-  }
-  if (!parts.has('pushers')) return;
-  if (pushers === null) ledger.addUnknownPushes(pullNumber);
-  for (const person of pushers ?? []) ledger.add(person, 'pushers', pullNumber, null);
-};
-
-interface Ledger {
-  add(person: Person, part: Part, pullNumber: number | null, sha: Sha | null): void;
-  addIdentity(identity: Identity, pullNumber: number | null, sha: Sha): void;
-  addUnknownPushes(pullNumber: number | null): void;
-  read(): Pick<Separation, 'excluded' | 'unknownAuthors' | 'unknownPushes'>;
-}
-
-/** Collects parts by person; what is read is in one order whatever order it came in. */
-const newLedger = (policy: EffectivePolicy): Ledger => {
-  const people = new Map<string, { person: Person; parts: Map<string, Set<Sha>> }>();
-  const unknown = new Map<string, Set<Sha>>();
-  const pushes = new Set<number | null>();
-  const add: Ledger['add'] = (person, part, pullNumber, sha) => {
-    const key = person.id === 0 ? `login:${person.login.toLowerCase()}` : `id:${person.id}`;
-    const entry = people.get(key) ?? { person, parts: new Map<string, Set<Sha>>() };
-    people.set(key, entry);
-    const partKey = JSON.stringify([part, pullNumber]);
-    const shas = entry.parts.get(partKey) ?? new Set<Sha>();
-    entry.parts.set(partKey, shas);
-    if (sha !== null) shas.add(sha);
-  };
-  return {
-    add,
-    addIdentity: (identity, pullNumber, sha) => {
-      if (identity.person !== null) return add(identity.person, 'committers', pullNumber, sha);
-      const email = identity.email.toLowerCase();
-      const known = knownAddress(policy, email);
-      if (known === 'machine') return;
-      if (known !== null) return add({ id: 0, login: known, machine: false }, 'committers', pullNumber, sha);
-      if (policy.environment.unknownAuthors === 'ignore') return;
-      const shas = unknown.get(email) ?? new Set<Sha>();
-      unknown.set(email, shas);
-      shas.add(sha);
-    },
-    addUnknownPushes: (pullNumber) => {
-      pushes.add(pullNumber);
-    },
-    read: () => ({
-      excluded: [...people.values()].map(readExcluded).sort(byPerson),
-      unknownAuthors: [...unknown.entries()]
-        .map(([email, shas]) => ({ email, commits: [...shas].sort() }))
-        .sort((a, b) => (a.email < b.email ? -1 : 1)),
-      unknownPushes: [...pushes].sort((a, b) => (a ?? 0) - (b ?? 0)),
-    }),
-  };
-};
-
-const knownAddress = (policy: EffectivePolicy, email: string): string | null => {
-  const found = Object.entries(policy.people).find(([address]) => address.toLowerCase() === email);
-  return found?.[1] ?? null;
-};
-
-const readExcluded = (entry: { person: Person; parts: Map<string, Set<Sha>> }): Excluded => ({
-  person: entry.person,
-  parts: [...entry.parts.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, shas]) => {
-      const [part, pullNumber] = JSON.parse(key) as [Part, number | null];
-      return { part, pullNumber, commits: [...shas].sort() };
-    }),
-});
-
-const byPerson = (a: Excluded, b: Excluded): number =>
-  a.person.id - b.person.id || (a.person.login < b.person.login ? -1 : 1);

@@ -5,10 +5,15 @@ import type { Refusal } from '../reasons.ts';
 import { no, ok, type Result } from '../result.ts';
 
 /** The environment of that name or alias, whatever its case. */
-export const resolveEnvironment = (policy: Policy, asked: string): Result<EnvironmentPolicy, Refusal> => {
+export const resolveEnvironment = (
+  policy: Policy,
+  asked: string,
+): Result<EnvironmentPolicy, Refusal> => {
   const wanted = asked.toLowerCase();
   const found = policy.environments.find(
-    (each) => each.name.toLowerCase() === wanted || each.aliases.some((alias) => alias.toLowerCase() === wanted),
+    (each) =>
+      each.name.toLowerCase() === wanted ||
+      each.aliases.some((alias) => alias.toLowerCase() === wanted),
   );
   if (found !== undefined) return ok(found);
   const known = policy.environments.map((each) => each.name);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type IgnoredVote, type Tally, tally } from '../approvals/approval.ts';
 import { type Quorum, quorumOf, type RuleCount } from '../approvals/quorum.ts';
 import { separate } from '../approvals/separation-of-duties.ts';
+import type { Roster } from '../facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Person } from '../person.ts';
 import type { Grant } from '../policy.ts';
@@ -42,59 +43,84 @@ export const approvals = gate({
     const quorum = quorumOf(policy.environment.approvals, counted.approvals);
     const excluded = separation.excluded.map((each) => each.person);
     const data: Counted = { rules: quorum.rules, ignored: counted.ignored, excluded };
-    const no = againstIt(counted, data);
-    if (no !== null) return no;
-    if (policy.environment.approvals.rules.length === 0 && quorum.peopleMissing === 0) {
-      return { status: 'pass', reasons: [{ code: 'none_needed' }], changedBy: [], until: null };
-    }
+    const against = againstIt(counted, data);
+    if (against !== null) return against;
     if (quorum.met) {
-      return { status: 'pass', reasons: [{ code: 'approved', ...data }], changedBy: [], until: null };
+      const reason: ApprovalsReason =
+        quorum.rules.length > 0 ? { code: 'approved', ...data } : { code: 'none_needed' };
+      return { status: 'pass', reasons: [reason], changedBy: [], until: null };
     }
-    const changedBy = peopleFor(quorum, excluded);
-    const teams = namedTeams(policy.environment.approvals.rules).filter((team) =>
-      roster.unknownTeams.includes(team),
-    );
-    if (teams.length > 0) {
-      const policyChange: Changer = { kind: 'event', wake: 'policy' };
-      return {
-        status: 'error',
-        reasons: [{ code: 'unknown_teams', teams, ...data }],
-        changedBy: [...changedBy, policyChange],
-        until: null,
-      };
-    }
-    const { peopleMissing } = quorum;
-    return { status: 'wait', reasons: [{ code: 'waiting', peopleMissing, ...data }], changedBy, until: null };
+    return notYet(quorum, data, unknownTeams(policy.environment.approvals.rules, roster));
   },
 });
 
 /** What stands against it ends nothing: it blocks for as long as it stands. */
-const againstIt = ({ objections, rejection }: Tally, data: Counted): Verdict<ApprovalsReason> | null => {
+const againstIt = (
+  { objections, rejection }: Tally,
+  data: Counted,
+): Verdict<ApprovalsReason> | null => {
   if (rejection !== null) {
     const { person, reason, at } = rejection;
     return {
       status: 'block',
       reasons: [{ code: 'rejected_before', person, reason, at, ...data }],
-      changedBy: [people({ users: [person.login], teams: [], permission: null }, [])],
+      changedBy: [people(only([person]), []), people(ADMINS, [])],
       until: null,
     };
   }
   if (objections.length === 0) return null;
-  const users = objections.map((person) => person.login);
   return {
     status: 'block',
     reasons: [{ code: 'changes_requested', people: objections, ...data }],
-    changedBy: [people({ users, teams: [], permission: null }, [])],
+    changedBy: [people(only(objections), [])],
     until: null,
   };
 };
 
-const peopleFor = (quorum: Quorum, excluded: readonly Person[]): readonly Changer[] =>
-  quorum.rules
+/** A team that GitHub does not know may hold anyone: that is no answer, and never a yes. */
+const notYet = (
+  quorum: Quorum,
+  data: Counted,
+  teams: readonly string[],
+): Verdict<ApprovalsReason> => {
+  const missing = quorum.rules
     .filter((rule) => rule.counted.length < rule.needed || quorum.peopleMissing > 0)
-    .map((rule) => people(rule.eligible, excluded));
+    .map((rule) => people(rule.eligible, data.excluded));
+  const policyChange: Changer = { kind: 'event', wake: 'policy' };
+  if (teams.length > 0) {
+    const reason = { code: 'unknown_teams', teams, ...data } as const;
+    return {
+      status: 'error',
+      reasons: [reason],
+      changedBy: [...missing, policyChange],
+      until: null,
+    };
+  }
+  const { peopleMissing } = quorum;
+  const changedBy = missing.length === 0 ? [policyChange] : missing;
+  return {
+    status: 'wait',
+    reasons: [{ code: 'waiting', peopleMissing, ...data }],
+    changedBy,
+    until: null,
+  };
+};
 
-const people = (who: Grant, except: readonly Person[]): Changer => ({ kind: 'people', who, except });
+const ADMINS: Grant = { users: [], teams: [], permission: 'admin' };
 
-const namedTeams = (rules: readonly Grant[]): readonly string[] =>
-  [...new Set(rules.flatMap((rule) => rule.teams))].sort();
+const only = (named: readonly Person[]): Grant => ({
+  users: named.map((person) => person.login),
+  teams: [],
+  permission: null,
+});
+
+const people = (who: Grant, except: readonly Person[]): Changer => ({
+  kind: 'people',
+  who,
+  except,
+});
+
+const unknownTeams = (rules: readonly Grant[], roster: Roster): readonly string[] =>
+  [...new Set(rules.flatMap((rule) => rule.teams))]
+    .filter((team) => roster.unknownTeams.includes(team) || !Object.hasOwn(roster.teams, team))
+    .sort();

@@ -1,5 +1,6 @@
 /** The checks of the commit: the policy says which must have succeeded. */
 import { z } from 'zod';
+import { canonicalJson } from '../digest.ts';
 import type { Check } from '../facts.ts';
 import { gate, type Verdict } from './gate.ts';
 
@@ -16,15 +17,23 @@ export type ChecksReason =
   | { readonly code: 'pending'; readonly checks: readonly NamedCheck[] }
   | {
       readonly code: 'failed';
-      readonly checks: readonly (NamedCheck & { readonly conclusion: string; readonly url: string | null })[];
+      readonly checks: readonly (NamedCheck & {
+        readonly conclusion: string;
+        readonly url: string | null;
+      })[];
     };
 
-const named = z.union([z.string().min(1), z.strictObject({ name: z.string().min(1), app: z.string().min(1) })]);
+const named = z.union([
+  z.string().min(1),
+  z.strictObject({ name: z.string().min(1), app: z.string().min(1) }),
+]);
 
 const options = z.strictObject({
   required: z
     .union([z.literal('all'), z.literal('required'), z.array(named).min(1)])
-    .describe('all: every check of the commit; required: those the branch protection asks for; or names'),
+    .describe(
+      'all: every check of the commit; required: those the branch protection asks for; or names',
+    ),
 });
 
 /** Conclusions that let pass. */
@@ -43,7 +52,11 @@ export const checks = gate({
   evaluate: ({ options: { required }, facts }): Verdict<ChecksReason> => {
     const candidates = newest(facts.checks.filter(counts));
     if (required === 'all') return judge(candidates, []);
-    if (required === 'required') return judge(candidates.filter((check) => check.required), []);
+    if (required === 'required')
+      return judge(
+        candidates.filter((check) => check.required),
+        [],
+      );
     const wanted = required.map(wantedCheck);
     const found = candidates.filter((check) => wanted.some((each) => matches(each, check)));
     const missing = wanted.filter((each) => !candidates.some((check) => matches(each, check)));
@@ -71,36 +84,45 @@ const newest = (all: readonly Check[]): readonly Check[] => {
   return [...kept.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, check]) => check);
 };
 
-const isNewer = (a: Check, b: Check): boolean =>
-  a.id !== b.id ? a.id > b.id : (a.startedAt ?? 0) > (b.startedAt ?? 0);
+/** Of two that cannot be told apart by age the worse one stands. */
+const isNewer = (a: Check, b: Check): boolean => {
+  if (a.id !== b.id) return a.id > b.id;
+  if (a.startedAt !== b.startedAt) return (a.startedAt ?? 0) > (b.startedAt ?? 0);
+  const order = badness(a) - badness(b);
+  return order === 0 ? canonicalJson(a) > canonicalJson(b) : order > 0;
+};
 
+const badness = (check: Check): number => (isBad(check) ? 2 : check.status === 'pending' ? 1 : 0);
+
+const isBad = (check: Check): boolean =>
+  check.status === 'completed' && !GOOD.includes(check.conclusion);
+
+/** What failed says no; what is still to come says wait; nothing at all is never a yes. */
 const judge = (found: readonly Check[], missing: readonly NamedCheck[]): Verdict<ChecksReason> => {
   const changedBy = [{ kind: 'event', wake: 'checks' }] as const;
-  const bad = found.filter((check) => check.status === 'completed' && !GOOD.includes(check.conclusion));
-  if (bad.length > 0) {
-    const failures = bad.map((check) => ({
-      ...nameOf(check),
-      conclusion: check.conclusion ?? 'unknown',
-      url: check.url,
-    }));
-    return { status: 'block', reasons: [{ code: 'failed', checks: failures }], changedBy, until: null };
+  const failed = found.filter(isBad).map((check) => ({
+    ...nameOf(check),
+    conclusion: check.conclusion ?? 'unknown',
+    url: check.url,
+  }));
+  if (failed.length > 0) {
+    return {
+      status: 'block',
+      reasons: [{ code: 'failed', checks: failed }],
+      changedBy,
+      until: null,
+    };
   }
   const pending = found.filter((check) => check.status === 'pending').map(nameOf);
-  const first: ChecksReason | null =
-    pending.length > 0
-      ? { code: 'pending', checks: pending }
-      : missing.length > 0
-        ? { code: 'missing', checks: missing }
-        : found.length === 0
-          ? { code: 'no_checks_yet' }
-          : null;
-  if (first === null) {
-    const reason = { code: 'succeeded', succeeded: found.length, total: found.length } as const;
-    return { status: 'pass', reasons: [reason], changedBy: [], until: null };
-  }
-  const also: ChecksReason[] =
-    first.code === 'pending' && missing.length > 0 ? [{ code: 'missing', checks: missing }] : [];
-  return { status: 'wait', reasons: [first, ...also], changedBy, until: null };
+  const reasons: ChecksReason[] = [];
+  if (pending.length > 0) reasons.push({ code: 'pending', checks: pending });
+  if (missing.length > 0) reasons.push({ code: 'missing', checks: missing });
+  if (found.length === 0 && missing.length === 0) reasons.push({ code: 'no_checks_yet' });
+  const [first, ...also] = reasons;
+  if (first !== undefined)
+    return { status: 'wait', reasons: [first, ...also], changedBy, until: null };
+  const succeeded = { code: 'succeeded', succeeded: found.length, total: found.length } as const;
+  return { status: 'pass', reasons: [succeeded], changedBy: [], until: null };
 };
 
 const nameOf = (check: Check): NamedCheck => ({ name: check.name, app: check.app });

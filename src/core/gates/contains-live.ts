@@ -24,7 +24,8 @@ export const containsLive = gate({
       until: null,
     });
     if (live === null) return pass({ code: 'first_release' });
-    if (live.tree === promotion.release.tree) return pass({ code: 'contains_live', live: live.sha });
+    if (live.tree === promotion.release.tree)
+      return pass({ code: 'contains_live', live: live.sha });
     switch (shipped.relation) {
       case 'ahead':
       case 'identical':
@@ -37,7 +38,11 @@ export const containsLive = gate({
         return {
           status: 'block',
           reasons: [{ code: 'behind_live', live: live.sha, relation: shipped.relation }],
-          changedBy: [{ kind: 'event', wake: 'pushes' }],
+          // A newer commit that contains it, or another release going live there.
+          changedBy: [
+            { kind: 'event', wake: 'pushes' },
+            { kind: 'event', wake: 'deployments' },
+          ],
           until: null,
         };
       default:

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { Completion } from '../facts.ts';
 import type { Instant } from '../instant.ts';
-import type { Release } from '../release.ts';
+import { isSameContent } from '../release.ts';
 import { gate, type Verdict } from './gate.ts';
 
 export type PredecessorReason =
   | {
       readonly code: 'completed';
-      readonly in: readonly { readonly environment: string; readonly at: Instant; readonly sameTree: boolean }[];
+      readonly in: readonly Proof[];
     }
   | {
       readonly code: 'not_completed';
@@ -17,6 +17,13 @@ export type PredecessorReason =
       /** It completed there and was rolled back or marked faulty since. */
       readonly withdrawn: readonly string[];
     };
+
+export interface Proof {
+  readonly environment: string;
+  readonly at: Instant;
+  /** Another commit completed there, with an identical tree. */
+  readonly sameTree: boolean;
+}
 
 export const predecessor = gate({
   name: 'predecessor',
@@ -28,31 +35,24 @@ export const predecessor = gate({
   wakesOn: ['deployments'],
   evaluate: ({ policy, promotion, facts }): Verdict<PredecessorReason> => {
     const { after, fanIn } = policy.environment;
-    const seen = after.map((environment) => ({
-      environment,
-      here: facts.history.filter((each) => each.environment === environment && isSame(each, promotion.release)),
-    }));
-    const proven = seen.flatMap(({ environment, here }) => {
-      const good = here.filter(stands).sort((a, b) => b.at - a.at || (a.promotionId < b.promotionId ? -1 : 1))[0];
-      return good === undefined
-        ? []
-        : [{ environment, at: good.at, sameTree: good.sha !== promotion.release.sha }];
+    const same = facts.history.filter((each) => isSameContent(each, promotion.release));
+    const proofs = after.flatMap((environment): readonly Proof[] => {
+      const newest = newestOf(
+        same.filter((each) => each.environment === environment && stands(each)),
+      );
+      if (newest === null) return [];
+      return [{ environment, at: newest.at, sameTree: newest.sha !== promotion.release.sha }];
     });
-    const enough = fanIn === 'any' ? proven.length > 0 : proven.length === after.length;
+    const enough = proofs.length === after.length || (fanIn === 'any' && proofs.length > 0);
     if (enough) {
-      return { status: 'pass', reasons: [{ code: 'completed', in: proven }], changedBy: [], until: null };
+      const reason = { code: 'completed', in: proofs } as const;
+      return { status: 'pass', reasons: [reason], changedBy: [], until: null };
     }
-    const missing = after.filter((name) => !proven.some((each) => each.environment === name));
-    const withdrawn = seen.filter(({ here }) => here.length > 0 && !here.some(stands));
-    const reason: PredecessorReason = {
-      code: 'not_completed',
-      missing,
-      fanIn,
-      withdrawn: withdrawn.map((each) => each.environment),
-    };
+    const missing = after.filter((name) => !proofs.some((proof) => proof.environment === name));
+    const withdrawn = missing.filter((name) => same.some((each) => each.environment === name));
     return {
       status: 'block',
-      reasons: [reason],
+      reasons: [{ code: 'not_completed', missing, fanIn, withdrawn }],
       changedBy: [{ kind: 'event', wake: 'deployments' }],
       until: null,
     };
@@ -61,10 +61,6 @@ export const predecessor = gate({
 
 const stands = (completion: Completion): boolean => !completion.rolledBack && !completion.faulty;
 
-/** The same commit with the same artifacts; without artifacts an identical tree is the same. */
-const isSame = (completion: Completion, release: Release): boolean => {
-  const artifacts = release.artifacts.map((artifact) => artifact.digest).sort();
-  const theirs = completion.artifacts.toSorted();
-  if (artifacts.length === 0 && theirs.length === 0) return completion.tree === release.tree;
-  return completion.sha === release.sha && artifacts.join() === theirs.join();
-};
+const newestOf = (completions: readonly Completion[]): Completion | null =>
+  completions.toSorted((a, b) => b.at - a.at || (a.promotionId < b.promotionId ? -1 : 1))[0] ??
+  null;

@@ -1,16 +1,12 @@
 /** Whether it can be shown that nobody approves their own work: everyone with a part must be known. */
 import { z } from 'zod';
-import {
-  type Excluded,
-  type ProvenChange,
-  type Separation,
-  separate,
-  type UnknownAuthor,
-} from '../approvals/separation-of-duties.ts';
+import type { Excluded, UnknownAuthor } from '../approvals/parts.ts';
+import { type ProvenChange, type Separation, separate } from '../approvals/separation-of-duties.ts';
 import type { Completion } from '../facts.ts';
 import type { Person } from '../person.ts';
+import type { EffectivePolicy } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
-import type { Sha } from '../release.ts';
+import { isSameContent, type Sha } from '../release.ts';
 import { type Changer, gate, type Verdict } from './gate.ts';
 
 export type SeparationOfDutiesReason =
@@ -24,7 +20,15 @@ export type SeparationOfDutiesReason =
     }
   | { readonly code: 'unknown_author'; readonly authors: readonly UnknownAuthor[] }
   | { readonly code: 'pushers_unknown'; readonly changes: readonly (number | null)[] }
+  /** The commit is in no change that was found: its pull request was rewritten since. */
+  | {
+      readonly code: 'change_unknown';
+      readonly sha: Sha;
+      readonly pullNumber: number | null;
+    }
   | { readonly code: 'promoted_before_by_requester'; readonly people: readonly Person[] };
+
+type Answer = Verdict<SeparationOfDutiesReason>;
 
 export const separationOfDuties = gate({
   name: 'separation-of-duties',
@@ -34,25 +38,21 @@ export const separationOfDuties = gate({
   byDefault: () => ({}),
   needs: ['pullRequest', 'shipped', 'history'],
   wakesOn: ['pushes', 'reviews', 'policy'],
-  evaluate: ({ policy, promotion, facts }): Verdict<SeparationOfDutiesReason> => {
+  evaluate: ({ policy, promotion, facts }): Answer => {
     const { pullRequest, shipped, history } = facts;
-    const settings = policy.environment.separationOfDuties;
+    const again = promotedBefore(policy, promotion, history);
+    if (again.length > 0) return byAnother(policy, again);
     const separation = separate({ policy, promotion, pullRequest, shipped });
-    const { level, excluded, proven, unproven } = separation;
-    const again = settings.promoteByOthers
-      ? promotedBefore(promotion, history, policy.environment.after)
-      : [];
-    if (again.length > 0) return blocked({ code: 'promoted_before_by_requester', people: again });
-    if (separation.unknownAuthors.length > 0) {
-      return blocked({ code: 'unknown_author', authors: separation.unknownAuthors });
+    const { level, excluded, proven, unproven, unknownAuthors, unknownPushes } = separation;
+    if (unknownAuthors.length > 0) {
+      return unprovable('block', { code: 'unknown_author', authors: unknownAuthors });
     }
-    if (separation.unknownPushes.length > 0) {
-      return {
-        status: 'error',
-        reasons: [{ code: 'pushers_unknown', changes: separation.unknownPushes }],
-        changedBy: BY_POLICY_OR_PUSH,
-        until: null,
-      };
+    if (unknownPushes.length > 0) {
+      return unprovable('error', { code: 'pushers_unknown', changes: unknownPushes });
+    }
+    if (separation.uncovered) {
+      const { release, pullNumber } = promotion;
+      return unprovable('error', { code: 'change_unknown', sha: release.sha, pullNumber });
     }
     const reason: SeparationOfDutiesReason =
       level === 'off' ? { code: 'off' } : { code: 'separated', level, excluded, proven, unproven };
@@ -60,30 +60,37 @@ export const separationOfDuties = gate({
   },
 });
 
-const BY_POLICY_OR_PUSH: readonly Changer[] = [
-  { kind: 'event', wake: 'policy' },
-  { kind: 'event', wake: 'pushes' },
-];
-
-const blocked = (reason: SeparationOfDutiesReason): Verdict<SeparationOfDutiesReason> => ({
-  status: 'block',
+/** The policy can say who an address belongs to; a push can bring commits whose people are known. */
+const unprovable = (status: 'block' | 'error', reason: SeparationOfDutiesReason): Answer => ({
+  status,
   reasons: [reason],
-  changedBy: BY_POLICY_OR_PUSH,
+  changedBy: [
+    { kind: 'event', wake: 'policy' },
+    { kind: 'event', wake: 'pushes' },
+  ],
   until: null,
 });
 
-/** Requesters who promoted this release into the environment before. */
+const byAnother = (policy: EffectivePolicy, people: readonly Person[]): Answer => {
+  const other: Changer = { kind: 'people', who: policy.environment.allow.promote, except: people };
+  const reason = { code: 'promoted_before_by_requester', people } as const;
+  return { status: 'block', reasons: [reason], changedBy: [other], until: null };
+};
+
+/** Requesters who promoted the same content into an environment before this one. */
 const promotedBefore = (
+  { environment }: EffectivePolicy,
   promotion: PromotionRequest,
   history: readonly Completion[],
-  before: readonly string[],
 ): readonly Person[] => {
+  if (!environment.separationOfDuties.promoteByOthers) return [];
   const earlier = history.filter(
-    (each) => before.includes(each.environment) && each.releaseId === promotion.release.id,
+    (each) =>
+      environment.after.includes(each.environment) && isSameContent(each, promotion.release),
   );
   const ids = new Set(earlier.flatMap((each) => each.requesters.map((person) => person.id)));
-  return promotion.requesters
-    .map((requester) => requester.person)
-    .filter((person) => ids.has(person.id))
-    .sort((a, b) => a.id - b.id);
+  const people = promotion.requesters.map(({ person }) => person).filter(({ id }) => ids.has(id));
+  return [...new Map(people.map((person) => [person.id, person])).values()].sort(
+    (a, b) => a.id - b.id,
+  );
 };

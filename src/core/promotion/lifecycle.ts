@@ -7,7 +7,14 @@ import type { Instant } from '../instant.ts';
 import type { Person } from '../person.ts';
 import type { Refusal } from '../reasons.ts';
 import { no, ok, type Result } from '../result.ts';
-import type { Deploying, DeploymentRef, Failure, Promotion, PromotionState, StateKind } from './state.ts';
+import type {
+  Deploying,
+  DeploymentRef,
+  Failure,
+  Promotion,
+  PromotionState,
+  StateKind,
+} from './state.ts';
 
 type Ending = 'by' | 'why' | 'sha';
 type Told<K extends StateKind> = Pick<
@@ -16,7 +23,11 @@ type Told<K extends StateKind> = Pick<
 >;
 
 export type LifecycleInput =
-  | { readonly kind: 'decided'; readonly decision: Pick<Decision, 'outcome'>; readonly onBlock: 'wait' | 'reject' }
+  | {
+      readonly kind: 'decided';
+      readonly decision: Pick<Decision, 'outcome'>;
+      readonly onBlock: 'wait' | 'reject';
+    }
   | { readonly kind: 'rejected'; readonly by: Person; readonly reason: string | null }
   | ({ readonly kind: 'cancelled' } & Told<'cancelled'>)
   | ({ readonly kind: 'superseded' } & Told<'superseded'>)
@@ -52,7 +63,8 @@ export const transition = (
   at: Instant,
 ): Result<Promotion, Refusal> => {
   const state = next(promotion.state, input, at);
-  if (state === null) return no({ code: 'invalid_transition', from: promotion.state.kind, to: input.kind });
+  if (state === null)
+    return no({ code: 'invalid_transition', from: promotion.state.kind, to: input.kind });
   if (state === promotion.state) return ok(promotion);
   return ok({ ...promotion, state, version: promotion.version + 1, updatedAt: at });
 };
@@ -123,7 +135,11 @@ const decided = (
   }
 };
 
-const fromDeploying = (state: Deploying, input: LifecycleInput, at: Instant): PromotionState | null => {
+const fromDeploying = (
+  state: Deploying,
+  input: LifecycleInput,
+  at: Instant,
+): PromotionState | null => {
   switch (input.kind) {
     case 'deployment_created':
       return state.deployment === null ? { ...state, deployment: input.ref } : state;
@@ -146,7 +162,11 @@ const fromVerifying = (
     : failing(state.deployment, input, at);
 
 /** The ways a running promotion can fail. */
-const failing = (deployment: DeploymentRef | null, input: LifecycleInput, at: Instant): PromotionState | null => {
+const failing = (
+  deployment: DeploymentRef | null,
+  input: LifecycleInput,
+  at: Instant,
+): PromotionState | null => {
   switch (input.kind) {
     case 'deployment_failed':
     case 'verification_failed':

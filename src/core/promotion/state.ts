@@ -18,7 +18,12 @@ export type PromotionState =
   | Deploying
   | (Omit<Deploying, 'kind'> & { readonly kind: 'verifying' })
   | (Omit<Deploying, 'kind'> & { readonly kind: 'completed'; readonly completedAt: Instant })
-  | { readonly kind: 'rejected'; readonly by: Person | null; readonly reason: string | null; readonly at: Instant }
+  | {
+      readonly kind: 'rejected';
+      readonly by: Person | null;
+      readonly reason: string | null;
+      readonly at: Instant;
+    }
   | {
       readonly kind: 'cancelled';
       readonly by: Person | null;

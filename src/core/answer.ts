@@ -1,0 +1,21 @@
+/** What a use case says back, before it is put into words. */
+import type { Decision } from './decision.ts';
+import type { Person } from './person.ts';
+import type { PromotionRequest } from './promotion/request.ts';
+import type { Promotion } from './promotion/state.ts';
+import type { Refusal } from './reasons.ts';
+
+export type Answer =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'requested'; readonly promotion: Promotion; readonly known: boolean }
+  | {
+      readonly kind: 'dry_run';
+      readonly request: PromotionRequest;
+      readonly decision: Decision;
+      readonly forkOf: string | null;
+    }
+  | { readonly kind: 'vote_noted'; readonly promotion: Promotion }
+  | { readonly kind: 'vote_withdrawn'; readonly promotion: Promotion }
+  | { readonly kind: 'rejection_lifted'; readonly environment: string; readonly of: Person }
+  | { readonly kind: 'ended'; readonly promotion: Promotion }
+  | { readonly kind: 'text'; readonly markdown: string };
