@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
+import { stateEvent } from '../core/promotion/events.ts';
 import { isTerminal, type LifecycleInput, transition } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
@@ -26,15 +27,15 @@ export const apply = async (
   const after = moved.value;
   if (after.version === before.version) return ok(after);
   await tx.promotions.update(after);
-  if (after.state.kind !== before.state.kind) {
+  const event = stateEvent(before, after);
+  if (event !== null) {
     await audit(world, tx, {
+      ...event,
       repositoryId: after.repositoryId,
-      kind: `promotion.${after.state.kind}`,
       at: now,
       promotionId: after.id,
       environment: after.environment,
       person: by,
-      body: { from: before.state.kind, to: after.state.kind, sha: after.release.sha, state: after.state },
     });
   }
   await show(tx, after, now);

@@ -4,21 +4,34 @@ import type { EnvironmentPolicy, Policy } from '../policy.ts';
 import type { Refusal } from '../reasons.ts';
 import { no, ok, type Result } from '../result.ts';
 
-/** The environment of that name or alias, whatever its case. */
+/**
+ * The environment of that name or alias, whatever its case; a name goes before an alias. The problem
+ * offers the nearest environment, also where an alias of it is what was nearly typed.
+ */
 export const resolveEnvironment = (
   policy: Policy,
   asked: string,
 ): Result<EnvironmentPolicy, Refusal> => {
   const wanted = asked.toLowerCase();
-  const found = policy.environments.find(
-    (each) =>
-      each.name.toLowerCase() === wanted ||
-      each.aliases.some((alias) => alias.toLowerCase() === wanted),
-  );
+  const isWanted = (name: string): boolean => name.toLowerCase() === wanted;
+  const { environments } = policy;
+  const found =
+    environments.find((each) => isWanted(each.name)) ??
+    environments.find((each) => each.aliases.some(isWanted));
   if (found !== undefined) return ok(found);
-  const known = policy.environments.map((each) => each.name);
-  const names = policy.environments.flatMap((each) => [each.name, ...each.aliases]);
-  return no({ code: 'unknown_environment', asked, didYouMean: closest(asked, names), known });
+  const near = closest(
+    asked,
+    environments.flatMap((each) => [each.name, ...each.aliases]),
+  );
+  const meant = environments.find(
+    (each) => each.name === near || each.aliases.some((a) => a === near),
+  );
+  return no({
+    code: 'unknown_environment',
+    asked,
+    didYouMean: meant?.name ?? null,
+    known: environments.map((each) => each.name),
+  });
 };
 
 export interface Node {

@@ -2,7 +2,7 @@
  * Binds a comment to the head its author could see. A comment does not say which commit was on the
  * page, so GitHub's own times are compared: of the comment, and of every head it told us of.
  */
-import type { Instant } from '../instant.ts';
+import { type Instant, wholeSecond } from '../instant.ts';
 import type { Refusal } from '../reasons.ts';
 import type { Sha } from '../release.ts';
 import { no, ok, type Result } from '../result.ts';
@@ -13,8 +13,10 @@ export interface SeenHead {
 }
 
 /**
- * The head that was known when the comment was made. GitHub's times are whole seconds: a head of the
- * same second may have been there or not, and then the person is asked instead of guessed for.
+ * The head that was known when the comment was made; `current` is GitHub's head now. GitHub's times
+ * are whole seconds: where a head came in the same second as the comment, its author may have seen
+ * it or the one before, and then the person is asked instead of guessed for. So it is after a gap: a
+ * head that GitHub has and nobody told us of.
  */
 export const bindHead = (
   heads: readonly SeenHead[],
@@ -22,13 +24,12 @@ export const bindHead = (
   current: Sha,
 ): Result<Sha, Refusal> => {
   const unsure = no<Refusal>({ code: 'head_unsure', head: current });
-  const second = Math.floor(commentAt / 1000);
-  const of = (head: SeenHead): number => Math.floor(head.at / 1000);
-  if (heads.some((head) => of(head) === second && head.sha !== heads[0]?.sha)) return unsure;
-  const before = heads.filter((head) => of(head) <= second).sort((a, b) => a.at - b.at);
-  const known = before.at(-1);
-  if (known === undefined) return unsure;
+  const second = wholeSecond(commentAt);
+  const inOrder = heads.toSorted((a, b) => a.at - b.at);
+  const known = inOrder.findLast((head) => wholeSecond(head.at) < second);
+  const tied = inOrder.filter((head) => wholeSecond(head.at) === second);
+  if (known === undefined || tied.some((head) => head.sha !== known.sha)) return unsure;
   if (known.sha === current) return ok(current);
-  const moved = heads.some((head) => head.sha === current && of(head) > second);
-  return moved ? no({ code: 'moved_head', from: known.sha, to: current }) : unsure;
+  const isToldLater = inOrder.some((head) => head.sha === current && wholeSecond(head.at) > second);
+  return isToldLater ? no({ code: 'moved_head', from: known.sha, to: current }) : unsure;
 };

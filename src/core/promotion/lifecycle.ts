@@ -170,7 +170,7 @@ const failing = (
   switch (input.kind) {
     case 'deployment_failed':
     case 'verification_failed':
-      return { kind: 'failed', failure: input.failure, deployment, at };
+      return { kind: 'failed', failure: bounded(input.failure), deployment, at };
     case 'timed_out': {
       const message = 'The deployment did not end within its time limit.';
       return { kind: 'failed', failure: { code: 'deployment_timeout', message }, deployment, at };
@@ -182,4 +182,13 @@ const failing = (
     default:
       return null;
   }
+};
+
+const MAX_MESSAGE = 512;
+
+/** What the other side said may be of any length; a cut never splits a character. */
+const bounded = (failure: Failure): Failure => {
+  if (failure.message.length <= MAX_MESSAGE) return failure;
+  const cut = failure.message.slice(0, MAX_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return { ...failure, message: `${cut}…` };
 };

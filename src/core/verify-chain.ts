@@ -1,0 +1,131 @@
+/**
+ * Whether a chain of the record still is what was written: no link missing, changed or cut off at
+ * the end. Needs nothing but the export and a public key; how a signature is checked comes in.
+ */
+import type { Digest } from './digest.ts';
+import { GENESIS, headText, linkHash, type Unlinked } from './record.ts';
+
+export interface Link extends Unlinked {
+  readonly hash: Digest;
+}
+export interface SignedHead {
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: Digest;
+  readonly keyId: string;
+  /** Over `headText`, base64. */
+  readonly signature: string;
+}
+export interface SuccessiveKey {
+  readonly id: string;
+  /** PEM, SPKI. */
+  readonly publicKey: string;
+  /** The key before signed this public key; null for the first. */
+  readonly signedBy: { readonly keyId: string; readonly signature: string } | null;
+}
+
+export type ChainProblem =
+  | { readonly code: 'other_chain'; readonly seq: number; readonly chain: string }
+  | { readonly code: 'gap'; readonly expected: number; readonly found: number }
+  | { readonly code: 'broken_link'; readonly seq: number }
+  | { readonly code: 'changed_entry'; readonly seq: number }
+  | { readonly code: 'no_head' }
+  /** The head counts more entries than there are: the end was cut off. */
+  | { readonly code: 'cut_off'; readonly head: number; readonly last: number }
+  | { readonly code: 'head_mismatch'; readonly seq: number }
+  /** Entries after the newest head: written, and not signed yet. */
+  | { readonly code: 'unsigned_end'; readonly head: number; readonly last: number }
+  | { readonly code: 'untrusted_key'; readonly keyId: string }
+  | { readonly code: 'bad_signature'; readonly seq: number; readonly keyId: string };
+
+export interface ChainInput {
+  readonly chain: string;
+  /** Oldest first. */
+  readonly entries: readonly Link[];
+  /** Signed heads of this chain, in any order. */
+  readonly heads: readonly SignedHead[];
+  readonly keys: readonly SuccessiveKey[];
+  /** The public key, in PEM, that the reader trusts; keys that it signed are trusted through it. */
+  readonly trusted: string;
+  /** Where a sealed beginning was removed: its last number and hash. */
+  readonly after?: { readonly seq: number; readonly hash: Digest };
+  readonly verifySignature: (publicKeyPem: string, text: string, signature: string) => boolean;
+}
+
+/** Everything that is wrong with the chain; nothing means that it is whole. */
+export const verifyChain = (input: ChainInput): readonly ChainProblem[] => [
+  ...linkProblems(input),
+  ...headProblems(input),
+];
+
+const linkProblems = ({ chain, entries, after }: ChainInput): readonly ChainProblem[] => {
+  const problems: ChainProblem[] = [];
+  let before = after ?? { seq: 0, hash: GENESIS };
+  for (const entry of entries) {
+    const { seq } = entry;
+    if (entry.chain !== chain) problems.push({ code: 'other_chain', seq, chain: entry.chain });
+    if (seq !== before.seq + 1)
+      problems.push({ code: 'gap', expected: before.seq + 1, found: seq });
+    if (entry.previous !== before.hash) problems.push({ code: 'broken_link', seq });
+    if (linkHash(entry) !== entry.hash) problems.push({ code: 'changed_entry', seq });
+    before = entry;
+  }
+  return problems;
+};
+
+const headProblems = (input: ChainInput): readonly ChainProblem[] => {
+  const { chain, entries, heads, after } = input;
+  const last = entries.at(-1)?.seq ?? after?.seq ?? 0;
+  const ours = heads.filter((head) => head.chain === chain);
+  const newest = Math.max(0, ...ours.map((head) => head.seq));
+  if (ours.length === 0) return last === 0 ? [] : [{ code: 'no_head' }];
+  const hashes = new Map<number, Digest>(entries.map((entry) => [entry.seq, entry.hash]));
+  if (after !== undefined) hashes.set(after.seq, after.hash);
+  const trusted = trustedKeys(input);
+  const problems = ours.flatMap((head) => signatureProblems(head, input, trusted));
+  for (const head of ours) {
+    const isInReach = head.seq <= last && head.seq >= (after?.seq ?? 1);
+    if (isInReach && hashes.get(head.seq) !== head.hash) {
+      problems.push({ code: 'head_mismatch', seq: head.seq });
+    }
+  }
+  if (newest > last) problems.push({ code: 'cut_off', head: newest, last });
+  if (newest < last) problems.push({ code: 'unsigned_end', head: newest, last });
+  return problems;
+};
+
+const signatureProblems = (
+  head: SignedHead,
+  { verifySignature }: ChainInput,
+  trusted: ReadonlyMap<string, string>,
+): ChainProblem[] => {
+  const key = trusted.get(head.keyId);
+  if (key === undefined) return [{ code: 'untrusted_key', keyId: head.keyId }];
+  if (verifySignature(key, headText(head), head.signature)) return [];
+  return [{ code: 'bad_signature', seq: head.seq, keyId: head.keyId }];
+};
+
+/** The trusted key, and every key that a trusted one signed: PEM by id. */
+const trustedKeys = (input: ChainInput): ReadonlyMap<string, string> => {
+  const { keys, trusted } = input;
+  const known = new Map(
+    keys.filter((key) => samePem(key.publicKey, trusted)).map((key) => [key.id, key.publicKey]),
+  );
+  for (let before = 0; before < known.size; ) {
+    before = known.size;
+    for (const key of keys) if (isSuccessor(key, known, input)) known.set(key.id, key.publicKey);
+  }
+  return known;
+};
+
+const isSuccessor = (
+  { id, publicKey, signedBy }: SuccessiveKey,
+  known: ReadonlyMap<string, string>,
+  { verifySignature }: ChainInput,
+): boolean => {
+  const signer = signedBy === null ? undefined : known.get(signedBy.keyId);
+  if (signedBy === null || signer === undefined || known.has(id)) return false;
+  return verifySignature(signer, publicKey, signedBy.signature);
+};
+
+const samePem = (a: string, b: string): boolean => a.replace(/\s/g, '') === b.replace(/\s/g, '');
