@@ -1,5 +1,6 @@
 /** What a command is: one file each, with its usage, its words and what it does. */
 import type { Result } from '../core/result.ts';
+import type { CommandHelp } from '../messages/help.ts';
 import type { Plan } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
 import type { World } from '../services/world.ts';
@@ -17,7 +18,8 @@ export interface Command<Name extends string, Args> {
   readonly flags: readonly string[];
   /** A sentence that says what is wrong, where it is not understood. */
   readonly parse: (tokens: Tokens, known: KnownNames) => Result<Args, string>;
-  readonly run: (world: World, caller: Caller, args: Args) => Promise<Plan>;
+  /** `all` are the commands there are, for the one that lists them. */
+  readonly run: (world: World, caller: Caller, args: Args, all: readonly CommandHelp[]) => Promise<Plan>;
 }
 
 /** Environment names and aliases, lower case: some arguments are optional and told apart by them. */

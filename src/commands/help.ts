@@ -10,9 +10,7 @@ export const help = command<'help', null>({
   examples: ['/help'],
   flags: [],
   parse: () => ok(null),
-  run: async (world, caller) => {
-    // The registry knows this file too: it is asked when it runs, not when it is loaded.
-    const { commands } = await import('./registry.ts');
-    return { answer: { kind: 'text', markdown: await helpText(world, caller, Object.values(commands)) } };
-  },
+  run: async (world, caller, _args, all) => ({
+    answer: { kind: 'text', markdown: await helpText(world, caller, all) },
+  }),
 });

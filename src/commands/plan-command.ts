@@ -1,6 +1,7 @@
 /** From one command line to a plan: found in the registry, parsed, run. The same on every surface. */
 import { closest } from '../core/names.ts';
 import type { Result } from '../core/result.ts';
+import type { CommandHelp } from '../messages/help.ts';
 import { type Plan, refuse } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
 import { policyOf } from '../services/policies.ts';
@@ -15,7 +16,7 @@ interface SomeCommand {
   readonly usage: string;
   readonly flags: readonly string[];
   readonly parse: (tokens: Tokens, known: KnownNames) => Result<unknown, string>;
-  readonly run: (world: World, caller: Caller, args: never) => Promise<Plan>;
+  readonly run: (world: World, caller: Caller, args: never, all: readonly CommandHelp[]) => Promise<Plan>;
 }
 
 /** True for a known command, or for a word so near to one that it was probably meant. */
@@ -36,7 +37,7 @@ export const planCommand = async (world: World, caller: Caller, line: CommandLin
   if (!tokens.ok) return misunderstood(tokens.problem);
   const args = found.parse(tokens.value, await knownNames(world, caller));
   if (!args.ok) return misunderstood(args.problem);
-  return found.run(world, caller, args.value as never);
+  return found.run(world, caller, args.value as never, Object.values(commands));
 };
 
 const knownNames = async (world: World, caller: Caller): Promise<KnownNames> => {

@@ -1,78 +1,73 @@
 /**
  * The world the demo plays in, and that `npm run sandbox` opens for playing by hand: a GitHub of its
- * own on this machine, the real app against it, a fresh database.
+ * own on this machine, the real app against it, a fresh database. The app knows its address only.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../adapters/clock.ts';
 import { generateSigningKey } from '../adapters/signer.ts';
 import { compose, type Lockkeeper } from '../compose.ts';
 import { readSettings } from '../config/settings.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { DEMO_POLICY } from './policy.ts';
 
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly app: Lockkeeper;
   /** Where the app listens. */
   readonly url: string;
+  readonly databaseUrl: string;
+  /** Its own, removed when the stage closes. */
   readonly folder: string;
   /** Waits until every event was delivered and everything that is due was done. */
   quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The policy of the demo's repository: what the README shows. */
-export const DEMO_POLICY = `version: 1
-environments:
-  - name: development
-  - name: staging
-    gates:
-      checks: { required: [build, test] }
-  - name: production
-    production: true
-    url: https://shop.example.com
-    gates:
-      checks: { required: [build, test] }
-    approvals:
-      rules:
-        - { name: platform, count: 1, teams: [platform] }
-    separation_of_duties: strict
-`;
-
-export const openStage = async (options: {
+export interface StageOptions {
   readonly log: Log;
   readonly port: number;
   readonly sandboxPort: number;
-}): Promise<Stage> => {
+  readonly policy?: string;
+  readonly clock?: Clock;
+}
+
+/** It guards nothing but this machine's own loopback. */
+const SECRET = 'of-the-sandbox-on-this-machine-alone';
+
+export const openStage = async (options: StageOptions): Promise<Stage> => {
+  const clock = options.clock ?? systemClock;
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-'));
-  const sandbox = await createSandbox({
-    port: options.sandboxPort,
-    clock: { now: () => Date.now() },
-    files: { '.github/lockkeeper.yml': DEMO_POLICY },
-  });
-  const secret = 'a-secret-of-the-sandbox-alone';
+  const files = { '.github/lockkeeper.yml': options.policy ?? DEMO_POLICY, 'README.md': '# Shop\n' };
+  const sandbox = await createSandbox({ port: options.sandboxPort, clock, files });
+  const databaseUrl = `file:${join(folder, 'lockkeeper.db')}`;
   const settings = readSettings({
     APP_ID: String(sandbox.app.id),
     PRIVATE_KEY: sandbox.app.privateKey,
-    WEBHOOK_SECRET: secret,
+    WEBHOOK_SECRET: SECRET,
     GITHUB_API_URL: sandbox.url,
-    DATABASE_URL: `file:${join(folder, 'lockkeeper.db')}`,
+    DATABASE_URL: databaseUrl,
     PORT: String(options.port),
-    HOST: '127.0.0.1',
   });
-  if (!settings.ok || settings.value.mode !== 'serve') throw new Error('the stage has wrong settings');
+  if (!settings.ok || settings.value.mode !== 'serve') {
+    throw new Error('the stage has wrong settings', { cause: settings });
+  }
   const app = await compose({
     settings: settings.value,
     signingKey: generateSigningKey(),
     log: options.log,
+    clock,
   });
   const url = await app.start();
-  sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret });
+  sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret: SECRET });
   return {
     sandbox,
     app,
     url,
+    databaseUrl,
     folder,
     quiet: () => quiet(sandbox, app),
     close: async () => {
@@ -85,13 +80,15 @@ export const openStage = async (options: {
 };
 
 /** More rounds than this mean that two sides keep each other busy. */
-const MAX_ROUNDS = 100;
+const MAX_ROUNDS = 200;
 
 const quiet = async (sandbox: Sandbox, app: Lockkeeper): Promise<void> => {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     await sandbox.settled();
+    const before = sandbox.deliveries.length;
     await app.worker.idle();
-    if (!sandbox.busy() && (await app.worker.isIdle())) return;
+    await sandbox.settled();
+    if (sandbox.deliveries.length === before) return;
   }
   throw new Error('the sandbox and the app do not come to rest');
 };

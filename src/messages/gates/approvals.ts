@@ -68,6 +68,8 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links): string => {
       return 'the vote is older than the request';
     case 'other_promotion':
       return 'the vote was for an earlier promotion';
+    case 'superseded_by_later_vote':
+      return `a later vote by ${code(why.via)} counts instead`;
     case 'policy_changed':
       return 'the policy of this environment changed after the vote; vote again';
     default:

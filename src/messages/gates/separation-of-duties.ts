@@ -1,5 +1,6 @@
 /** What is said for the gate `separation-of-duties`, and of the part somebody had in a change. */
-import type { PartIn, Separation } from '../../core/approvals/separation-of-duties.ts';
+import type { PartIn } from '../../core/approvals/parts.ts';
+import type { Separation } from '../../core/approvals/separation-of-duties.ts';
 import type { SeparationOfDutiesReason } from '../../core/gates/separation-of-duties.ts';
 import { code } from '../escape.ts';
 import type { Links } from '../links.ts';
@@ -30,6 +31,10 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
   pushers_unknown: ({ changes }, { links }) => ({
     sentence: `it could not be found out who pushed to ${list(changes.map((each) => (each === null ? 'the default branch' : links.pull(each))), 'and')}`,
     remedy: 'A new pull request from a fresh branch is known from its first push on.',
+  }),
+  change_unknown: ({ sha, pullNumber }, { links }) => ({
+    sentence: `${links.commit(sha)} is in no change that could be found${pullNumber === null ? '' : `, and no longer in ${links.pull(pullNumber)}`}, so nobody can say whose work it is`,
+    remedy: 'Promote the current head, or a commit of the default branch.',
   }),
   promoted_before_by_requester: (reason) => ({
     sentence: `${people(reason.people)} promoted this release before, and someone else must ask for the next step`,

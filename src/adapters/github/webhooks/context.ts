@@ -11,7 +11,7 @@ interface RepositoryPayload {
     readonly id: number;
     readonly name: string;
     readonly default_branch: string;
-    readonly owner: { readonly login: string };
+    readonly owner: { readonly login: string } | null;
   };
   readonly installation?: { readonly id: number } | undefined;
 }
@@ -27,8 +27,8 @@ export const repositoryOf = async (
   world: World,
   payload: RepositoryPayload,
 ): Promise<Repository | null> => {
-  if (payload.installation === undefined) return null;
   const { repository } = payload;
+  if (payload.installation === undefined || repository.owner === null) return null;
   const told: Repository = {
     id: repository.id,
     owner: repository.owner.login,

@@ -1,0 +1,88 @@
+/**
+ * `npm run demo`: one promotion, from the comment to the verified record, played by several people
+ * against the real app. It prints what each of them reads, and fails when the story goes otherwise.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import { auditReplay } from '../adapters/cli/verbs/audit-replay.ts';
+import { auditVerify } from '../adapters/cli/verbs/audit-verify.ts';
+import { exportLines } from '../services/audit-export.ts';
+import { createTeller, type Io, type Teller } from './teller.ts';
+import { openStage, type Stage } from './stage.ts';
+
+export const playDemo = async (io: Io): Promise<number> => {
+  const stage = await openStage({ log: pino({ level: 'error' }), port: 0, sandboxPort: 0 });
+  const tell = createTeller(io, stage);
+  try {
+    await play(stage, tell);
+    const verified = await verifyRecord(io, stage, tell);
+    if (verified !== 0) return verified;
+    tell.end();
+    return 0;
+  } catch (fault) {
+    io.stderr(`The story went otherwise: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+    return 1;
+  } finally {
+    await stage.close();
+  }
+};
+
+const play = async (stage: Stage, tell: Teller): Promise<void> => {
+  const [ada, grace, actions] = ['ada', 'grace', 'github-actions[bot]'].map((who) => stage.sandbox.as(who));
+  if (ada === undefined || grace === undefined || actions === undefined) return;
+  const pull = await ada.openPull({
+    title: 'Show prices with tax',
+    branch: 'tax',
+    files: { 'price.txt': 'with tax\n' },
+  });
+  tell.scene('ada opens pull request #' + `${pull.number} and asks for staging`);
+  await ada.setCheck(pull.headSha, 'build', 'success');
+  await ada.setCheck(pull.headSha, 'test', 'failure');
+  await ada.comment(pull.number, '/promote staging');
+  await stage.quiet();
+  tell.checkRun(pull.headSha, 'staging', 'failure');
+
+  tell.scene('the test turns green, and it goes on by itself');
+  await ada.setCheck(pull.headSha, 'test', 'success');
+  await stage.quiet();
+  await tell.finishDeployment(actions, 'staging');
+  tell.checkRun(pull.headSha, 'staging', 'success');
+
+  tell.scene('ada asks for production, which waits for people');
+  await ada.comment(pull.number, '/promote production');
+  await stage.quiet();
+  tell.checkRun(pull.headSha, 'production', 'action_required');
+
+  tell.scene('ada approves her own work');
+  await ada.comment(pull.number, '/approve production');
+  await stage.quiet();
+  tell.lastReply(pull.number, 'nobody approves their own work');
+
+  tell.scene('grace of the platform team reviews the commit and approves');
+  await grace.review(pull.number, 'APPROVE');
+  await stage.quiet();
+  await tell.finishDeployment(actions, 'production');
+  tell.checkRun(pull.headSha, 'production', 'success');
+
+  tell.scene('ada asks why, and what runs where');
+  await ada.comment(pull.number, '/why production');
+  await ada.comment(pull.number, '/status');
+  await stage.quiet();
+  tell.replies(pull.number, 2);
+  tell.statusComment(pull.number);
+};
+
+/** Exported, then checked as an auditor would: with the file and the public key alone. */
+const verifyRecord = async (io: Io, stage: Stage, tell: Teller): Promise<number> => {
+  tell.scene('the record is exported, verified and replayed');
+  const file = join(stage.folder, 'audit.jsonl');
+  const key = join(stage.folder, 'signing-key.pub.pem');
+  const lines: string[] = [];
+  for await (const line of exportLines(stage.app.store)) lines.push(line);
+  await writeFile(file, `${lines.join('\n')}\n`);
+  await writeFile(key, stage.app.world.signer.publicKeyPem);
+  const verified = await auditVerify(io, file, { publicKey: key, output: 'table' });
+  if (verified !== 0) return verified;
+  return auditReplay(io, file, { output: 'table' });
+};

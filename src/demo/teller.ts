@@ -1,0 +1,91 @@
+/** Prints what people read, as they read it, and holds the story to what it should be. */
+import type { Person, Sandbox } from '../sandbox/sandbox.ts';
+import type { Stage } from './stage.ts';
+
+export interface Io {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+export interface Teller {
+  scene(what: string): void;
+  /** The newest check run of an environment on a commit, which must have this conclusion. */
+  checkRun(sha: string, environment: string, conclusion: string): void;
+  /** The newest answer on the page, which must say this. */
+  lastReply(pullNumber: number, says: string): void;
+  replies(pullNumber: number, newest: number): void;
+  statusComment(pullNumber: number): void;
+  /** The workflow of the repository does its work. */
+  finishDeployment(as: Person, environment: string): Promise<void>;
+  end(): void;
+}
+
+const BOT = 'lockkeeper[bot]';
+
+export const createTeller = (io: Io, stage: Stage): Teller => {
+  const { sandbox } = stage;
+  let scenes = 0;
+  return {
+    scene: (what) => {
+      scenes += 1;
+      io.stdout(`\n${scenes}. ${what}\n`);
+    },
+    checkRun: (sha, environment, conclusion) => {
+      const run = sandbox.read
+        .checkRuns(sha)
+        .filter((each) => each.name === `promote / ${environment}`)
+        .at(-1);
+      if (run?.conclusion !== conclusion) {
+        throw new Error(`the check run for ${environment} is ${run?.conclusion ?? run?.status ?? 'missing'}, not ${conclusion}`);
+      }
+      const buttons = run.actions.map((action) => `[${action.label}]`).join(' ');
+      io.stdout(boxed(`${run.name}: ${run.conclusion}`, `${run.title}\n\n${plain(run.summary)}${buttons === '' ? '' : `\n\n${buttons}`}`));
+    },
+    lastReply: (pullNumber, says) => {
+      const body = repliesOn(sandbox, pullNumber).at(-1) ?? '';
+      if (!body.includes(says)) throw new Error(`the answer says ${JSON.stringify(body)}, not ${says}`);
+      io.stdout(boxed(BOT, plain(body)));
+    },
+    replies: (pullNumber, newest) => {
+      for (const body of repliesOn(sandbox, pullNumber).slice(-newest)) io.stdout(boxed(BOT, plain(body)));
+    },
+    statusComment: (pullNumber) => {
+      const all = sandbox.read.comments(pullNumber).filter((comment) => comment.body.includes('lockkeeper:status'));
+      if (all.length !== 1) throw new Error(`there are ${all.length} status comments, not 1`);
+      io.stdout(boxed(`${BOT}, the one status comment`, plain(all[0]?.body ?? '')));
+    },
+    finishDeployment: async (as, environment) => {
+      const made = sandbox.read.deployments().filter((each) => each.environment === environment);
+      const deployment = made.at(-1);
+      if (deployment === undefined) throw new Error(`no deployment to ${environment} was made`);
+      await as.deploymentStatus(deployment.id, 'in_progress');
+      const environmentUrl = `https://${environment}.shop.example.com`;
+      await as.deploymentStatus(deployment.id, 'success', { environmentUrl });
+      await stage.quiet();
+    },
+    end: () => {
+      io.stdout(`\nPlayed to its end: ${scenes} scenes, ${sandbox.calls.length} calls to GitHub. To play in it yourself: npm run sandbox\n`);
+    },
+  };
+};
+
+const repliesOn = (sandbox: Sandbox, pullNumber: number): readonly string[] =>
+  sandbox.read
+    .comments(pullNumber)
+    .filter((comment) => comment.body.includes('lockkeeper:reply'))
+    .map((comment) => comment.body);
+
+/** What is only markup on the page is left out in a terminal. */
+const plain = (markdown: string): string =>
+  markdown
+    .replace(/<!--.*?-->/gs, '')
+    .replace(/<\/?(details|summary)>/g, '')
+    .replace(/\[([^\]]*)\]\(https?:[^)]*\)/g, '$1')
+    .replace(/\u2060/g, '')
+    .trim();
+
+const boxed = (title: string, body: string): string =>
+  `   ┌─ ${title}\n${body
+    .split('\n')
+    .map((line) => `   │ ${line}`)
+    .join('\n')}\n   └─\n`;

@@ -1,0 +1,37 @@
+/** `npm start`: serves the app; without settings it opens the page that registers one. */
+import pino from 'pino';
+import { runSetup } from './adapters/http/setup.ts';
+import { loadSigningKey } from './adapters/signing-key-file.ts';
+import { compose } from './compose.ts';
+import { processEnv, readSettings, type Settings } from './config/settings.ts';
+
+const serve = async (settings: Settings): Promise<void> => {
+  const log = pino({ level: settings.logLevel });
+  const key = loadSigningKey(settings.signingKey);
+  if (key.made) log.warn({}, 'a key that signs the record was made; keep a copy of it in a safe place');
+  const app = await compose({ settings, signingKey: key.pem, log });
+  const url = await app.start();
+  log.info({ url, app: app.world.app.slug }, 'serving');
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping: finishing what is under way');
+    void app.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+};
+
+const settings = readSettings(processEnv());
+if (!settings.ok) {
+  for (const { message } of settings.problem) process.stderr.write(`${message}\n`);
+  process.exitCode = 2;
+} else if (settings.value.mode === 'setup') {
+  await runSetup(settings.value);
+} else {
+  await serve(settings.value).catch((fault: unknown) => {
+    process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,54 @@
+/** What the author of a command reads in reply; null where a reaction or the status comment says it. */
+import type { Answer } from '../core/answer.ts';
+import type { Decision } from '../core/decision.ts';
+import type { PromotionRequest } from '../core/promotion/request.ts';
+import { code } from './escape.ts';
+import { gateTable, ignoredVotes } from './gate-table.ts';
+import type { Links } from './links.ts';
+import { person } from './people.ts';
+import { refusalText } from './refusals.ts';
+
+export const answerText = (answer: Answer, links: Links, now: number): string | null => {
+  switch (answer.kind) {
+    case 'refused':
+      return refusalText(answer.refusal, { links, now });
+    case 'dry_run':
+      return dryRunText(answer.request, answer.decision, answer.forkOf, links, now);
+    case 'requested':
+      return answer.known ? 'This was asked for already; you now count as asking for it too.' : null;
+    case 'rejection_lifted':
+      return `The rejection by ${person(answer.of)} for ${code(answer.environment)} no longer stands.`;
+    case 'text':
+      return answer.markdown === '' ? null : answer.markdown;
+    case 'vote_noted':
+    case 'vote_withdrawn':
+    case 'ended':
+      return null;
+    default:
+      return answer satisfies never;
+  }
+};
+
+const OUTCOMES = {
+  allow: 'would go on at once',
+  pending: 'would wait',
+  deny: 'would be held back',
+} as const;
+
+const dryRunText = (
+  request: PromotionRequest,
+  decision: Decision,
+  fork: string | null,
+  links: Links,
+  now: number,
+): string => {
+  const { environment, release } = request;
+  const context = { links, now, environment };
+  const ignored = ignoredVotes(decision.verdicts, context);
+  return [
+    `Dry run: ${links.commit(release.sha)} to ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
+    ...(fork === null ? [] : [`⚠️ This is code from the fork ${code(fork)}.`]),
+    gateTable(decision.verdicts, context),
+    ...(ignored.length === 0 ? [] : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
+  ].join('\n\n');
+};

@@ -1,0 +1,52 @@
+/** All gates as a table, votes that do not count, and where the decision came from. */
+import type { AnyReason, GateVerdict } from '../core/decision.ts';
+import type { Status } from '../core/gates/gate.ts';
+import type { PolicySource } from '../core/policy.ts';
+import { code } from './escape.ts';
+import { ignoredSentence } from './gates/approvals.ts';
+import type { GateContext } from './gates/context.ts';
+import { gateSaid } from './gates/registry.ts';
+
+const SIGNS: Readonly<Record<Status, string>> = { pass: '✅', warn: '⚠️', wait: '⏳', block: '⛔', error: '⛔' };
+
+export const gateTable = (verdicts: readonly GateVerdict[], context: GateContext): string => {
+  const rows = verdicts.map((verdict) => `| ${SIGNS[verdict.status]} | ${verdict.gate} | ${cell(verdict, context)} |`);
+  return ['| | gate | |', '|---|---|---|', ...rows].join('\n');
+};
+
+const cell = (verdict: GateVerdict, context: GateContext): string =>
+  verdict.reasons
+    .map((reason) => {
+      const { sentence, remedy } = gateSaid(verdict.gate, reason, context);
+      return remedy === undefined || verdict.status === 'pass' ? sentence : `${sentence}. ${remedy}`;
+    })
+    .join('; ');
+
+/** One line for each vote that does not count, and why; empty where all count. */
+export const ignoredVotes = (verdicts: readonly GateVerdict[], context: GateContext): readonly string[] =>
+  verdicts
+    .flatMap((verdict) => verdict.reasons)
+    .flatMap((reason: AnyReason) => ('ignored' in reason ? reason.ignored : []))
+    .map((vote) => ignoredSentence(vote, context.links));
+
+export const origin = (source: PolicySource | undefined, hash: string | null, context: GateContext): string => {
+  const policy = source === undefined ? 'unknown' : context.links.policy(source);
+  const decision = hash === null ? '' : ` · decision ${code(hash.slice(0, 19))}`;
+  return `Policy: ${policy}${decision} · ask ${code(`/why ${context.environment}`)} for the full story`;
+};
+
+/** The first gate that holds it back, in few words, for a title. */
+export const holding = (verdicts: readonly GateVerdict[]): GateVerdict | null => {
+  const order: readonly Status[] = ['block', 'error', 'wait'];
+  for (const status of order) {
+    const found = verdicts.find((verdict) => verdict.status === status);
+    if (found !== undefined) return found;
+  }
+  return null;
+};
+
+/** A gate that only people can open: nothing else is missing. */
+export const waitsForPeople = (verdicts: readonly GateVerdict[]): boolean => {
+  const open = verdicts.filter((verdict) => !['pass', 'warn'].includes(verdict.status));
+  return open.length > 0 && open.every((each) => each.status === 'wait' && each.changedBy.every((by) => by.kind === 'people'));
+};

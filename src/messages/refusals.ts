@@ -1,0 +1,157 @@
+/** What is said for every refusal, the same on every surface, and the exit code it gives a script. */
+import type { Refusal, RefusalCode, RefusalOf } from '../core/reasons.ts';
+import { code, text } from './escape.ts';
+import { ignoredWhy } from './gates/approvals.ts';
+import type { Links } from './links.ts';
+import { granted, list, people, person } from './people.ts';
+import { instantFrom } from './time.ts';
+import type { Said } from './words.ts';
+
+export interface RefusalContext {
+  readonly links: Links;
+  readonly now: number;
+}
+
+type Table = { readonly [C in RefusalCode]: (refusal: RefusalOf<C>, context: RefusalContext) => Said };
+
+const words: Table = {
+  unknown_command: ({ asked, didYouMean, known }) => ({
+    sentence: `There is no command ${code(`/${asked}`)}.${didYouMean === null ? '' : ` Did you mean ${code(`/${didYouMean}`)}?`}`,
+    remedy: `Known: ${known.map((each) => code(`/${each}`)).join(', ')}.`,
+  }),
+  usage: ({ command, usage, problem }) => ({
+    sentence: `${code(`/${command}`)} was not understood: ${problem}.`,
+    remedy: `It is written ${code(usage)}.`,
+  }),
+  unknown_environment: ({ asked, didYouMean, known }) => ({
+    sentence: `There is no environment ${code(asked)} here.${didYouMean === null ? '' : ` Did you mean ${code(didYouMean)}?`}`,
+    remedy: `Known: ${known.map(code).join(', ')}.`,
+  }),
+  policy_invalid: ({ path, sha, problems }, { links }) => ({
+    sentence: `The policy ${links.policy({ repository: '', path, sha })} has ${problems} problem${problems === 1 ? '' : 's'}, and nothing passes with a broken policy.`,
+    remedy: `They stand in the check run ${code('lockkeeper / policy')} and in ${code(`lockkeeper policy check ${path}`)}.`,
+  }),
+  not_authorized: ({ verb, environment, need }) => ({
+    sentence: `You may not ${verb} in ${code(environment)}: that is for ${granted(need)}.`,
+  }),
+  no_write_access: () => ({ sentence: 'Only people who can write to this repository can do this.' }),
+  not_a_pull_request: () => ({
+    sentence: 'This page has no release of its own.',
+    remedy: `Ask on a pull request, or name a commit: ${code('/promote <environment> <sha>')}.`,
+  }),
+  pull_request_closed: ({ number }, { links }) => ({
+    sentence: `${links.pull(number)} was closed without being merged, so it has no release.`,
+  }),
+  sha_not_reachable: ({ sha }) => ({
+    sentence: `${code(sha.slice(0, 40))} is neither a commit of this pull request nor on the default branch.`,
+    remedy: 'Commits of a fork answer under this repository’s name as well; only those two are taken.',
+  }),
+  sha_ambiguous: ({ sha }) => ({
+    sentence: `${code(sha)} is the beginning of several commits.`,
+    remedy: 'Name more of its digits.',
+  }),
+  moved_head: ({ from, to }, { links }) => ({
+    sentence: `This pull request moved from ${links.commit(from)} to ${links.commit(to)} after you asked. Nothing was promoted.`,
+    remedy: `Ask again for the new one, or name the old one: ${code(`/promote <environment> ${from.slice(0, 7)}`)}.`,
+  }),
+  head_unsure: ({ head }, { links }) => ({
+    sentence: `It is not certain which commit you saw when you asked, so nothing was promoted. The head is now ${links.commit(head)}.`,
+    remedy: `If that is the one, name it: ${code(`/promote <environment> ${head.slice(0, 7)}`)}.`,
+  }),
+  too_old: ({ command }) => ({
+    sentence: `I was away, and ${code(command)} is more than 15 minutes old. It was not run.`,
+    remedy: 'Ask again if you still want it.',
+  }),
+  fork_refused: ({ environment, fork }) => ({
+    sentence: `This is code from the fork ${code(fork)}, and ${code(environment)} does not take the heads of forks.`,
+    remedy: `Merge it first, or set ${code('allow_forks: true')} in the policy.`,
+  }),
+  already_promoted: ({ environment, sha, since }, { links, now }) => ({
+    sentence: `${links.commit(sha)} is live in ${code(environment)} since ${instantFrom(since, now)}.`,
+    remedy: `To deploy it anew: ${code(`/promote ${environment} --again`)}.`,
+  }),
+  nothing_open: ({ environment }) => ({
+    sentence: `Nothing is open here${environment === null ? '' : ` for ${code(environment)}`}.`,
+    remedy: `To ask for it: ${code(`/promote ${environment ?? '<environment>'}`)}.`,
+  }),
+  several_open: ({ environments }) => ({
+    sentence: `There is more than one open promotion here: ${list(environments.map(code), 'and')}.`,
+    remedy: 'Name the environment you mean.',
+  }),
+  no_longer_open: ({ environment, state }) => ({
+    sentence: `The promotion to ${code(environment)} is ${code(state)} and takes no votes any more.`,
+  }),
+  vote_not_counted: ({ environment, why }, { links }) => ({
+    sentence: `Your approval for ${code(environment)} does not count: ${ignoredWhy(why, links)}.`,
+  }),
+  vote_before_request: ({ environment }) => ({
+    sentence: `That vote is older than the promotion to ${code(environment)} it would be for.`,
+    remedy: 'Vote again if you still mean it.',
+  }),
+  not_eligible_to_vote: ({ environment, rules }) => ({
+    sentence:
+      rules.length === 0
+        ? `Nobody is asked to vote for ${code(environment)}.`
+        : `You are not asked to vote for ${code(environment)}: that is for ${list(rules.map(granted), 'or')}.`,
+  }),
+  no_vote: ({ environment }) => ({ sentence: `There is no such vote standing for ${code(environment)}.` }),
+  not_rejecter: ({ environment, person: by }) => ({
+    sentence: `${person(by)} rejected this for ${code(environment)}; only they or an admin can lift it.`,
+  }),
+  not_requester: ({ environment, requesters }) => ({
+    sentence: `${people(requesters)} asked for the promotion to ${code(environment)}; only they or an admin can withdraw it.`,
+  }),
+  nothing_to_retry: ({ environment }) => ({
+    sentence: `No promotion${environment === null ? '' : ` to ${code(environment)}`} of this page failed last.`,
+  }),
+  reason_missing: ({ verb }) => ({
+    sentence: `${code(`/${verb}`)} needs a reason here.`,
+    remedy: `Write it behind ${code('because')}.`,
+  }),
+  stale_button: () => ({ sentence: 'This button belongs to something that is no longer here.' }),
+  invalid_transition: ({ from, to }) => ({
+    sentence: `A promotion that is ${code(from)} cannot become ${code(text(to))}.`,
+  }),
+};
+
+/** Usage 2, not found 3, conflict 4, path 9, known already 10, permission 12, separation of duties 14. */
+export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
+  unknown_command: 2,
+  usage: 2,
+  unknown_environment: 3,
+  policy_invalid: 8,
+  not_authorized: 12,
+  no_write_access: 12,
+  not_a_pull_request: 2,
+  pull_request_closed: 9,
+  sha_not_reachable: 3,
+  sha_ambiguous: 2,
+  moved_head: 4,
+  head_unsure: 4,
+  too_old: 4,
+  fork_refused: 12,
+  already_promoted: 10,
+  nothing_open: 3,
+  several_open: 2,
+  no_longer_open: 9,
+  vote_not_counted: 14,
+  vote_before_request: 4,
+  not_eligible_to_vote: 12,
+  no_vote: 3,
+  not_rejecter: 12,
+  not_requester: 12,
+  nothing_to_retry: 3,
+  reason_missing: 2,
+  stale_button: 4,
+  invalid_transition: 9,
+};
+
+export const refusalSaid = (refusal: Refusal, context: RefusalContext): Said =>
+  // The table pairs each code with words that take that code's data.
+  (words[refusal.code] as (refusal: Refusal, context: RefusalContext) => Said)(refusal, context);
+
+/** Sentence and remedy together. */
+export const refusalText = (refusal: Refusal, context: RefusalContext): string => {
+  const { sentence, remedy } = refusalSaid(refusal, context);
+  return remedy === undefined ? sentence : `${sentence} ${remedy}`;
+};

@@ -1,0 +1,96 @@
+/** The status of a pull request or repository: a row for each environment, the history folded below. */
+import type { GateVerdict } from '../core/decision.ts';
+import type { Promotion, StateKind } from '../core/promotion/state.ts';
+import type { Sha } from '../core/release.ts';
+import { code, cutAtLine, href, text } from './escape.ts';
+import { holding } from './gate-table.ts';
+import type { GateContext } from './gates/context.ts';
+import { gateSaid } from './gates/registry.ts';
+import { people } from './people.ts';
+import { duration, instant } from './time.ts';
+
+export interface StatusRow {
+  readonly environment: string;
+  readonly url: string | null;
+  readonly live: { readonly sha: Sha; readonly since: number } | null;
+  /** The newest promotion of this page there; null for none. */
+  readonly promotion: Promotion | null;
+  readonly verdicts: readonly GateVerdict[];
+}
+
+export interface StatusInput {
+  readonly title: string;
+  readonly rows: readonly StatusRow[];
+  readonly history: readonly Promotion[];
+  readonly context: Omit<GateContext, 'environment'>;
+  /** Absolute times only: a text that changes with the clock would be written again and again. */
+  readonly steady: boolean;
+}
+
+const MAX_COMMENT = 60_000;
+
+export const statusMarkdown = (input: StatusInput): string => {
+  const rows = input.rows.map((row) => statusRow(row, input));
+  const table = ['| environment | live | this one | waits for |', '|---|---|---|---|', ...rows].join('\n');
+  const parts = [`**${input.title}**`, table, historyOf(input)].filter((part) => part !== '');
+  return cutAtLine(parts.join('\n\n'), MAX_COMMENT, `More in ${code('/why')}.`);
+};
+
+const statusRow = (row: StatusRow, { context, steady }: StatusInput): string => {
+  const link = row.url === null ? null : href(row.url);
+  const name = link === null ? text(row.environment) : `[${text(row.environment)}](${link})`;
+  const age = row.live === null || steady ? null : duration(context.now - row.live.since);
+  const live =
+    row.live === null
+      ? '–'
+      : `${context.links.commit(row.live.sha)} since ${instant(row.live.since)}${age === null ? '' : ` (${age})`}`;
+  return `| ${name} | ${live} | ${stateCell(row.promotion)} | ${waitCell(row, context)} |`;
+};
+
+const SIGNS: Readonly<Record<StateKind, string>> = {
+  pending: '⏳',
+  approved: '⏳',
+  deploying: '⏳',
+  verifying: '⏳',
+  completed: '✅',
+  rejected: '⛔',
+  cancelled: '–',
+  superseded: '–',
+  expired: '–',
+  failed: '⛔',
+  rolled_back: '–',
+};
+
+const stateCell = (promotion: Promotion | null): string =>
+  promotion === null ? '–' : `${SIGNS[promotion.state.kind]} ${promotion.state.kind.replace('_', ' ')}`;
+
+const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
+  const { promotion, verdicts } = row;
+  if (promotion === null) return '';
+  switch (promotion.state.kind) {
+    case 'pending': {
+      const first = holding(verdicts);
+      const [reason] = first?.reasons ?? [];
+      if (first === null || reason === undefined) return '';
+      return `${first.gate}: ${gateSaid(first.gate, reason, { ...context, environment: row.environment }).sentence}`;
+    }
+    case 'approved':
+      return 'its turn';
+    case 'failed':
+      return `${text(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;
+    case 'rejected':
+      return promotion.state.reason === null ? '' : text(promotion.state.reason);
+    default:
+      return '';
+  }
+};
+
+const historyOf = ({ history, context }: StatusInput): string => {
+  if (history.length === 0) return '';
+  const lines = history.map((promotion) => {
+    const who = people(promotion.requesters.map((each) => each.person));
+    const { kind } = promotion.state;
+    return `- ${instant(promotion.requestedAt)} ${who}: ${context.links.commit(promotion.release.sha)} to ${text(promotion.environment)}, ${kind.replace('_', ' ')} ${instant(promotion.updatedAt)}`;
+  });
+  return `<details><summary>History</summary>\n\n${lines.join('\n')}\n\n</details>`;
+};

@@ -1,0 +1,66 @@
+/** The answer to `/why`: what was asked, every gate with who or what can change it, and the record. */
+import type { GateVerdict } from '../core/decision.ts';
+import type { Changer, Wake } from '../core/gates/gate.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import type { DecisionBody } from '../core/record.ts';
+import { code } from './escape.ts';
+import { gateTable, ignoredVotes } from './gate-table.ts';
+import type { GateContext } from './gates/context.ts';
+import { granted, list, people } from './people.ts';
+import { instant, instantFrom } from './time.ts';
+
+export interface WhyInput {
+  readonly promotion: Promotion;
+  readonly decision: { readonly body: DecisionBody; readonly hash: string; readonly seq: number } | null;
+  readonly context: GateContext;
+}
+
+export const whyMarkdown = ({ promotion, decision, context }: WhyInput): string => {
+  const { links, now } = context;
+  const asked = people(promotion.requesters.map((each) => each.person));
+  const lead = `${links.commit(promotion.release.sha)} to ${code(promotion.environment)}: **${promotion.state.kind.replace('_', ' ')}**. ${asked} asked for it at ${instantFrom(promotion.requestedAt, now)}.`;
+  if (decision === null) return `${lead} The gates have not been asked yet.`;
+  const { verdicts, policy, at } = decision.body;
+  const ignored = ignoredVotes(verdicts, context);
+  const source = policy.sources[0];
+  return [
+    lead,
+    gateTable(verdicts, context),
+    helpLines(verdicts),
+    ...(ignored.length === 0 ? [] : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
+    `Decided at ${instant(at)} under ${source === undefined ? 'no policy' : links.policy(source)}. Entry ${decision.seq} of the record: ${code(decision.hash)}.`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+};
+
+/** Who or what can change each answer that is not yes. */
+const helpLines = (verdicts: readonly GateVerdict[]): string => {
+  const open = verdicts.filter((verdict) => verdict.status !== 'pass');
+  if (open.length === 0) return '';
+  const lines = open.map((verdict) => `- ${verdict.gate}: ${list(verdict.changedBy.map(changer), 'or')}`);
+  return `What can change it:\n${lines.join('\n')}`;
+};
+
+const WAKES: Readonly<Record<Wake, string>> = {
+  checks: 'a check of the commit',
+  reviews: 'a review of the commit',
+  votes: 'a vote',
+  teams: 'a change of the team',
+  deployments: 'a deployment before it',
+  pushes: 'a push',
+  policy: 'a change of the policy',
+};
+
+const changer = (by: Changer): string => {
+  switch (by.kind) {
+    case 'people':
+      return `${granted(by.who)}${by.except.length === 0 ? '' : ` except ${people(by.except)}`}`;
+    case 'event':
+      return WAKES[by.wake];
+    case 'time':
+      return `time alone, at ${instant(by.at)}`;
+    default:
+      return by satisfies never;
+  }
+};

@@ -1,0 +1,34 @@
+/** Shows on a commit whether its policy file is right, with a note on each wrong line. */
+import { policyCheckText } from '../../messages/policy-check.ts';
+import type { LeasedEffect } from '../../ports/store.ts';
+import type { EffectPayloads } from '../effects.ts';
+import type { World } from '../world.ts';
+import { writeCheckRun } from './check-run.ts';
+
+const NAME = 'lockkeeper / policy';
+
+export const performPolicyCheck = async (
+  world: World,
+  effect: LeasedEffect,
+  payload: EffectPayloads['policy-check'],
+): Promise<void> => {
+  const repository = await world.store.repositories.byId(payload.repositoryId);
+  const file = await world.store.policies.get(payload.repositoryId, payload.sha);
+  if (repository === null || !repository.active || file === null) return;
+  const path = file.path ?? '.github/lockkeeper.yml';
+  const parsed = file.text === null ? null : world.policyReader.read(file.text, path);
+  const problems = parsed === null || parsed.ok ? [] : parsed.problem;
+  const policy = parsed === null ? world.policyReader.builtIn : parsed.ok ? parsed.value : null;
+  const told = policyCheckText({ path, problems, policy });
+  await writeCheckRun(world, repository, effect, {
+    name: NAME,
+    headSha: payload.sha,
+    externalId: `policy:${payload.sha}`,
+    status: 'completed',
+    conclusion: problems.length === 0 ? 'success' : 'failure',
+    ...told,
+    text: null,
+    detailsUrl: null,
+    actions: [],
+  });
+};

@@ -1,0 +1,57 @@
+/** Gathers what the check run of a promotion tells, from the store alone. */
+import type { Person } from '../../core/person.ts';
+import type { Promotion } from '../../core/promotion/state.ts';
+import type { Refusal } from '../../core/reasons.ts';
+import { checkRunText } from '../../messages/check-run.ts';
+import type { CheckRunContent } from '../../ports/code-host.ts';
+import type { Repository } from '../../ports/store.ts';
+import { lastDecision } from '../last-decision.ts';
+import { linksOf } from '../links.ts';
+import type { World } from '../world.ts';
+
+export const checkRunContent = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+  held: Refusal | null,
+): Promise<CheckRunContent> => {
+  const decision = await lastDecision(world.store, promotion.id);
+  const told = checkRunText({
+    promotion,
+    held,
+    decision:
+      decision === null
+        ? null
+        : {
+            verdicts: decision.body.verdicts,
+            source: decision.body.policy.sources[0],
+            hash: decision.entry.hash,
+          },
+    refused: await refusedPress(world, promotion),
+    context: {
+      links: linksOf(world, repository),
+      now: world.clock.now(),
+      environment: promotion.environment,
+    },
+  });
+  return {
+    name: `promote / ${promotion.environment}`,
+    headSha: promotion.release.sha,
+    externalId: promotion.id,
+    ...told,
+    text: null,
+    detailsUrl: null,
+    annotations: [],
+  };
+};
+
+interface RefusedPress {
+  readonly person: Person;
+  readonly refusal: Refusal;
+  readonly at: number;
+}
+
+const refusedPress = async (world: World, promotion: Promotion): Promise<RefusedPress | null> => {
+  const surface = await world.store.surfaces.get(`refused:${promotion.id}`);
+  return surface === null ? null : (surface.state as RefusedPress);
+};
