@@ -1,0 +1,219 @@
+/** How GitHub writes people, the repository, commits, comments and pull requests as JSON. */
+import { isoTime } from '../time.ts';
+import { type Account, accountOfEmail } from './accounts.ts';
+import type { Commit, Signature } from './git.ts';
+import {
+  type Activity,
+  type App,
+  branchHead,
+  type Comment,
+  DEFAULT_BRANCH,
+  ORG,
+  type Pull,
+  REPOSITORY,
+  type Review,
+  type State,
+} from './state.ts';
+
+/** Stands for an object of GitHub in the GraphQL interface, and says what it is. */
+export const nodeId = (kind: string, id: number | string): string =>
+  `${kind}_${Buffer.from(`${kind}:${id}`).toString('base64url')}`;
+
+export const userShape = (state: State, who: Account) => ({
+  login: who.login,
+  id: who.id,
+  node_id: nodeId('U', who.id),
+  avatar_url: `${state.url}/avatars/${who.id}`,
+  html_url: `${state.url}/${who.login}`,
+  type: who.type,
+  site_admin: false,
+});
+
+const orgOwner = (state: State) => ({
+  login: ORG.login,
+  id: ORG.id,
+  node_id: nodeId('O', ORG.id),
+  avatar_url: `${state.url}/avatars/${ORG.id}`,
+  html_url: `${state.url}/${ORG.login}`,
+  type: 'Organization',
+  site_admin: false,
+});
+
+export const organizationShape = (state: State) => ({
+  login: ORG.login,
+  id: ORG.id,
+  node_id: nodeId('O', ORG.id),
+  url: `${state.url}/orgs/${ORG.login}`,
+  description: '',
+});
+
+export const repositoryShape = (state: State) => ({
+  id: REPOSITORY.id,
+  node_id: nodeId('R', REPOSITORY.id),
+  name: REPOSITORY.name,
+  full_name: REPOSITORY.fullName,
+  private: true,
+  visibility: 'private',
+  fork: false,
+  archived: false,
+  default_branch: DEFAULT_BRANCH,
+  owner: orgOwner(state),
+  html_url: `${state.url}/${REPOSITORY.fullName}`,
+  url: repositoryUrl(state),
+});
+
+export const repositoryUrl = (state: State): string => `${state.url}/repos/${REPOSITORY.fullName}`;
+
+/** Where a person looks at something: the sandbox's own pages. */
+export const pageUrl = (state: State, path: string): string => `${state.url}/ui/${path}`;
+
+export const appShape = (state: State, app: App) => ({
+  id: app.id,
+  slug: app.slug,
+  node_id: nodeId('A', app.id),
+  name: app.name,
+  owner: orgOwner(state),
+  html_url: `${state.url}/apps/${app.slug}`,
+});
+
+const signatureShape = ({ name, email, at }: Signature) => ({ name, email, date: isoTime(at) });
+
+const gitUser = (state: State, signature: Signature) => {
+  const who = accountOfEmail(signature.email);
+  return who === null ? null : userShape(state, who);
+};
+
+export const commitShape = (state: State, commit: Commit) => ({
+  sha: commit.sha,
+  node_id: nodeId('C', commit.sha),
+  url: `${repositoryUrl(state)}/commits/${commit.sha}`,
+  html_url: `${state.url}/${REPOSITORY.fullName}/commit/${commit.sha}`,
+  commit: {
+    author: signatureShape(commit.author),
+    committer: signatureShape(commit.committer),
+    message: commit.message,
+    tree: { sha: commit.tree, url: `${repositoryUrl(state)}/git/trees/${commit.tree}` },
+    url: `${repositoryUrl(state)}/git/commits/${commit.sha}`,
+    comment_count: 0,
+    verification: { verified: false, reason: 'unsigned', signature: null, payload: null },
+  },
+  author: gitUser(state, commit.author),
+  committer: gitUser(state, commit.committer),
+  parents: commit.parents.map((sha) => ({
+    sha,
+    url: `${repositoryUrl(state)}/commits/${sha}`,
+  })),
+});
+
+/** As in push events, which have another shape than the REST interface. */
+export const pushedCommitShape = (state: State, commit: Commit) => {
+  const person = (signature: Signature) => ({
+    name: signature.name,
+    email: signature.email,
+    username: accountOfEmail(signature.email)?.login,
+  });
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    distinct: true,
+    message: commit.message,
+    timestamp: isoTime(commit.author.at),
+    url: `${state.url}/${REPOSITORY.fullName}/commit/${commit.sha}`,
+    author: person(commit.author),
+    committer: person(commit.committer),
+    added: [],
+    removed: [],
+    modified: [],
+  };
+};
+
+export const commentShape = (state: State, comment: Comment) => ({
+  id: comment.id,
+  node_id: nodeId('IC', comment.id),
+  url: `${repositoryUrl(state)}/issues/comments/${comment.id}`,
+  html_url: `${pageUrl(state, `pulls/${comment.number}`)}#comment-${comment.id}`,
+  issue_url: `${repositoryUrl(state)}/issues/${comment.number}`,
+  body: comment.body,
+  user: userShape(state, comment.author),
+  author_association: 'MEMBER',
+  created_at: isoTime(comment.createdAt),
+  updated_at: isoTime(comment.updatedAt),
+  performed_via_github_app: comment.app === null ? null : appShape(state, comment.app),
+});
+
+export const issueShape = (state: State, pull: Pull) => ({
+  id: pull.id,
+  node_id: nodeId('PR', pull.id),
+  number: pull.number,
+  title: pull.title,
+  body: pull.body,
+  state: pull.state,
+  user: userShape(state, pull.author),
+  created_at: isoTime(pull.createdAt),
+  updated_at: isoTime(pull.updatedAt),
+  html_url: pageUrl(state, `pulls/${pull.number}`),
+  url: `${repositoryUrl(state)}/issues/${pull.number}`,
+  pull_request: {
+    url: `${repositoryUrl(state)}/pulls/${pull.number}`,
+    html_url: pageUrl(state, `pulls/${pull.number}`),
+    merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
+  },
+});
+
+const branchShape = (state: State, ref: string, sha: string) => ({
+  label: `${ORG.login}:${ref}`,
+  ref,
+  sha,
+  user: orgOwner(state),
+  repo: repositoryShape(state),
+});
+
+export const pullShape = (state: State, pull: Pull) => ({
+  id: pull.id,
+  node_id: nodeId('PR', pull.id),
+  number: pull.number,
+  url: `${repositoryUrl(state)}/pulls/${pull.number}`,
+  html_url: pageUrl(state, `pulls/${pull.number}`),
+  title: pull.title,
+  body: pull.body,
+  state: pull.state,
+  draft: false,
+  locked: false,
+  user: userShape(state, pull.author),
+  head: branchShape(state, pull.branch, pull.headSha),
+  base: branchShape(
+    state,
+    pull.base,
+    pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
+  ),
+  merged: pull.merged !== null,
+  merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
+  merged_by: pull.merged === null ? null : userShape(state, pull.merged.by),
+  merge_commit_sha: pull.merged?.sha ?? null,
+  created_at: isoTime(pull.createdAt),
+  updated_at: isoTime(pull.updatedAt),
+  closed_at: pull.state === 'closed' ? isoTime(pull.updatedAt) : null,
+});
+
+export const reviewShape = (state: State, review: Review) => ({
+  id: review.id,
+  node_id: nodeId('PRR', review.id),
+  state: review.state.toLowerCase(),
+  body: review.body,
+  commit_id: review.commit,
+  user: userShape(state, review.author),
+  submitted_at: isoTime(review.at),
+  author_association: 'MEMBER',
+  html_url: `${pageUrl(state, `pulls/${review.number}`)}#review-${review.id}`,
+});
+
+export const activityShape = (state: State, activity: Activity) => ({
+  id: activity.id,
+  node_id: nodeId('PSH', activity.id),
+  before: activity.before,
+  after: activity.after,
+  ref: activity.ref,
+  timestamp: isoTime(activity.at),
+  activity_type: activity.type,
+  actor: userShape(state, activity.actor),
+});

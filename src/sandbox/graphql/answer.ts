@@ -1,0 +1,59 @@
+/** Answers one GraphQL request as GitHub does: errors carry a type and stand beside the data. */
+import {
+  buildSchema,
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  parse,
+  validate,
+} from 'graphql';
+import type { State } from '../github/state.ts';
+import { root } from './root.ts';
+import { SCHEMA } from './schema.ts';
+
+const schema = buildSchema(SCHEMA);
+
+export const answerGraphql = async (
+  state: State,
+  request: Readonly<Record<string, unknown>>,
+): Promise<{ readonly name: string | null; readonly body: object }> => {
+  const { query, variables } = request;
+  if (typeof query !== 'string') {
+    return {
+      name: null,
+      body: { errors: [{ message: 'A query attribute must be specified and must be a string.' }] },
+    };
+  }
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch (fault) {
+    return { name: null, body: { errors: [{ message: String(fault) }] } };
+  }
+  const name = nameOf(document);
+  const faults = validate(schema, document);
+  if (faults.length > 0) return { name, body: { errors: faults.map(shown) } };
+  const result = await execute({
+    schema,
+    document,
+    rootValue: root(state),
+    variableValues: typeof variables === 'object' ? (variables as Record<string, unknown>) : null,
+  });
+  const errors = result.errors === undefined ? {} : { errors: result.errors.map(shown) };
+  return { name, body: { data: result.data ?? null, ...errors } };
+};
+
+const nameOf = (document: DocumentNode): string | null => {
+  const operation = document.definitions.find((each) => each.kind === 'OperationDefinition');
+  return operation?.kind === 'OperationDefinition' ? (operation.name?.value ?? null) : null;
+};
+
+const shown = (error: GraphQLError) => {
+  const { type } = error.extensions;
+  return {
+    ...(typeof type === 'string' ? { type } : {}),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    locations: error.locations ?? [],
+    message: error.message,
+  };
+};

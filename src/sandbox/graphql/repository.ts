@@ -1,0 +1,163 @@
+/** The repository in GraphQL: branches, objects by name, pull requests with commits and reviews. */
+
+import type { Commit } from '../github/git.ts';
+import { authorsOf } from '../github/pulls.ts';
+import { nodeId } from '../github/shapes.ts';
+import {
+  branchHead,
+  commitsOf,
+  DEFAULT_BRANCH,
+  type Pull,
+  REPOSITORY,
+  type Review,
+  resolveRef,
+  type State,
+} from '../github/state.ts';
+import { isoTime } from '../time.ts';
+import { actorNode, gitActorNode, missing } from './actors.ts';
+import { blobOf } from './blob.ts';
+import { connection, type Range } from './connection.ts';
+import { rollupNode } from './rollup.ts';
+
+export const repositoryNode = (state: State): object => ({
+  id: nodeId('R', REPOSITORY.id),
+  databaseId: REPOSITORY.id,
+  name: REPOSITORY.name,
+  nameWithOwner: REPOSITORY.fullName,
+  isPrivate: true,
+  defaultBranchRef: () => refNode(state, DEFAULT_BRANCH),
+  ref: ({ qualifiedName }: { qualifiedName: string }) =>
+    refNode(state, qualifiedName.replace(/^refs\/heads\//, '')),
+  pullRequest: ({ number }: { number: number }) => {
+    const pull = state.pulls.get(number);
+    if (pull === undefined) {
+      throw missing(`Could not resolve to a PullRequest with the number of ${number}.`);
+    }
+    return pullNode(state, pull);
+  },
+  object: ({ oid, expression }: { oid?: string | null; expression?: string | null }) =>
+    objectNode(state, oid ?? expression ?? ''),
+});
+
+/** `<commit or branch>` names a commit, `<commit or branch>:<path>` a file in it. */
+const objectNode = (state: State, expression: string): object | null => {
+  const [ref = '', path] = expression.split(/:(.*)/s);
+  const commit = resolveRef(state, ref);
+  if (commit === null) return null;
+  if (path === undefined) return commitNode(state, commit);
+  return blobOf(state.git.files(commit.tree)[path]);
+};
+
+const refNode = (state: State, name: string) => {
+  const sha = state.branches.get(name);
+  if (sha === undefined) return null;
+  return {
+    id: nodeId('REF', name),
+    name,
+    prefix: 'refs/heads/',
+    target: () => commitBySha(state, sha),
+  };
+};
+
+const commitBySha = (state: State, sha: string): object | null => {
+  const commit = state.git.get(sha);
+  return commit === null ? null : commitNode(state, commit);
+};
+
+const commitNode = (state: State, commit: Commit): object => ({
+  __typename: 'Commit',
+  id: nodeId('C', commit.sha),
+  oid: commit.sha,
+  abbreviatedOid: commit.sha.slice(0, 7),
+  message: commit.message,
+  messageHeadline: commit.message.split('\n')[0] ?? '',
+  authoredDate: isoTime(commit.author.at),
+  committedDate: isoTime(commit.committer.at),
+  tree: {
+    __typename: 'Tree',
+    id: nodeId('TREE', commit.tree),
+    oid: commit.tree,
+    abbreviatedOid: commit.tree.slice(0, 7),
+  },
+  parents: (range: Range) =>
+    connection(
+      'parents',
+      commit.parents.map((sha) => commitBySha(state, sha)),
+      range,
+    ),
+  author: () => gitActorNode(commit.author),
+  authors: (range: Range) => connection('authors', authorsOf(commit).map(gitActorNode), range),
+  committer: () => gitActorNode(commit.committer),
+  statusCheckRollup: () => rollupNode(state, commit.sha),
+  associatedPullRequests: (range: Range) =>
+    connection(
+      'associatedPullRequests',
+      associated(state, commit.sha).map((pull) => pullNode(state, pull)),
+      range,
+    ),
+});
+
+/** Those that brought the commit to the default branch, or else the ones that would bring it. */
+const associated = (state: State, sha: string): readonly Pull[] => {
+  const having = [...state.pulls.values()].filter(
+    (pull) =>
+      pull.landed.includes(sha) || commitsOf(state, pull).some((commit) => commit.sha === sha),
+  );
+  const landed = state.git.between(sha, branchHead(state, DEFAULT_BRANCH));
+  const isOnDefault =
+    sha === branchHead(state, DEFAULT_BRANCH) ||
+    landed.some((commit) => commit.parents.includes(sha));
+  return isOnDefault ? having.filter((pull) => pull.merged !== null) : having;
+};
+
+const pullNode = (state: State, pull: Pull): object => ({
+  id: nodeId('PR', pull.id),
+  databaseId: pull.id,
+  fullDatabaseId: String(pull.id),
+  number: pull.number,
+  title: pull.title,
+  body: pull.body,
+  state: pull.merged !== null ? 'MERGED' : pull.state.toUpperCase(),
+  isDraft: false,
+  merged: pull.merged !== null,
+  isCrossRepository: false,
+  headRefName: pull.branch,
+  headRefOid: pull.headSha,
+  headRef: () => refNode(state, pull.branch),
+  headRepository: () => repositoryNode(state),
+  baseRefName: pull.base,
+  baseRefOid: pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
+  author: actorNode(pull.author),
+  mergedBy: pull.merged === null ? null : actorNode(pull.merged.by),
+  mergeCommit: () => (pull.merged === null ? null : commitBySha(state, pull.merged.sha)),
+  createdAt: isoTime(pull.createdAt),
+  updatedAt: isoTime(pull.updatedAt),
+  mergedAt: pull.merged === null ? null : isoTime(pull.merged.at),
+  commits: (range: Range) =>
+    connection(
+      'commits',
+      commitsOf(state, pull).map((commit) => ({
+        id: nodeId('PRC', commit.sha),
+        commit: commitNode(state, commit),
+      })),
+      range,
+    ),
+  reviews: (range: Range) =>
+    connection(
+      'reviews',
+      state.reviews
+        .filter((review) => review.number === pull.number)
+        .map((review) => reviewNode(state, review)),
+      range,
+    ),
+});
+
+const reviewNode = (state: State, review: Review) => ({
+  id: nodeId('PRR', review.id),
+  databaseId: review.id,
+  state: review.state,
+  body: review.body,
+  submittedAt: isoTime(review.at),
+  author: actorNode(review.author),
+  commit: () => commitBySha(state, review.commit),
+});

@@ -1,0 +1,91 @@
+/** What a person or a program can do on the pretended GitHub, as they would on its pages. */
+import type { Role } from './github/accounts.ts';
+import { press, rerequest, setCheck, setStatus } from './github/checks.ts';
+import { addComment, addReview, dismissReview } from './github/conversation.ts';
+import { addDeploymentStatus } from './github/deployments.ts';
+import type { Files } from './github/git.ts';
+import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
+import {
+  closePull,
+  type MergeMethod,
+  mergePull,
+  openPull,
+  push,
+  reopenPull,
+} from './github/pulls.ts';
+import { account, type CommitStatus, type State } from './github/state.ts';
+
+export interface Person {
+  openPull(o: {
+    readonly title: string;
+    readonly branch: string;
+    readonly files: Files;
+    readonly body?: string | undefined;
+  }): { readonly number: number; readonly headSha: string };
+  /** One commit; `force` puts it in the place of the last one of the branch. */
+  push(o: {
+    readonly branch: string;
+    readonly files: Files;
+    readonly message?: string | undefined;
+    readonly force?: boolean | undefined;
+    readonly authorEmail?: string | undefined;
+    /** Each as `Name <email>`. */
+    readonly coAuthors?: readonly string[] | undefined;
+  }): { readonly sha: string };
+  comment(number: number, body: string): { readonly id: number };
+  review(
+    number: number,
+    state: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT',
+    o?: { readonly commit?: string | undefined; readonly body?: string | undefined },
+  ): { readonly id: number };
+  dismissReview(number: number, id: number): void;
+  merge(number: number, method: MergeMethod): { readonly sha: string };
+  closePull(number: number): void;
+  reopenPull(number: number): void;
+  press(checkRunId: number, identifier: string): void;
+  rerequest(checkRunId: number): void;
+  /** As the CI of the repository; null while it runs. */
+  setCheck(sha: string, name: string, conclusion: 'success' | 'failure' | null): void;
+  setStatus(sha: string, context: string, state: CommitStatus['state']): void;
+  deploymentStatus(
+    deploymentId: number,
+    state: string,
+    o?: {
+      readonly environmentUrl?: string | undefined;
+      readonly logUrl?: string | undefined;
+      readonly description?: string | undefined;
+    },
+  ): void;
+  joinTeam(slug: string, login: string): void;
+  leaveTeam(slug: string, login: string): void;
+  setRole(login: string, role: Role): void;
+}
+
+export const personAs = (state: State, login: string): Person => {
+  const who = account(login);
+  return {
+    openPull: (o) => openPull(state, who, o),
+    push: (o) => push(state, who, o),
+    comment: (number, body) => ({ id: addComment(state, who, number, body).id }),
+    review: (number, verdict, o = {}) => ({ id: addReview(state, who, number, verdict, o).id }),
+    dismissReview: (number, id) => dismissReview(state, who, number, id),
+    merge: (number, method) => mergePull(state, who, number, method),
+    closePull: (number) => closePull(state, who, number),
+    reopenPull: (number) => reopenPull(state, who, number),
+    press: (id, identifier) => press(state, who, id, identifier),
+    rerequest: (id) => rerequest(state, who, id),
+    setCheck: (sha, name, conclusion) => setCheck(state, sha, name, conclusion),
+    setStatus: (sha, context, of) => setStatus(state, who, { sha, context, state: of }),
+    deploymentStatus: (id, of, o = {}) => {
+      addDeploymentStatus(state, who, id, {
+        state: of,
+        description: o.description,
+        environment_url: o.environmentUrl,
+        log_url: o.logUrl,
+      });
+    },
+    joinTeam: (slug, member) => joinTeam(state, who, slug, member),
+    leaveTeam: (slug, member) => leaveTeam(state, who, slug, member),
+    setRole: (member, role) => setRole(state, who, member, role),
+  };
+};

@@ -1,0 +1,84 @@
+/** What stands on the pretended GitHub, read without going through its interfaces. */
+import { type CheckAction, pullOf, type State } from './github/state.ts';
+
+export interface Reading {
+  comments(number: number): {
+    id: number;
+    author: string;
+    body: string;
+    reactions: string[];
+    minimized: boolean;
+  }[];
+  checkRuns(sha: string): {
+    id: number;
+    name: string;
+    status: string;
+    conclusion: string | null;
+    title: string;
+    summary: string;
+    actions: CheckAction[];
+    externalId: string;
+    app: string;
+  }[];
+  deployments(): {
+    id: number;
+    sha: string;
+    environment: string;
+    payload: unknown;
+    statuses: { state: string; creator: string; description: string }[];
+  }[];
+  pull(number: number): {
+    number: number;
+    headSha: string;
+    state: 'open' | 'closed' | 'merged';
+    mergeSha: string | null;
+  };
+}
+
+export const readingOf = (state: State): Reading => ({
+  comments: (number) =>
+    state.comments
+      .filter((comment) => comment.number === number)
+      .map(({ id, author, body, reactions, minimized }) => ({
+        id,
+        author: author.login,
+        body,
+        reactions: reactions.map(({ content }) => content),
+        minimized: minimized !== null,
+      })),
+  checkRuns: (sha) =>
+    state.checkRuns
+      .filter((run) => run.sha === sha)
+      .map((run) => ({
+        id: run.id,
+        name: run.name,
+        status: run.status,
+        conclusion: run.conclusion,
+        title: run.title ?? '',
+        summary: run.summary ?? '',
+        actions: [...run.actions],
+        externalId: run.externalId,
+        app: run.app.slug,
+      })),
+  deployments: () =>
+    state.deployments.map(({ id, sha, environment, payload, statuses }) => ({
+      id,
+      sha,
+      environment,
+      payload,
+      statuses: statuses.map((status) => ({
+        state: status.state,
+        creator: status.creator.login,
+        description: status.description,
+      })),
+    })),
+  pull: (number) => {
+    const pull = pullOf(state, number);
+    return {
+      number,
+      headSha: pull.headSha,
+      state: pull.merged === null ? pull.state : 'merged',
+      mergeSha: pull.merged?.sha ?? null,
+    };
+  },
+});

@@ -1,0 +1,87 @@
+/** Who calls: the app itself by a signed token of ten minutes, or its installation by a token given. */
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  verify,
+} from 'node:crypto';
+import { Refusal } from '../github/refusal.ts';
+import { APP } from '../github/state.ts';
+import type { Clock } from '../time.ts';
+
+export interface Access {
+  readonly privateKey: string;
+  /** Throws GitHub's refusal unless the header carries a token that the app signed. */
+  checkApp(header: string | undefined): void;
+  newToken(): string;
+  checkInstallation(header: string | undefined): void;
+}
+
+const LEEWAY_S = 60;
+const LONGEST_S = 600;
+
+export const createAccess = (clock: Clock): Access => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const key = createPublicKey(publicKey);
+  const tokens = new Set<string>();
+  return {
+    privateKey,
+    checkApp: (header) => checkClaims(claimsOf(key, header), Math.floor(clock.now() / 1000)),
+    newToken: () => {
+      const token = `ghs_${randomBytes(18).toString('hex')}`;
+      tokens.add(token);
+      return token;
+    },
+    checkInstallation: (header) => {
+      const [, token = ''] = /^(?:token|bearer) (\S+)$/i.exec(header ?? '') ?? [];
+      if (!tokens.has(token)) throw new Refusal(401, 'Bad credentials');
+    },
+  };
+};
+
+const claimsOf = (
+  key: KeyObject,
+  header: string | undefined,
+): Readonly<Record<string, unknown>> => {
+  const [, head = '', body = '', signature = ''] =
+    /^bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/i.exec(header ?? '') ?? [];
+  const fine =
+    partOf(head).alg === 'RS256' &&
+    verify('RSA-SHA256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'));
+  if (!fine) throw new Refusal(401, 'A JSON web token could not be decoded');
+  return partOf(body);
+};
+
+const partOf = (part: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+};
+
+const checkClaims = (claims: Readonly<Record<string, unknown>>, now: number): void => {
+  const { iat, exp, iss } = claims;
+  if (typeof exp !== 'number' || exp <= now) {
+    throw new Refusal(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    );
+  }
+  if (exp > now + LONGEST_S + LEEWAY_S) {
+    throw new Refusal(401, "'Expiration time' claim ('exp') is too far in the future");
+  }
+  if (typeof iat !== 'number' || iat > now + LEEWAY_S) {
+    throw new Refusal(
+      401,
+      "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+    );
+  }
+  if (String(iss) !== String(APP.id)) throw new Refusal(404, 'Integration not found');
+};

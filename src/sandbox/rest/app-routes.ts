@@ -1,0 +1,67 @@
+/** Routes about the app itself: who it is, and tokens for its installation. */
+
+import { notFound } from '../github/refusal.ts';
+import { appShape } from '../github/shapes.ts';
+import { APP, INSTALLATION_ID } from '../github/state.ts';
+import { isoTime } from '../time.ts';
+import type { Access } from './access.ts';
+import { idIn, type Route } from './route.ts';
+
+const HOUR = 3_600_000;
+
+const PERMISSIONS = {
+  actions: 'read',
+  checks: 'write',
+  contents: 'read',
+  deployments: 'write',
+  issues: 'write',
+  members: 'read',
+  metadata: 'read',
+  pull_requests: 'write',
+  statuses: 'read',
+};
+
+const EVENTS = [
+  'check_run',
+  'deployment_status',
+  'issue_comment',
+  'membership',
+  'pull_request',
+  'pull_request_review',
+  'push',
+  'status',
+];
+
+export const appRoutes = (access: Access): readonly Route[] => [
+  {
+    method: 'GET',
+    template: '/app',
+    caller: 'app',
+    answer: ({ state }) => ({
+      status: 200,
+      body: {
+        ...appShape(state, APP),
+        permissions: PERMISSIONS,
+        events: EVENTS,
+        installations_count: 1,
+      },
+    }),
+  },
+  {
+    method: 'POST',
+    template: '/app/installations/{id}/access_tokens',
+    caller: 'app',
+    answer: (ask) => {
+      if (idIn(ask, 'id') !== INSTALLATION_ID) throw notFound();
+      return {
+        status: 201,
+        body: {
+          token: access.newToken(),
+          expires_at: isoTime(ask.state.clock.now() + HOUR),
+          permissions: PERMISSIONS,
+          repository_selection: 'all',
+        },
+      };
+    },
+  },
+];

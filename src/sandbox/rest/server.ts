@@ -1,0 +1,112 @@
+/** The REST interface and GraphQL over HTTP: checks who calls, keeps what was called, answers. */
+import { type Context, Hono } from 'hono';
+import { Refusal } from '../github/refusal.ts';
+import { REPOSITORY, type State } from '../github/state.ts';
+import { answerGraphql } from '../graphql/answer.ts';
+import { headerTime } from '../time.ts';
+import type { Access } from './access.ts';
+import { appRoutes } from './app-routes.ts';
+import { deploymentRoutes } from './deployment-routes.ts';
+import { repositoryRoutes } from './repository-routes.ts';
+import type { Route } from './route.ts';
+import { writingRoutes } from './writing-routes.ts';
+
+export interface Call {
+  readonly method: string;
+  /** As in GitHub's documents: `/repos/{owner}/{repo}/deployments`. */
+  readonly route: string;
+  readonly status: number;
+  /** The name of the GraphQL operation. */
+  readonly graphql: string | null;
+}
+
+export interface Served {
+  readonly hono: Hono;
+  readonly calls: readonly Call[];
+  readonly unknownCalls: readonly string[];
+}
+
+export const serveApi = (state: State, access: Access): Served => {
+  const hono = new Hono();
+  const calls: Call[] = [];
+  const unknownCalls: string[] = [];
+  hono.use(async (c, next) => {
+    await next();
+    c.res.headers.set('date', headerTime(state.clock.now()));
+  });
+  const routes = [...appRoutes(access), ...repositoryRoutes, ...writingRoutes, ...deploymentRoutes];
+  for (const route of routes) {
+    const path = route.template.replaceAll(/\{(\w+)\}/g, ':$1');
+    hono.on(route.method, path, async (c) => {
+      const response = await answered(c, () => answerRest(c, state, access, route));
+      const { method, template } = route;
+      calls.push({ method, route: template, status: response.status, graphql: null });
+      return response;
+    });
+  }
+  hono.post('/graphql', async (c) => {
+    let graphql: string | null = null;
+    const response = await answered(c, async () => {
+      access.checkInstallation(c.req.header('authorization'));
+      const { name, body } = await answerGraphql(state, await jsonIn(c));
+      graphql = name;
+      return c.json(body);
+    });
+    calls.push({ method: 'POST', route: '/graphql', status: response.status, graphql });
+    return response;
+  });
+  hono.notFound((c) => {
+    const call = `${c.req.method} ${c.req.path}`;
+    unknownCalls.push(call);
+    return c.json({ message: `The sandbox does not speak ${call}` }, 404);
+  });
+  return { hono, calls, unknownCalls };
+};
+
+const answerRest = async (
+  c: Context,
+  state: State,
+  access: Access,
+  route: Route,
+): Promise<Response> => {
+  const header = c.req.header('authorization');
+  if (route.caller === 'app') access.checkApp(header);
+  else access.checkInstallation(header);
+  const params: Readonly<Record<string, string>> = c.req.param();
+  if (
+    params.repo !== undefined &&
+    `${params.owner}/${params.repo}`.toLowerCase() !== REPOSITORY.fullName
+  ) {
+    throw new Refusal(404, 'Not Found');
+  }
+  const body = route.method === 'GET' ? {} : await jsonIn(c);
+  const address = `${state.url}${c.req.path}`;
+  const answer = route.answer({ state, params, query: c.req.query(), body, address });
+  if (answer.link !== undefined) c.header('link', answer.link);
+  return c.json(answer.body as object, answer.status);
+};
+
+const answered = async (c: Context, work: () => Promise<Response>): Promise<Response> => {
+  try {
+    return await work();
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    const errors = fault.errors.length === 0 ? {} : { errors: fault.errors };
+    return c.json(
+      { message: fault.message, ...errors, status: String(fault.status) },
+      fault.status,
+    );
+  }
+};
+
+const jsonIn = async (c: Context): Promise<Readonly<Record<string, unknown>>> => {
+  const text = await c.req.text();
+  if (text === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw new Refusal(400, 'Problems parsing JSON');
+};

@@ -1,0 +1,100 @@
+/**
+ * A GitHub of its own on this machine, for trying Lockkeeper out and for tests: people act through
+ * `as`, the app speaks HTTP with it, and events are sent as webhooks. Everything is in memory.
+ */
+
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import { createDeliveries, type Webhook } from './github/deliver.ts';
+import { APP, createState, INSTALLATION_ID } from './github/state.ts';
+import { type Person, personAs } from './person.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { createAccess } from './rest/access.ts';
+import { type Call, serveApi } from './rest/server.ts';
+import type { Clock } from './time.ts';
+
+export interface SandboxOptions {
+  readonly clock: Clock;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** What is on the main branch of acme/shop at the beginning. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Names of checks that the branch rules of main require. */
+  readonly requiredChecks?: readonly string[];
+}
+
+export interface Sandbox {
+  readonly url: string;
+  readonly app: {
+    readonly id: number;
+    readonly slug: string;
+    readonly privateKey: string;
+    readonly installationId: number;
+  };
+  connectApp(webhook: Webhook): void;
+  as(login: string): Person;
+  /** Whether events are still on their way to the app. */
+  busy(): boolean;
+  settled(): Promise<void>;
+  readonly deliveries: readonly {
+    readonly id: string;
+    readonly event: string;
+    readonly status: number;
+  }[];
+  readonly calls: readonly Call[];
+  readonly unknownCalls: readonly string[];
+  readonly read: Reading;
+  close(): Promise<void>;
+}
+
+export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
+  const state = createState({
+    clock: options.clock,
+    files: options.files,
+    requiredChecks: options.requiredChecks ?? [],
+  });
+  const deliveries = createDeliveries(state);
+  state.emit = deliveries.emit;
+  const access = createAccess(options.clock);
+  const { hono, calls, unknownCalls } = serveApi(state, access);
+  const { server, port } = await listen(hono.fetch, options.port);
+  state.url = `http://127.0.0.1:${port}`;
+  return {
+    url: state.url,
+    app: {
+      id: APP.id,
+      slug: APP.slug,
+      privateKey: access.privateKey,
+      installationId: INSTALLATION_ID,
+    },
+    connectApp: deliveries.connect,
+    as: (login) => personAs(state, login),
+    busy: deliveries.busy,
+    settled: deliveries.settled,
+    deliveries: deliveries.all,
+    calls,
+    unknownCalls,
+    read: readingOf(state),
+    close: async () => {
+      deliveries.stop();
+      await closed(server);
+    },
+  };
+};
+
+const listen = (
+  fetch: (request: Request) => Response | Promise<Response>,
+  port: number,
+): Promise<{ readonly server: ServerType; readonly port: number }> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: '127.0.0.1' }, (info: AddressInfo) =>
+      resolve({ server, port: info.port }),
+    );
+    server.once('error', reject);
+  });
+
+const closed = (server: ServerType): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
