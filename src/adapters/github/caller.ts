@@ -8,7 +8,6 @@ export interface GitHub {
   readonly clock: Clock;
   /** Of this app: what it wrote itself is told apart by it. */
   readonly appId: number;
-  readonly appSlug: string;
 }
 
 export const at = (repository: Repository): { readonly owner: string; readonly repo: string } => ({

@@ -1,17 +1,23 @@
 /** GitHub as the services know it: reading and writing, put together from one file each. */
 import type { CodeHost } from '../../ports/code-host.ts';
+import { activities } from './activity.ts';
 import type { GitHub } from './caller.ts';
 import { checkRuns } from './check-run.ts';
 import { comments } from './comment.ts';
+import { commits } from './commit.ts';
 import { commitOrigins } from './commit-origins.ts';
 import { deployments } from './deployment.ts';
-import { reading } from './reading.ts';
+import { policySources } from './policy-source.ts';
+import { roles } from './role.ts';
 import { snapshots } from './snapshot.ts';
 
 export const createCodeHost = (github: GitHub): CodeHost => ({
-  ...reading(github),
+  ...roles(github),
   ...snapshots(github),
+  ...commits(github),
   ...commitOrigins(github),
+  ...activities(github),
+  ...policySources(github),
   ...checkRuns(github),
   ...comments(github),
   ...deployments(github),

@@ -1,69 +1,77 @@
 /** Comments and reactions: the only place that writes them. */
-import type { CodeHostWriter } from '../../ports/code-host.ts';
+import { type CodeHostWriter, HostFault } from '../../ports/code-host.ts';
 import { at, client, type GitHub } from './caller.ts';
 import { reach, reachOr } from './fault.ts';
 
-/** Comments looked through for our own marker, newest pages last. */
+/** So many comments are looked through for our own marker: our status comment is among the first. */
 const MAX_COMMENTS = 1_000;
+
+const GONE = { statuses: [404, 410], value: 'gone' } as const;
+const ANSWER = { priority: 2 } as const;
+const DECORATION = { priority: 3 } as const;
+
+const FOLD = `mutation Fold($id: ID!) {
+  minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
+}`;
 
 type Comments = Pick<
   CodeHostWriter,
   'createComment' | 'updateComment' | 'findComment' | 'minimizeComment' | 'react'
 >;
 
-const GONE = { statuses: [404, 410], value: 'gone' } as const;
-
 export const comments = (github: GitHub): Comments => ({
   createComment: async (repository, number, body) => {
     const octokit = await client(github, repository);
-    const { data } = await reach('write a comment', () =>
-      octokit.rest.issues.createComment({ ...at(repository), issue_number: number, body }),
-    );
+    const ask = { ...at(repository), issue_number: number, body, request: ANSWER };
+    const { data } = await reach('write a comment', () => octokit.rest.issues.createComment(ask));
     return { id: String(data.id), nodeId: data.node_id };
   },
   updateComment: async (repository, id, body) => {
     const octokit = await client(github, repository);
+    const ask = { ...at(repository), comment_id: Number(id), body, request: ANSWER };
     const answer = await reachOr('edit a comment', GONE, () =>
-      octokit.rest.issues.updateComment({ ...at(repository), comment_id: Number(id), body }),
+      octokit.rest.issues.updateComment(ask),
     );
     return answer === 'gone' ? 'gone' : 'updated';
   },
   findComment: async (repository, number, marker) => {
     const octokit = await client(github, repository);
-    let seen = 0;
-    const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
-      ...at(repository),
-      issue_number: number,
-      per_page: 100,
+    const ask = { ...at(repository), issue_number: number, per_page: 100, request: ANSWER };
+    return reach('look for a comment', async () => {
+      let seen = 0;
+      for await (const { data } of octokit.paginate.iterator(
+        octokit.rest.issues.listComments,
+        ask,
+      )) {
+        const own = data.find(
+          (comment) =>
+            // Anybody may quote a marker: only a comment of this very app is ours.
+            comment.performed_via_github_app?.id === github.appId &&
+            comment.body?.includes(marker) === true,
+        );
+        if (own !== undefined) return { id: String(own.id), nodeId: own.node_id };
+        seen += data.length;
+        if (seen >= MAX_COMMENTS) return null;
+      }
+      return null;
     });
-    for await (const { data } of pages) {
-      const own = data.find(
-        (comment) =>
-          comment.performed_via_github_app?.id === github.appId && comment.body?.includes(marker) === true,
-      );
-      if (own !== undefined) return { id: String(own.id), nodeId: own.node_id };
-      seen += data.length;
-      if (seen >= MAX_COMMENTS) return null;
-    }
-    return null;
   },
   minimizeComment: async (repository, nodeId) => {
     const octokit = await client(github, repository);
-    await reach('fold a comment', () =>
-      octokit.graphql(
-        'mutation Fold($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } } }',
-        { id: nodeId },
-      ),
-    );
+    try {
+      await reach('fold a comment', () =>
+        octokit.graphql(FOLD, { id: nodeId, request: DECORATION }),
+      );
+    } catch (fault) {
+      // Somebody deleted it: nothing is left to fold.
+      if (!(fault instanceof HostFault) || fault.kind !== 'gone') throw fault;
+    }
   },
   react: async (repository, commentId, content) => {
     const octokit = await client(github, repository);
+    const ask = { ...at(repository), comment_id: Number(commentId), content, request: DECORATION };
     await reachOr('react to a comment', GONE, () =>
-      octokit.rest.reactions.createForIssueComment({
-        ...at(repository),
-        comment_id: Number(commentId),
-        content,
-      }),
+      octokit.rest.reactions.createForIssueComment(ask),
     );
   },
 });

@@ -3,156 +3,145 @@
  * GitHub's own merging or its own checks, which would decide beside us.
  */
 import { RequestError } from '@octokit/request-error';
-import { fromIso } from '../../core/instant.ts';
 import {
   type CodeHostWriter,
   type DeploymentAsk,
   type DeploymentRefusal,
-  type DeploymentReport,
   type HostDeployment,
   HostFault,
 } from '../../ports/code-host.ts';
 import type { Repository } from '../../ports/store.ts';
 import { at, client, type GitHub } from './caller.ts';
-import { reach } from './fault.ts';
+import { carries, hostDeployment, reportOf } from './deployment-decode.ts';
+import { faultOf, reach, wordsOf } from './fault.ts';
+import type { Octokit } from './octokit.ts';
+
+const MAX_DESCRIPTION = 140;
+/** A commit is deployed to one environment so often, and one deployment reported on so often. */
+const MAX_DEPLOYMENTS = 1_000;
+const MAX_STATUSES = 1_000;
 
 type Deployments = Pick<
   CodeHostWriter,
-  | 'createDeployment'
-  | 'findDeployment'
-  | 'deploymentStatuses'
-  | 'reportDeployment'
+  'createDeployment' | 'findDeployment' | 'deploymentStatuses' | 'reportDeployment'
 >;
+type Status = Parameters<CodeHostWriter['reportDeployment']>[2];
 
 export const deployments = (github: GitHub): Deployments => ({
-  createDeployment: (repository, ask) => create(github, repository, ask),
+  createDeployment: async (repository, ask) =>
+    create(await client(github, repository), repository, ask),
   findDeployment: async (repository, ask) => {
     const octokit = await client(github, repository);
-    const { data } = await reach('look for a deployment', () =>
-      octokit.rest.repos.listDeployments({
-        ...at(repository),
-        sha: ask.sha,
-        environment: ask.environment,
-        per_page: 100,
-      }),
-    );
-    const found = data.find((each) => carries(each.payload, ask));
-    return found === undefined ? null : hostDeployment(found);
+    const { sha, environment } = ask;
+    const path = { ...at(repository), sha, environment, per_page: 100 };
+    return reach('look for a deployment', async () => {
+      let seen = 0;
+      for await (const { data } of octokit.paginate.iterator(
+        octokit.rest.repos.listDeployments,
+        path,
+      )) {
+        const found = data.find((each) => carries(each, ask, github.appId));
+        if (found !== undefined) return hostDeployment(found);
+        seen += data.length;
+        if (seen >= MAX_DEPLOYMENTS) break;
+      }
+      return null;
+    });
   },
   deploymentStatuses: async (repository, deploymentId) => {
     const octokit = await client(github, repository);
-    const data = await reach('read the statuses of a deployment', () =>
-      octokit.paginate(octokit.rest.repos.listDeploymentStatuses, {
-        ...at(repository),
-        deployment_id: Number(deploymentId),
-        per_page: 100,
-      }),
-    );
-    return data.flatMap(reportOf).sort((a, b) => a.at - b.at);
+    const path = { ...at(repository), deployment_id: Number(deploymentId), per_page: 100 };
+    const pages = octokit.paginate.iterator(octokit.rest.repos.listDeploymentStatuses, path);
+    return reach('read the statuses of a deployment', async () => {
+      // GitHub tells the newest first; those of one second are told apart by their ids.
+      const found: Parameters<typeof reportOf>[0][] = [];
+      for await (const { data } of pages) {
+        found.push(...data);
+        if (found.length > MAX_STATUSES) {
+          throw new HostFault(
+            'unreadable',
+            `Too many to read: more than ${MAX_STATUSES} statuses.`,
+          );
+        }
+      }
+      return found.sort((a, b) => a.id - b.id).flatMap(reportOf);
+    });
   },
-  reportDeployment: async (repository, deploymentId, { state, description, environmentUrl }) => {
-    const octokit = await client(github, repository);
-    await reach('report on a deployment', () =>
-      octokit.rest.repos.createDeploymentStatus({
-        ...at(repository),
-        deployment_id: Number(deploymentId),
-        state,
-        description: description.slice(0, 140),
-        ...(environmentUrl === null ? {} : { environment_url: environmentUrl }),
-      }),
-    );
-  },
+  reportDeployment: async (repository, deploymentId, status) =>
+    report(await client(github, repository), repository, deploymentId, status),
 });
 
+const report = async (
+  octokit: Octokit,
+  repository: Repository,
+  deploymentId: string,
+  { state, description, environmentUrl }: Status,
+): Promise<void> => {
+  await reach('report on a deployment', () =>
+    octokit.rest.repos.createDeploymentStatus({
+      ...at(repository),
+      deployment_id: Number(deploymentId),
+      state,
+      description: short(description),
+      ...(environmentUrl === null ? {} : { environment_url: environmentUrl }),
+    }),
+  );
+};
+
 const create = async (
-  github: GitHub,
+  octokit: Octokit,
   repository: Repository,
   ask: DeploymentAsk,
 ): Promise<HostDeployment | DeploymentRefusal> => {
-  const octokit = await client(github, repository);
-  const post = async (ref: string): Promise<HostDeployment | DeploymentRefusal> => {
-    try {
-      const { data, status } = await octokit.rest.repos.createDeployment({
-        ...at(repository),
-        ref,
-        environment: ask.environment,
-        description: ask.description,
-        auto_merge: false,
-        required_contexts: [],
-        production_environment: ask.production,
-        transient_environment: false,
-        payload: { lockkeeper: ask.payload },
-      });
-      if (status !== 201 || !('sha' in data)) return { refused: 'GitHub made no deployment.' };
-      return hostDeployment(data);
-    } catch (fault) {
-      if (fault instanceof RequestError && [409, 422].includes(fault.status)) {
-        return { refused: fault.message.split('\n')[0] ?? 'GitHub refused the deployment.' };
-      }
-      return reach('create a deployment', () => Promise.reject(fault));
-    }
-  };
-  const made = await post(ask.ref ?? ask.sha);
-  if ('refused' in made || made.sha === ask.sha) return made;
+  const bySha = (): ReturnType<typeof post> => post(octokit, repository, ask, ask.sha);
+  if (ask.ref === null) return bySha();
+  const made = await post(octokit, repository, ask, ask.ref);
+  // The branch may have gone in between; the commit has not.
+  if ('refused' in made) return /no ref found/i.test(made.refused) ? bySha() : made;
+  if (made.sha === ask.sha) return made;
   // The branch moved in between: that deployment is of another commit and must not stand.
-  await deployments(github).reportDeployment(repository, made.id, {
+  await report(octokit, repository, made.id, {
     state: 'error',
-    description: 'The branch moved while this was made; a new one names the commit',
+    description: 'The branch moved while this was made: a new deployment names the commit',
     environmentUrl: null,
   });
-  return post(ask.sha);
+  return bySha();
 };
 
-const hostDeployment = (data: {
-  readonly id: number;
-  readonly sha: string;
-  readonly url: string;
-  readonly created_at: string;
-}): HostDeployment => {
-  const createdAt = fromIso(data.created_at);
-  if (createdAt === null) throw new HostFault('unreadable', 'A deployment has no readable time.');
-  return { id: String(data.id), sha: data.sha, url: data.url, createdAt };
-};
-
-const lockkeeperIn = (payload: unknown): { readonly promotion?: unknown; readonly fence?: unknown } | null => {
-  // GitHub gives the payload back as an object or, where it was sent as text, as text.
-  const value: unknown = typeof payload === 'string' ? parse(payload) : payload;
-  if (typeof value !== 'object' || value === null || !('lockkeeper' in value)) return null;
-  return typeof value.lockkeeper === 'object' ? value.lockkeeper : null;
-};
-
-const parse = (text: string): unknown => {
+const post = async (
+  octokit: Octokit,
+  repository: Repository,
+  ask: DeploymentAsk,
+  ref: string,
+): Promise<HostDeployment | DeploymentRefusal> => {
   try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+    const { data } = await octokit.rest.repos.createDeployment({
+      ...at(repository),
+      ref,
+      environment: ask.environment,
+      description: short(ask.description),
+      auto_merge: false,
+      required_contexts: [],
+      production_environment: ask.production,
+      transient_environment: false,
+      payload: { lockkeeper: ask.payload },
+    });
+    // 202: GitHub merged something instead, which it was told not to do.
+    return 'sha' in data
+      ? hostDeployment(data)
+      : { refused: data.message ?? 'GitHub made no deployment.' };
+  } catch (fault) {
+    if (!(fault instanceof RequestError) || ![409, 422].includes(fault.status)) {
+      throw faultOf('create a deployment', fault);
+    }
+    return { refused: wordsOf(fault) || 'GitHub refused the deployment.' };
   }
 };
 
-const carries = (payload: unknown, ask: DeploymentAsk): boolean => {
-  const ours = lockkeeperIn(payload);
-  return ours?.promotion === ask.payload.promotion && ours.fence === ask.payload.fence;
-};
-
-const reportOf = (status: {
-  readonly state: string;
-  readonly description: string;
-  readonly environment_url?: string | undefined;
-  readonly log_url?: string | undefined;
-  readonly created_at: string;
-  readonly creator: { readonly id: number; readonly login: string; readonly type: string } | null;
-}): readonly DeploymentReport[] => {
-  const { creator } = status;
-  const time = fromIso(status.created_at);
-  if (creator === null || time === null) return [];
-  return [
-    {
-      state: status.state as DeploymentReport['state'],
-      by: { id: creator.id, login: creator.login, machine: creator.type === 'Bot' },
-      description: status.description,
-      environmentUrl: status.environment_url || null,
-      logUrl: status.log_url || null,
-      at: time,
-    },
-  ];
+/** Cut between characters, not within one. */
+const short = (text: string): string => {
+  if (text.length <= MAX_DESCRIPTION) return text;
+  const characters = [...text];
+  while (characters.join('').length >= MAX_DESCRIPTION) characters.pop();
+  return `${characters.join('')}…`;
 };

@@ -1,22 +1,95 @@
 /**
  * The Octokit the app uses: Probot's, with its spacing of writes and its blind retries switched off.
- * The outbox retries, and it knows what matters first.
+ * Our own limiter stands in their place, and the outbox retries: it knows what matters first.
  */
 import { ProbotOctokit } from 'probot';
-
-/** A call that takes longer has failed: the outbox or the next event tries again. */
-const TIME_LIMIT_MS = 10_000;
-
-// Only the function form of `defaults` reaches the options that Probot itself sets.
-export const LockkeeperOctokit = ProbotOctokit.defaults((options) => ({
-  ...options,
-  throttle: { enabled: false },
-  retry: { enabled: false },
-  request: {
-    ...options.request,
-    fetch: (url: string, init: RequestInit) =>
-      fetch(url, { ...init, signal: AbortSignal.timeout(TIME_LIMIT_MS) }),
-  },
-})) as typeof ProbotOctokit;
+import type { Clock } from '../../ports/clock.ts';
+import { HostFault } from '../../ports/code-host.ts';
+import type { Log } from '../../ports/log.ts';
+import { createLimiter, type Limiter, type Priority } from './limiter.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+/** A call that takes longer has failed: the outbox or the next event tries again. */
+export const REQUEST_TIME_LIMIT_MS = 10_000;
+
+/** GitHub's limits are an installation's; the app's own calls have theirs. */
+const AS_THE_APP = 0;
+
+/** To be given to Probot as its `Octokit`. One limiter serves all clients of an installation. */
+export const lockkeeperOctokit = (world: {
+  readonly clock: Clock;
+  readonly log: Log;
+}): typeof ProbotOctokit => {
+  const limiters = new Map<number, Limiter>();
+  const limiterOf = (installationId: number): Limiter => {
+    const limiter = limiters.get(installationId) ?? createLimiter(world.clock);
+    limiters.set(installationId, limiter);
+    return limiter;
+  };
+  const limited = (octokit: Pick<Octokit, 'hook'>, options: { auth?: unknown }): void => {
+    const limiter = limiterOf(installationIn(options.auth));
+    octokit.hook.wrap('request', async (send, request) => {
+      const ask = {
+        method: request.method,
+        url: request.url,
+        priority: priorityIn(request.request?.priority),
+        mutation:
+          typeof request.query === 'string' && request.query.trimStart().startsWith('mutation'),
+      };
+      try {
+        const answer = await limiter.run(ask, async () => send(request));
+        return whole(answer);
+      } catch (fault) {
+        tell(world.log, ask, fault);
+        throw fault;
+      }
+    });
+  };
+  // Only the function form of `defaults` reaches the options that Probot itself sets.
+  const Defaults = ProbotOctokit.defaults((options: ConstructorOptions) => ({
+    ...options,
+    throttle: { enabled: false },
+    retry: { enabled: false },
+    request: { ...options.request, fetch: timedFetch },
+  }));
+  return Defaults.plugin(limited) as typeof ProbotOctokit;
+};
+
+type ConstructorOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
+
+/** `fetch` that gives up after the time limit; also for Probot's own requests for tokens. */
+export const timedFetch: typeof fetch = (input, init) =>
+  fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIME_LIMIT_MS) });
+
+const installationIn = (auth: unknown): number => {
+  const known = typeof auth === 'object' && auth !== null && 'installationId' in auth;
+  return known ? Number(auth.installationId) : AS_THE_APP;
+};
+
+/** Each call names its own as `request: { priority }`; what names none is read for a decision. */
+const priorityIn = (priority: unknown): Priority =>
+  priority === 1 || priority === 2 || priority === 3 ? priority : 0;
+
+/** Octokit gives an answer that broke off, or is no JSON, as text: it must not pass as an answer. */
+const whole = <
+  A extends { readonly status: number; readonly data: unknown; readonly headers: object },
+>(
+  answer: A,
+): A => {
+  const bodiless = answer.status === 204 || answer.status === 205;
+  if (bodiless || typeof answer.data !== 'string') return answer;
+  throw new HostFault('unreachable', 'An answer of GitHub broke off or cannot be read.');
+};
+
+const tell = (
+  log: Log,
+  ask: { readonly method: string; readonly url: string },
+  fault: unknown,
+): void => {
+  if (!(fault instanceof HostFault) || fault.kind !== 'limited') return;
+  log.info(
+    { method: ask.method, url: ask.url, retryAfterMs: fault.retryAfterMs },
+    'call put off: rate limit',
+  );
+};

@@ -1,132 +1,156 @@
-/** The one GraphQL query that brings what a decision looks at: pull request, commit, checks, teams. */
+/**
+ * What a decision looks at, by one GraphQL query: pull request, commit, checks, teams. Only lists
+ * longer than a page cost further ones.
+ */
 import { z } from 'zod';
-import type { Check, Commit } from '../../core/facts.ts';
-import { type CodeHostReader, HostFault, type Snapshot, type SnapshotAsk } from '../../ports/code-host.ts';
+import type { Check } from '../../core/facts.ts';
+import type { Sha } from '../../core/release.ts';
+import { type CodeHostReader, HostFault, type SnapshotAsk } from '../../ports/code-host.ts';
 import type { Repository } from '../../ports/store.ts';
 import { client, type GitHub } from './caller.ts';
+import { checkOf, contextsPage, rollup } from './check-decode.ts';
 import { reach } from './fault.ts';
+import { checksPageQuery, snapshotQuery } from './graphql-queries.ts';
 import type { Octokit } from './octokit.ts';
-import { wholePull } from './pull-pages.ts';
-import { checkOf, checksAnswer, commitAnswer, commitOf, pullAnswer, readAnswer } from './snapshot-decode.ts';
-import { snapshotQuery } from './snapshot-query.ts';
+import { allNodes } from './pages.ts';
+import { readAnswer } from './read-answer.ts';
+import { commitAnswer, commitOf, pullAnswer } from './snapshot-decode.ts';
+import { membersOf, teamAnswer } from './team.ts';
+import { wholePull } from './whole-pull.ts';
 
-const SLUG = /^[A-Za-z0-9_-]{1,100}$/;
+const CHECKS = { what: 'checks of a commit', limit: 1_000 };
+/** Slugs are put into the query as they are: anything that is no slug names no team. */
+const SLUG = /^[A-Za-z0-9_.-]{1,100}$/;
 
-const commitWithChecks = commitAnswer.extend(checksAnswer.shape);
-const members = z.object({
-  members: z.object({
-    totalCount: z.number(),
-    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-    nodes: z.array(z.object({ databaseId: z.number().nullable(), login: z.string() })),
-  }),
+const commitWithChecks = commitAnswer.extend({ statusCheckRollup: rollup });
+const pullWithChecks = pullAnswer.extend({
+  headCommit: z.object({ nodes: z.array(z.object({ commit: commitWithChecks })) }).optional(),
+  mergeCommitChecks: commitWithChecks.nullish(),
 });
 const snapshotAnswer = z.object({
-  repository: z
-    .object({
-      defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }) }).nullable(),
-      pullRequest: pullAnswer
-        .extend({
-          headCommit: z.object({ nodes: z.array(z.object({ commit: commitWithChecks })) }).optional(),
-          mergeCommitChecks: commitWithChecks.nullable().optional(),
-        })
-        .nullish(),
-      object: z
-        .union([commitWithChecks.extend({ __typename: z.literal('Commit') }), z.object({ __typename: z.string() })])
-        .nullish(),
-    })
-    .nullable(),
-  organization: z.record(z.string(), members.nullable()).nullish(),
+  repository: z.object({
+    defaultBranchRef: z
+      .object({ name: z.string(), target: z.object({ oid: z.string() }) })
+      .nullable(),
+    pullRequest: pullWithChecks.nullish(),
+    object: z
+      .union([
+        commitWithChecks.extend({ __typename: z.literal('Commit') }),
+        z.object({ __typename: z.enum(['Tag', 'Tree', 'Blob']) }),
+      ])
+      .nullish(),
+  }),
+  organization: z.record(z.string(), teamAnswer.nullable()).nullish(),
 });
 type Answer = z.infer<typeof snapshotAnswer>;
 type WithChecks = z.infer<typeof commitWithChecks>;
 
+interface Place {
+  readonly octokit: Octokit;
+  readonly repository: Repository;
+}
+
 export const snapshots = (github: GitHub): Pick<CodeHostReader, 'snapshot'> => ({
   snapshot: async (repository, ask) => {
-    const octokit = await client(github, repository);
+    const place = { octokit: await client(github, repository), repository };
     const slugs = ask.teams.filter((team) => SLUG.test(team));
-    const answer = await query(octokit, repository, ask, slugs);
-    const found = answer.repository;
-    if (found === null || found.defaultBranchRef === null) {
-      throw new HostFault('unreadable', 'GitHub shows no repository, or one without a branch.');
-    }
-    const commit = commitIn(answer, ask);
-    const teams = teamsIn(answer, slugs);
+    // Before the question: what changes while GitHub answers is younger than the snapshot.
+    const at = github.clock.now();
+    const answer = await askFor(place, ask, slugs);
+    const { defaultBranchRef, pullRequest } = answer.repository;
+    if (defaultBranchRef === null) throw new HostFault('unreadable', 'The repository is empty.');
+    const commit = await commitIn(place, ask, answer);
+    const teams = await membersOf(place, slugs, answer.organization ?? {});
     return {
-      at: github.clock.now(),
-      defaultBranch: { name: found.defaultBranchRef.name, sha: found.defaultBranchRef.target.oid },
-      pullRequest: found.pullRequest ? await wholePull(octokit, repository, found.pullRequest) : null,
+      at,
+      defaultBranch: { name: defaultBranchRef.name, sha: defaultBranchRef.target.oid },
+      pullRequest: pullRequest ? await wholePull(place.octokit, repository, pullRequest) : null,
       commit: commit === null ? null : commitOf(commit),
-      checks: commit === null ? [] : checksIn(commit, github.appId),
+      checks: commit === null ? [] : await checksOf(place, ask, commit, github.appId),
       teams,
       unknownTeams: ask.teams.filter((team) => teams[team] === undefined),
-    } satisfies Snapshot & { commit: Commit | null; checks: readonly Check[] };
+    };
   },
 });
 
-const query = async (
-  octokit: Octokit,
-  repository: Repository,
+const askFor = async (
+  place: Place,
   ask: SnapshotAsk,
   slugs: readonly string[],
 ): Promise<Answer> => {
-  const wantsCommit = ask.sha !== null;
-  const variables = {
-    owner: repository.owner,
-    name: repository.name,
-    number: ask.pullNumber ?? 0,
-    hasPull: ask.pullNumber !== null,
-    ...(wantsCommit ? { sha: ask.sha } : {}),
-  };
+  const { owner, name } = place.repository;
+  const named = ask.sha === null ? {} : { sha: ask.sha };
   const answer = await reach('read the facts', () =>
-    octokit.graphql(snapshotQuery(slugs, wantsCommit), variables).catch(partial),
+    place.octokit
+      .graphql(snapshotQuery(slugs, ask.sha !== null), { owner, name, ...pullIn(ask), ...named })
+      .catch(dataBesideWhatIsMissing),
   );
   return readAnswer('the facts', snapshotAnswer, answer);
 };
 
-/** A team or organisation that does not exist is an error beside the data: the data still says it. */
-const partial = (fault: unknown): unknown => {
-  if (typeof fault !== 'object' || fault === null || !('errors' in fault) || !('data' in fault)) throw fault;
-  const errors = Array.isArray(fault.errors) ? (fault.errors as readonly unknown[]) : [];
-  const harmless = errors.every((error) => {
-    if (typeof error !== 'object' || error === null || !('path' in error)) return false;
-    return 'type' in error && error.type === 'NOT_FOUND' && Array.isArray(error.path) && error.path[0] === 'organization';
-  });
-  if (errors.length === 0 || !harmless) throw fault;
+const pullIn = (ask: SnapshotAsk): { readonly number: number; readonly hasPull: boolean } => ({
+  number: ask.pullNumber ?? 0,
+  hasPull: ask.pullNumber !== null,
+});
+
+/**
+ * A team, an organisation (of a user's own repository) or a pull request that does not exist is an
+ * error beside the data, where it is null: that answers the question.
+ */
+const dataBesideWhatIsMissing = (fault: unknown): unknown => {
+  if (!(fault instanceof Error) || !('errors' in fault) || !('data' in fault)) throw fault;
+  const errors: readonly unknown[] = Array.isArray(fault.errors) ? fault.errors : [];
+  if (errors.length === 0 || !errors.every(saysMissing)) throw fault;
   return fault.data;
 };
 
-const commitIn = (answer: Answer, ask: SnapshotAsk): WithChecks | null => {
-  const found = answer.repository;
-  if (ask.sha !== null) {
-    const object = found?.object;
-    return object && 'oid' in object ? object : null;
-  }
-  const pull = found?.pullRequest;
-  if (!pull) return null;
-  if (pull.state === 'MERGED') return pull.mergeCommitChecks ?? null;
-  return pull.headCommit?.nodes.at(-1)?.commit ?? null;
+const saysMissing = (error: unknown): boolean => {
+  if (typeof error !== 'object' || error === null || !('type' in error) || !('path' in error))
+    return false;
+  if (error.type !== 'NOT_FOUND' || !Array.isArray(error.path)) return false;
+  const [first, second] = error.path as readonly unknown[];
+  return first === 'organization' || (first === 'repository' && second === 'pullRequest');
 };
 
-const checksIn = (commit: WithChecks, appId: number): readonly Check[] => {
-  const contexts = commit.statusCheckRollup?.contexts;
-  if (contexts === undefined) return [];
-  if (contexts.pageInfo.hasNextPage) {
-    throw new HostFault('unreadable', `The commit has ${contexts.totalCount} checks; 100 can be read.`);
-  }
-  return contexts.nodes.map((context) => checkOf(context, appId));
+/** The commit asked for; without one the merge commit of a merged pull request, or the head. */
+const commitIn = async (
+  place: Place,
+  ask: SnapshotAsk,
+  answer: Answer,
+): Promise<WithChecks | null> => {
+  const { object, pullRequest } = answer.repository;
+  if (ask.sha !== null) return object?.__typename === 'Commit' ? object : null;
+  if (!pullRequest) return null;
+  if (pullRequest.state === 'MERGED') return pullRequest.mergeCommitChecks ?? null;
+  const last = pullRequest.headCommit?.nodes.at(-1)?.commit;
+  if (last?.oid === pullRequest.headRefOid) return last;
+  // The last of its commits need not be its head: once the base has them all there is none.
+  const named = { ...ask, sha: pullRequest.headRefOid, teams: [] };
+  return commitIn(place, named, await askFor(place, named, []));
 };
 
-const teamsIn = (answer: Answer, slugs: readonly string[]): Snapshot['teams'] => {
-  const teams: Record<string, { id: number; login: string }[]> = {};
-  for (const [index, slug] of slugs.entries()) {
-    const team = answer.organization?.[`t${index}`];
-    if (team === null || team === undefined) continue;
-    if (team.members.pageInfo.hasNextPage) {
-      throw new HostFault('unreadable', `Team ${slug} has ${team.members.totalCount} members; 100 can be read.`);
-    }
-    teams[slug] = team.members.nodes.flatMap((member) =>
-      member.databaseId === null ? [] : [{ id: member.databaseId, login: member.login }],
+const checksPage = z.object({
+  repository: z.object({
+    object: z.object({ statusCheckRollup: z.object({ contexts: contextsPage }) }),
+  }),
+});
+
+const checksOf = async (
+  place: Place,
+  ask: SnapshotAsk,
+  commit: WithChecks,
+  appId: number,
+): Promise<readonly Check[]> => {
+  const first = commit.statusCheckRollup?.contexts;
+  if (first === undefined) return [];
+  const { owner, name } = place.repository;
+  const sha: Sha = commit.oid;
+  const contexts = await allNodes(CHECKS, first, async (after) => {
+    const answer = await reach('read more checks', () =>
+      place.octokit.graphql(checksPageQuery, { owner, name, sha, ...pullIn(ask), after }),
     );
-  }
-  return teams;
+    const page = readAnswer('checks', checksPage, answer).repository.object.statusCheckRollup;
+    return page.contexts;
+  });
+  return contexts.map((context) => checkOf(context, appId));
 };

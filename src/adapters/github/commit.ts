@@ -1,0 +1,92 @@
+/** Single commits and how two of them stand to each other. */
+import { RequestError } from '@octokit/request-error';
+import type { Sha } from '../../core/release.ts';
+import { type CodeHostReader, type Comparison, HostFault } from '../../ports/code-host.ts';
+import type { Repository } from '../../ports/store.ts';
+import { at, client, type GitHub } from './caller.ts';
+import { faultOf, reach, wordsOf } from './fault.ts';
+import type { Octokit } from './octokit.ts';
+
+/** More commits than this between two releases are not compared: a limit, said aloud. */
+const MAX_COMMITS = 1_000;
+const PAGE = 100;
+
+/** What may be sent: a name of a branch or anything else would be resolved as well. */
+const SHA = /^[0-9a-f]{7,40}$/i;
+
+export const commits = (github: GitHub): Pick<CodeHostReader, 'commit' | 'compare'> => ({
+  commit: async (repository, sha) => {
+    if (!SHA.test(sha)) return null;
+    const octokit = await client(github, repository);
+    const path = { ...at(repository), ref: sha, per_page: 1 };
+    try {
+      const { data } = await octokit.rest.repos.getCommit(path);
+      // A branch may be named like a SHA: only an object that begins with it is the one that was meant.
+      if (!data.sha.startsWith(sha.toLowerCase())) return null;
+      return { sha: data.sha, tree: data.commit.tree.sha };
+    } catch (fault) {
+      return noneOr(fault);
+    }
+  },
+  compare: async (repository, base, head) => {
+    const octokit = await client(github, repository);
+    const shas: Sha[] = [];
+    for (let page = 1; ; page += 1) {
+      const {
+        status,
+        total_commits: total,
+        commits: found,
+      } = await comparePage({ octokit, repository }, `${base}...${head}`, page);
+      if (total > MAX_COMMITS) {
+        throw new HostFault(
+          'unreadable',
+          `Too many to read: ${total} commits, at most ${MAX_COMMITS}.`,
+        );
+      }
+      shas.push(...found.map((commit) => commit.sha));
+      if (shas.length >= total) return { relation: status, commits: shas };
+      if (found.length === 0) {
+        throw new HostFault(
+          'unreadable',
+          `GitHub gave ${shas.length} of ${total} commits between two.`,
+        );
+      }
+    }
+  },
+});
+
+/** 404 and 422 say that it names none, 409 that the repository is empty; a short one may name several. */
+const noneOr = (fault: unknown): 'ambiguous' | null => {
+  if (!(fault instanceof RequestError) || ![404, 409, 422].includes(fault.status)) {
+    throw faultOf('read a commit', fault);
+  }
+  return /ambiguous/i.test(wordsOf(fault)) ? 'ambiguous' : null;
+};
+
+interface ComparePage {
+  readonly status: Comparison['relation'];
+  readonly total_commits: number;
+  readonly commits: readonly { readonly sha: Sha }[];
+}
+
+const comparePage = async (
+  { octokit, repository }: { readonly octokit: Octokit; readonly repository: Repository },
+  basehead: string,
+  page: number,
+): Promise<ComparePage> => {
+  try {
+    const { data } = await reach('compare two commits', () =>
+      octokit.rest.repos.compareCommitsWithBasehead({
+        ...at(repository),
+        basehead,
+        per_page: PAGE,
+        page,
+      }),
+    );
+    return data;
+  } catch (fault) {
+    // Without a common ancestor GitHub answers 404: that is no list of what ships, not even an empty one.
+    if (!(fault instanceof HostFault) || fault.kind !== 'gone') throw fault;
+    throw new HostFault('unreadable', fault.message);
+  }
+};

@@ -1,0 +1,95 @@
+/** Deployments and their statuses as GitHub's REST interface tells them. */
+import { fromIso } from '../../core/instant.ts';
+import {
+  type DeploymentAsk,
+  type DeploymentReport,
+  type HostDeployment,
+  HostFault,
+} from '../../ports/code-host.ts';
+
+interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly url: string;
+  readonly created_at: string;
+}
+
+export const hostDeployment = (from: Deployment): HostDeployment => {
+  const createdAt = fromIso(from.created_at);
+  if (createdAt === null) throw new HostFault('unreadable', 'A deployment has no readable time.');
+  return { id: String(from.id), sha: from.sha, url: from.url, createdAt };
+};
+
+/**
+ * Whether this deployment was made by this app for this promotion and fence. Payloads are there to
+ * read and to copy: a deployment that another made with ours in it is not ours.
+ */
+export const carries = (
+  from: {
+    readonly payload: unknown;
+    readonly performed_via_github_app?: { readonly id: number } | null;
+  },
+  ask: DeploymentAsk,
+  appId: number,
+): boolean => {
+  if (from.performed_via_github_app?.id !== appId) return false;
+  const ours = lockkeeperIn(from.payload);
+  return ours?.promotion === ask.payload.promotion && ours.fence === ask.payload.fence;
+};
+
+const lockkeeperIn = (
+  payload: unknown,
+): { readonly promotion?: unknown; readonly fence?: unknown } | null => {
+  // GitHub gives a payload back as an object or, in some answers, as JSON text.
+  const value: unknown = typeof payload === 'string' ? parse(payload) : payload;
+  if (typeof value !== 'object' || value === null || !('lockkeeper' in value)) return null;
+  return typeof value.lockkeeper === 'object' ? value.lockkeeper : null;
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const STATES = [
+  'error',
+  'failure',
+  'inactive',
+  'in_progress',
+  'queued',
+  'pending',
+  'success',
+] as const satisfies readonly DeploymentReport['state'][];
+
+/** Nothing for a status of nobody (a deleted account) or of a state that is not known. */
+export const reportOf = (status: {
+  readonly id: number;
+  readonly state: string;
+  readonly description: string;
+  readonly environment_url?: string;
+  readonly log_url?: string;
+  readonly created_at: string;
+  readonly creator: {
+    readonly id: number | bigint;
+    readonly login: string;
+    readonly type: string;
+  } | null;
+}): readonly DeploymentReport[] => {
+  const { creator } = status;
+  const at = fromIso(status.created_at);
+  const state = STATES.find((known) => known === status.state);
+  if (creator === null || at === null || state === undefined) return [];
+  return [
+    {
+      state,
+      by: { id: Number(creator.id), login: creator.login, machine: creator.type === 'Bot' },
+      description: status.description,
+      environmentUrl: status.environment_url || null,
+      logUrl: status.log_url || null,
+      at,
+    },
+  ];
+};
