@@ -72,6 +72,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     worker,
     store,
     start: async () => {
+      await rememberKey(world);
       await sweep(world);
       const url = await server.listen();
       worker.start();
@@ -84,6 +85,15 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     },
   };
 };
+
+/** The public key goes into the record, so that an export can be checked with it. */
+const rememberKey = (world: World): Promise<void> =>
+  world.store.record.putKey({
+    id: world.signer.keyId,
+    publicKey: world.signer.publicKeyPem,
+    createdAt: world.clock.now(),
+    signedBy: null,
+  });
 
 /** Who we are on GitHub: our own bot's statuses are the ones we believe. */
 const identity = async (probot: Probot): Promise<{ readonly id: number; readonly slug: string }> => {

@@ -5,10 +5,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
+import type { Io } from '../adapters/cli/io.ts';
 import { auditReplay } from '../adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from '../adapters/cli/verbs/audit-verify.ts';
 import { exportLines } from '../services/audit-export.ts';
-import { createTeller, type Io, type Teller } from './teller.ts';
+import { createTeller, type Teller } from './teller.ts';
 import { openStage, type Stage } from './stage.ts';
 
 export const playDemo = async (io: Io): Promise<number> => {

@@ -1,11 +1,7 @@
 /** `npm run sandbox`: the demo's world, to play in by hand until it is stopped. */
 import pino from 'pino';
+import type { Io } from '../adapters/cli/io.ts';
 import { openStage } from './stage.ts';
-
-interface Io {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-}
 
 export const openSandbox = async (
   io: Io,

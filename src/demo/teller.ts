@@ -1,11 +1,8 @@
 /** Prints what people read, as they read it, and holds the story to what it should be. */
-import type { Person, Sandbox } from '../sandbox/sandbox.ts';
+import type { Io } from '../adapters/cli/io.ts';
+import type { Person } from '../sandbox/person.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Stage } from './stage.ts';
-
-export interface Io {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-}
 
 export interface Teller {
   scene(what: string): void;
