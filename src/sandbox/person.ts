@@ -1,19 +1,15 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
 import type { Role } from './github/accounts.ts';
-import { press, rerequest, setCheck, setStatus } from './github/checks.ts';
+import { push } from './github/branches.ts';
+import { press, rerequest, setCheck } from './github/checks.ts';
 import { addComment, addReview, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus } from './github/deployments.ts';
 import type { Files } from './github/git.ts';
 import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
-import {
-  closePull,
-  type MergeMethod,
-  mergePull,
-  openPull,
-  push,
-  reopenPull,
-} from './github/pulls.ts';
+import type { MergeMethod } from './github/merging.ts';
+import { closePull, mergePull, openPull, reopenPull } from './github/pulls.ts';
 import { account, type CommitStatus, type State } from './github/state.ts';
+import { setStatus } from './github/statuses.ts';
 
 export interface Person {
   openPull(o: {

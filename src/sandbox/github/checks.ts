@@ -1,27 +1,11 @@
-/** Check runs with GitHub's limits and its stubbornness about completed ones, and commit statuses. */
+/** Check runs with GitHub's stubbornness about completed ones, and their buttons. */
 import { type Account, APP_BOT, CI_BOT } from './accounts.ts';
+import { actionsOf, type CheckAsk, conclusionOf, lacking, outputOf } from './check-content.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
-import { commitShape } from './shapes.ts';
-import { checkRunShape, statusShape } from './shapes-of-runs.ts';
-import {
-  APP,
-  type App,
-  type CheckAction,
-  type CheckRun,
-  CI_APP,
-  type CommitStatus,
-  commitOf,
-  needs,
-  type State,
-} from './state.ts';
+import { checkRunShape } from './shapes-of-runs.ts';
+import { APP, type App, type CheckRun, CI_APP, commitOf, needs, type State } from './state.ts';
 
-export type CheckAsk = Readonly<Record<string, unknown>>;
-
-const MAX_TEXT = 65_535;
-const MAX_ANNOTATIONS = 50;
-const MAX_ACTIONS = 3;
 const STATUSES = ['queued', 'in_progress', 'completed'] as const;
-const CONCLUSIONS = 'action_required cancelled failure neutral success skipped stale timed_out';
 
 export const createCheck = (state: State, app: App, ask: CheckAsk): CheckRun => {
   const { name, head_sha: sha } = ask;
@@ -105,63 +89,6 @@ const change = (state: State, run: CheckRun, ask: CheckAsk): void => {
   }
 };
 
-const conclusionOf = (ask: CheckAsk, status: string | undefined): string | null => {
-  const { conclusion } = ask;
-  if (conclusion === undefined || conclusion === null) {
-    if (status === 'completed') throw invalid('Invalid request.\n\n"conclusion" wasn\'t supplied.');
-    return null;
-  }
-  if (typeof conclusion !== 'string' || !CONCLUSIONS.split(' ').includes(conclusion)) {
-    throw invalid(`Invalid request.\n\n${String(conclusion)} is not a conclusion.`);
-  }
-  return conclusion;
-};
-
-const outputOf = (output: unknown) => {
-  if (typeof output !== 'object' || output === null) return null;
-  const { title, summary, text, annotations } = output as Readonly<Record<string, unknown>>;
-  if (typeof title !== 'string') throw lacking('title');
-  if (typeof summary !== 'string') throw lacking('summary');
-  if (summary.length > MAX_TEXT) throw tooLong('summary', MAX_TEXT);
-  if (typeof text === 'string' && text.length > MAX_TEXT) throw tooLong('text', MAX_TEXT);
-  const list: readonly unknown[] = Array.isArray(annotations) ? annotations : [];
-  if (list.length > MAX_ANNOTATIONS) {
-    throw invalid(
-      `Invalid request.\n\nNo more than ${MAX_ANNOTATIONS} items are allowed; ${list.length} were supplied.`,
-    );
-  }
-  return { title, summary, text: typeof text === 'string' ? text : null, annotations: list };
-};
-
-const LIMITS = { label: 20, description: 40, identifier: 20 } as const;
-
-const actionsOf = (actions: unknown): readonly CheckAction[] | null => {
-  if (!Array.isArray(actions)) return null;
-  if (actions.length > MAX_ACTIONS) {
-    throw invalid(
-      `Invalid request.\n\nNo more than ${MAX_ACTIONS} items are allowed; ${actions.length} were supplied.`,
-    );
-  }
-  return actions.map((action: Readonly<Record<string, unknown>>) => {
-    const part = (name: keyof typeof LIMITS): string => {
-      const value = action[name];
-      if (typeof value !== 'string' || value === '') throw lacking(name);
-      if (value.length > LIMITS[name]) throw tooLong(name, LIMITS[name]);
-      return value;
-    };
-    return {
-      label: part('label'),
-      description: part('description'),
-      identifier: part('identifier'),
-    };
-  });
-};
-
-const lacking = (name: string): Refusal =>
-  invalid(`Invalid request.\n\n"${name}" wasn't supplied.`);
-const tooLong = (name: string, limit: number): Refusal =>
-  invalid(`Invalid request.\n\nOnly ${limit} characters are allowed; "${name}" has more.`);
-
 /** As the CI of the repository: a run is made, or the one that still runs is completed. */
 export const setCheck = (
   state: State,
@@ -202,49 +129,11 @@ export const rerequest = (state: State, who: Account, id: number): void => {
   if (run.app.id === APP.id) checkEvent(state, run, 'rerequested', who);
 };
 
-export const setStatus = (
-  state: State,
-  who: Account,
-  of: Pick<CommitStatus, 'sha' | 'context' | 'state'>,
-): void => {
-  needs(state, who, 'write');
-  const commit = commitOf(state, of.sha);
-  const status: CommitStatus = {
-    ...of,
-    id: state.nextId(),
-    description: '',
-    targetUrl: null,
-    creator: who,
-    at: state.clock.now(),
-  };
-  state.statuses.push(status);
-  const branches = [...state.branches].filter(([, sha]) => sha === of.sha);
-  state.emit(
-    'status',
-    {
-      ...statusShape(state, status),
-      sha: of.sha,
-      name: 'acme/shop',
-      commit: commitShape(state, commit),
-      branches: branches.map(([name, sha]) => ({ name, commit: { sha }, protected: false })),
-    },
-    who,
-  );
-};
-
 /** The newest of each name and app. */
 export const latestChecks = (state: State, sha: string): readonly CheckRun[] => {
   const newest = new Map<string, CheckRun>();
   for (const run of state.checkRuns) {
     if (run.sha === sha) newest.set(`${run.app.id} ${run.name}`, run);
-  }
-  return [...newest.values()];
-};
-
-export const latestStatuses = (state: State, sha: string): readonly CommitStatus[] => {
-  const newest = new Map<string, CommitStatus>();
-  for (const status of state.statuses) {
-    if (status.sha === sha) newest.set(status.context, status);
   }
   return [...newest.values()];
 };

@@ -1,8 +1,8 @@
 /** Comments, reactions and reviews on pull requests. */
-import type { Account } from './accounts.ts';
+import { type Account, APP_BOT } from './accounts.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { commentShape, issueShape, pullShape, reviewShape } from './shapes.ts';
-import { appOf, type Comment, commitsOf, needs, pullOf, type Review, type State } from './state.ts';
+import { APP, type Comment, commitsOf, needs, pullOf, type Review, type State } from './state.ts';
 
 const MAX_BODY = 65_536;
 const REACTIONS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'];
@@ -16,7 +16,7 @@ export const addComment = (state: State, who: Account, number: number, body: str
     id: state.nextId(),
     number,
     author: who,
-    app: appOf(who),
+    app: who === APP_BOT ? APP : null,
     body,
     reactions: [],
     minimized: null,

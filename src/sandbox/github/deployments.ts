@@ -1,8 +1,8 @@
 /** Deployments with GitHub's own merging and its own look at the checks, and what is said of them. */
 import type { Account } from './accounts.ts';
-import { latestChecks, latestStatuses } from './checks.ts';
+import { moveBranch } from './branches.ts';
+import { latestChecks } from './checks.ts';
 import type { Commit } from './git.ts';
-import { moveBranch } from './pulls.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { deploymentShape, deploymentStatusShape } from './shapes-of-runs.ts';
 import {
@@ -14,6 +14,7 @@ import {
   resolveRef,
   type State,
 } from './state.ts';
+import { latestStatuses } from './statuses.ts';
 
 type Ask = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,6 @@ import type { Clock } from '../time.ts';
 import {
   ACCOUNTS,
   type Account,
-  APP_BOT,
   atLeast,
   emailOf,
   firstRoles,
@@ -247,5 +246,3 @@ export const commitsOf = (state: State, pull: Pull): readonly Commit[] =>
   pull.commits === null
     ? state.git.between(branchHead(state, pull.base), pull.headSha)
     : pull.commits.map((sha) => commitOf(state, sha));
-
-export const appOf = (who: Account): App | null => (who.login === APP_BOT.login ? APP : null);

@@ -1,7 +1,7 @@
 /** A file in GraphQL; what is not text has no text. */
 import { createHash } from 'node:crypto';
 
-export const blobOf = (text: string | undefined): object | null => {
+export const blobOf = (text: string | undefined) => {
   if (text === undefined) return null;
   const oid = createHash('sha1').update(`blob ${text}`).digest('hex');
   const isBinary = text.includes('\0');
@@ -15,4 +15,12 @@ export const blobOf = (text: string | undefined): object | null => {
     isTruncated: false,
     text: isBinary ? null : text,
   };
+};
+
+/** Where the file stands in the tree of a commit. */
+export const entryOf = (path: string, text: string | undefined): object | null => {
+  const object = blobOf(text);
+  if (object === null) return null;
+  const name = path.split('/').at(-1) ?? path;
+  return { name, path, type: 'blob', mode: 33_188, oid: object.oid, object };
 };

@@ -1,8 +1,8 @@
 /** The repository in GraphQL: branches, objects by name, pull requests with commits and reviews. */
 
 import type { Commit } from '../github/git.ts';
-import { authorsOf } from '../github/pulls.ts';
 import { nodeId } from '../github/shapes.ts';
+import { authorsOf } from '../github/signature.ts';
 import {
   branchHead,
   commitsOf,
@@ -15,7 +15,7 @@ import {
 } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { actorNode, gitActorNode, missing } from './actors.ts';
-import { blobOf } from './blob.ts';
+import { blobOf, entryOf } from './blob.ts';
 import { connection, type Range } from './connection.ts';
 import { rollupNode } from './rollup.ts';
 
@@ -79,6 +79,7 @@ const commitNode = (state: State, commit: Commit): object => ({
     oid: commit.tree,
     abbreviatedOid: commit.tree.slice(0, 7),
   },
+  file: ({ path }: { path: string }) => entryOf(path, state.git.files(commit.tree)[path]),
   parents: (range: Range) =>
     connection(
       'parents',
@@ -155,6 +156,7 @@ const pullNode = (state: State, pull: Pull): object => ({
 const reviewNode = (state: State, review: Review) => ({
   id: nodeId('PRR', review.id),
   databaseId: review.id,
+  fullDatabaseId: String(review.id),
   state: review.state,
   body: review.body,
   submittedAt: isoTime(review.at),

@@ -3,6 +3,7 @@ export const SCHEMA = `
 scalar DateTime
 scalar GitObjectID
 scalar URI
+scalar BigInt
 
 type Query {
   repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
@@ -50,10 +51,12 @@ type Blob implements GitObject {
   byteSize: Int! isBinary: Boolean isTruncated: Boolean! text: String
 }
 type Tree implements GitObject { id: ID! oid: GitObjectID! abbreviatedOid: String! }
+type TreeEntry { name: String! path: String type: String! mode: Int! oid: GitObjectID! object: GitObject }
 type Commit implements GitObject {
   id: ID! oid: GitObjectID! abbreviatedOid: String!
   message: String! messageHeadline: String! authoredDate: DateTime! committedDate: DateTime!
   tree: Tree!
+  file(path: String!): TreeEntry
   parents(first: Int, after: String, last: Int, before: String): CommitConnection!
   author: GitActor
   authors(first: Int, after: String, last: Int, before: String): GitActorConnection!
@@ -66,7 +69,7 @@ type GitActor { name: String email: String user: User date: DateTime }
 type GitActorConnection { totalCount: Int! pageInfo: PageInfo! nodes: [GitActor] }
 
 type PullRequest {
-  id: ID! databaseId: Int fullDatabaseId: String number: Int! title: String! body: String! state: PullRequestState!
+  id: ID! databaseId: Int fullDatabaseId: BigInt number: Int! title: String! body: String! state: PullRequestState!
   isDraft: Boolean! merged: Boolean! isCrossRepository: Boolean!
   headRefName: String! headRefOid: GitObjectID! headRef: Ref headRepository: Repository
   baseRefName: String! baseRefOid: GitObjectID!
@@ -80,7 +83,7 @@ type PullRequestConnection { totalCount: Int! pageInfo: PageInfo! nodes: [PullRe
 type PullRequestCommit { id: ID! commit: Commit! }
 type PullRequestCommitConnection { totalCount: Int! pageInfo: PageInfo! nodes: [PullRequestCommit] }
 type PullRequestReview {
-  id: ID! databaseId: Int state: PullRequestReviewState! body: String!
+  id: ID! databaseId: Int fullDatabaseId: BigInt state: PullRequestReviewState! body: String!
   submittedAt: DateTime author: Actor commit: Commit
 }
 enum PullRequestReviewState { PENDING COMMENTED APPROVED CHANGES_REQUESTED DISMISSED }

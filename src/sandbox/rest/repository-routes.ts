@@ -1,5 +1,5 @@
 /** Routes that read the repository: roles, commits, comparisons, the activity of branches. */
-import { permissionOf } from '../github/accounts.ts';
+import { atLeast, permissionOf, type Role } from '../github/accounts.ts';
 import { invalid, notFound } from '../github/refusal.ts';
 import { activityShape, commitShape, repositoryShape, userShape } from '../github/shapes.ts';
 import { account, resolveRef, roleOf } from '../github/state.ts';
@@ -15,10 +15,18 @@ const permission = (ask: Ask): Answer => {
     body: {
       permission: permissionOf(role),
       role_name: role,
-      user: { ...userShape(ask.state, user), role_name: role },
+      user: { ...userShape(ask.state, user), role_name: role, permissions: permissionsOf(role) },
     },
   };
 };
+
+const permissionsOf = (role: Role) => ({
+  pull: atLeast(role, 'read'),
+  triage: atLeast(role, 'triage'),
+  push: atLeast(role, 'write'),
+  maintain: atLeast(role, 'maintain'),
+  admin: atLeast(role, 'admin'),
+});
 
 const commit = (ask: Ask): Answer => {
   const ref = ask.params.ref ?? '';

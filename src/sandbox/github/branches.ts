@@ -1,0 +1,114 @@
+/** Branches: one commit pushed, and what follows when a branch moves, with its events. */
+import { type Account, emailOf } from './accounts.ts';
+import { type Files, ZERO_SHA } from './git.ts';
+import { pageUrl, pullShape, pushedCommitShape } from './shapes.ts';
+import { signature } from './signature.ts';
+import {
+  type Activity,
+  branchHead,
+  commitOf,
+  DEFAULT_BRANCH,
+  needs,
+  type Pull,
+  type State,
+} from './state.ts';
+
+export interface PushAsk {
+  readonly branch: string;
+  readonly files: Files;
+  readonly message?: string | undefined;
+  readonly force?: boolean | undefined;
+  readonly authorEmail?: string | undefined;
+  readonly coAuthors?: readonly string[] | undefined;
+}
+
+/** One commit on a branch, made from the default branch when it is new; `force` replaces the last. */
+export const push = (state: State, who: Account, ask: PushAsk): { sha: string } => {
+  needs(state, who, 'write');
+  const before = state.branches.get(ask.branch) ?? null;
+  const from = commitOf(state, before ?? branchHead(state, DEFAULT_BRANCH));
+  const forced = ask.force === true && before !== null;
+  const author = signature(state, who, ask.authorEmail);
+  const trailers = (ask.coAuthors ?? []).map((each) => `\nCo-authored-by: ${each}`);
+  const commit = state.git.commit({
+    files: { ...state.git.files(from.tree), ...ask.files },
+    parents: forced ? from.parents : [from.sha],
+    author,
+    committer: author,
+    message: `${ask.message ?? `Change ${Object.keys(ask.files).join(', ')}`}${trailers.length > 0 ? '\n' : ''}${trailers.join('')}`,
+  });
+  moveBranch(state, who, ask.branch, commit.sha, { forced, kind: 'push' });
+  return { sha: commit.sha };
+};
+
+/** Moves a branch, keeps who did it, tells the app, and carries the open pull requests along. */
+export const moveBranch = (
+  state: State,
+  who: Account,
+  branch: string,
+  after: string,
+  how: { readonly forced: boolean; readonly kind: 'push' | 'pr_merge' },
+): void => {
+  const before = state.branches.get(branch) ?? null;
+  const ref = `refs/heads/${branch}`;
+  state.branches.set(branch, after);
+  const type: Activity['type'] =
+    before === null ? 'branch_creation' : how.forced ? 'force_push' : how.kind;
+  const at = state.clock.now();
+  const from = before ?? ZERO_SHA;
+  state.activity.push({ id: state.nextId(), ref, before: from, after, type, actor: who, at });
+  pushEvent(state, who, { ref, before, after, forced: how.forced });
+  for (const pull of state.pulls.values()) {
+    if (pull.state !== 'open' || pull.branch !== branch) continue;
+    const was = pull.headSha;
+    pull.headSha = after;
+    pull.updatedAt = at;
+    pullEvent(state, pull, 'synchronize', who, { before: was, after });
+  }
+};
+
+const pushEvent = (
+  state: State,
+  who: Account,
+  of: {
+    readonly ref: string;
+    readonly before: string | null;
+    readonly after: string;
+    readonly forced: boolean;
+  },
+): void => {
+  const base = of.before ?? branchHead(state, DEFAULT_BRANCH);
+  const commits = state.git
+    .between(base, of.after)
+    .map((commit) => pushedCommitShape(state, commit));
+  state.emit(
+    'push',
+    {
+      ref: of.ref,
+      before: of.before ?? ZERO_SHA,
+      after: of.after,
+      created: of.before === null,
+      deleted: false,
+      forced: of.forced,
+      base_ref: null,
+      compare: pageUrl(state, 'pulls'),
+      commits,
+      head_commit: pushedCommitShape(state, commitOf(state, of.after)),
+      pusher: { name: who.login, email: emailOf(who) },
+    },
+    who,
+  );
+};
+
+export const pullEvent = (
+  state: State,
+  pull: Pull,
+  action: string,
+  who: Account,
+  more: Readonly<Record<string, unknown>> = {},
+): void =>
+  state.emit(
+    'pull_request',
+    { action, number: pull.number, ...more, pull_request: pullShape(state, pull) },
+    who,
+  );

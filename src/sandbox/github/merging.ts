@@ -1,0 +1,59 @@
+/** The three ways to merge a pull request, and which commits each of them makes. */
+import { type Account, emailOf, WEB_FLOW } from './accounts.ts';
+import type { Commit, Files } from './git.ts';
+import { authorsOf, signature } from './signature.ts';
+import type { Pull, State } from './state.ts';
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+export interface Merging {
+  readonly pull: Pull;
+  readonly base: string;
+  readonly commits: readonly Commit[];
+  readonly files: Files;
+}
+
+export const MERGES: Readonly<
+  Record<MergeMethod, (state: State, who: Account, of: Merging) => readonly Commit[]>
+> = {
+  merge: (state, who, { pull, base, files }) => [
+    state.git.commit({
+      files,
+      parents: [base, pull.headSha],
+      author: signature(state, who),
+      committer: signature(state, WEB_FLOW),
+      message: `Merge pull request #${pull.number} from acme/${pull.branch}\n\n${pull.title}`,
+    }),
+  ],
+  squash: (state, _who, { pull, base, commits, files }) => {
+    const own = emailOf(pull.author);
+    const others = new Map(
+      commits
+        .flatMap((commit) => authorsOf(commit))
+        .filter(({ email }) => email !== own)
+        .map(({ name, email }) => [email, `Co-authored-by: ${name} <${email}>`]),
+    );
+    const trailers = others.size === 0 ? '' : `\n\n${[...others.values()].join('\n')}`;
+    return [
+      state.git.commit({
+        files,
+        parents: [base],
+        author: signature(state, pull.author),
+        committer: signature(state, WEB_FLOW),
+        message: `${pull.title} (#${pull.number})${trailers}`,
+      }),
+    ];
+  },
+  rebase: (state, who, { base, commits }) => {
+    let last = base;
+    return commits
+      .filter((commit) => commit.parents.length === 1)
+      .map(({ sha, author, message }) => {
+        const { files } = state.git.merge(last, sha);
+        const committer = signature(state, who);
+        const made = state.git.commit({ files, parents: [last], author, committer, message });
+        last = made.sha;
+        return made;
+      });
+  },
+};

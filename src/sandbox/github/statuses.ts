@@ -1,0 +1,43 @@
+/** Commit statuses, the older way of saying whether a commit is fine. */
+import type { Account } from './accounts.ts';
+import { commitShape } from './shapes.ts';
+import { statusShape } from './shapes-of-runs.ts';
+import { type CommitStatus, commitOf, needs, type State } from './state.ts';
+
+export const setStatus = (
+  state: State,
+  who: Account,
+  of: Pick<CommitStatus, 'sha' | 'context' | 'state'>,
+): void => {
+  needs(state, who, 'write');
+  const commit = commitOf(state, of.sha);
+  const status: CommitStatus = {
+    ...of,
+    id: state.nextId(),
+    description: '',
+    targetUrl: null,
+    creator: who,
+    at: state.clock.now(),
+  };
+  state.statuses.push(status);
+  const branches = [...state.branches].filter(([, sha]) => sha === of.sha);
+  state.emit(
+    'status',
+    {
+      ...statusShape(state, status),
+      sha: of.sha,
+      name: 'acme/shop',
+      commit: commitShape(state, commit),
+      branches: branches.map(([name, sha]) => ({ name, commit: { sha }, protected: false })),
+    },
+    who,
+  );
+};
+
+export const latestStatuses = (state: State, sha: string): readonly CommitStatus[] => {
+  const newest = new Map<string, CommitStatus>();
+  for (const status of state.statuses) {
+    if (status.sha === sha) newest.set(status.context, status);
+  }
+  return [...newest.values()];
+};
