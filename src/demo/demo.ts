@@ -5,6 +5,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
+import { systemClock } from '../adapters/clock.ts';
+import { MINUTE } from '../core/instant.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Io } from '../adapters/cli/io.ts';
 import { auditReplay } from '../adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from '../adapters/cli/verbs/audit-verify.ts';
@@ -13,8 +16,9 @@ import { createTeller, type Teller } from './teller.ts';
 import { openStage, type Stage } from './stage.ts';
 
 export const playDemo = async (io: Io): Promise<number> => {
-  const stage = await openStage({ log: pino({ level: 'error' }), port: 0, sandboxPort: 0 });
-  const tell = createTeller(io, stage);
+  const clock = playClock();
+  const stage = await openStage({ log: pino({ level: 'error' }), port: 0, sandboxPort: 0, clock });
+  const tell = createTeller(io, stage, () => clock.pass(SCENE_MS));
   try {
     await play(stage, tell);
     const verified = await verifyRecord(io, stage, tell);
@@ -29,6 +33,24 @@ export const playDemo = async (io: Io): Promise<number> => {
   }
 };
 
+/** People take a while between two things they do; the play does not wait for it. */
+const SCENE_MS = 5 * MINUTE;
+
+interface PlayClock extends Clock {
+  pass(ms: number): void;
+}
+
+const playClock = (): PlayClock => {
+  let passed = 0;
+  return {
+    ...systemClock,
+    now: () => systemClock.now() + passed,
+    pass: (ms) => {
+      passed += ms;
+    },
+  };
+};
+
 const play = async (stage: Stage, tell: Teller): Promise<void> => {
   const [ada, grace, actions] = ['ada', 'grace', 'github-actions[bot]'].map((who) => stage.sandbox.as(who));
   if (ada === undefined || grace === undefined || actions === undefined) return;
@@ -37,7 +59,7 @@ const play = async (stage: Stage, tell: Teller): Promise<void> => {
     branch: 'tax',
     files: { 'price.txt': 'with tax\n' },
   });
-  tell.scene('ada opens pull request #' + `${pull.number} and asks for staging`);
+  tell.scene(`ada opened pull request #${pull.number} and asks for staging`);
   await ada.setCheck(pull.headSha, 'build', 'success');
   await ada.setCheck(pull.headSha, 'test', 'failure');
   await ada.comment(pull.number, '/promote staging');

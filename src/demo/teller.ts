@@ -19,12 +19,14 @@ export interface Teller {
 
 const BOT = 'lockkeeper[bot]';
 
-export const createTeller = (io: Io, stage: Stage): Teller => {
+/** `timePasses` is called between two scenes. */
+export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Teller => {
   const { sandbox } = stage;
   let scenes = 0;
   return {
     scene: (what) => {
       scenes += 1;
+      timePasses();
       io.stdout(`\n${scenes}. ${what}\n`);
     },
     checkRun: (sha, environment, conclusion) => {
