@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** `lockkeeper`: the command line. Each verb is one file in `adapters/cli/verbs`. */
-import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import { auditExport } from './adapters/cli/verbs/audit-export.ts';
 import { auditReplay } from './adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from './adapters/cli/verbs/audit-verify.ts';
 import { policyCheck } from './adapters/cli/verbs/policy-check.ts';
 import { policySchema } from './adapters/cli/verbs/policy-schema.ts';
+import { verifySignature } from './adapters/signer.ts';
+import { openStore } from './adapters/store/open-store.ts';
 import { processEnv } from './config/settings.ts';
 import { playDemo } from './demo/demo.ts';
 import { openSandbox } from './demo/open-sandbox.ts';
@@ -19,7 +20,6 @@ const io = {
   stderr: (text: string): void => {
     process.stderr.write(text);
   },
-  read: (path: string) => createReadStream(path),
 };
 
 const program = new Command('lockkeeper')
@@ -49,9 +49,15 @@ const audit = program.command('audit').description('work with the record');
 audit
   .command('export')
   .description('write the record as JSON Lines to standard output')
-  .option('--database <url>', 'the database', processEnv()['DATABASE_URL'] ?? 'file:./data/lockkeeper.db')
+  .option(
+    '--database <url>',
+    'the database',
+    processEnv().DATABASE_URL ?? 'file:./data/lockkeeper.db',
+  )
   .option('--format <format>', 'jsonl or csv', 'jsonl')
-  .action((options: { database: string; format: string }) => exits(auditExport(io, options)));
+  .action((options: { database: string; format: string }) =>
+    exits(auditExport(io, options, openStore)),
+  );
 audit
   .command('verify')
   .description('check an export, offline, with the public key alone')
@@ -59,7 +65,7 @@ audit
   .requiredOption('--public-key <file>', 'the public key that you trust, in PEM')
   .option(...OUTPUT)
   .action((file: string, options: { publicKey: string; output: string }) =>
-    exits(auditVerify(io, file, options)),
+    exits(auditVerify(io, file, options, verifySignature)),
   );
 audit
   .command('replay')

@@ -96,7 +96,9 @@ const rememberKey = (world: World): Promise<void> =>
   });
 
 /** Who we are on GitHub: our own bot's statuses are the ones we believe. */
-const identity = async (probot: Probot): Promise<{ readonly id: number; readonly slug: string }> => {
+const identity = async (
+  probot: Probot,
+): Promise<{ readonly id: number; readonly slug: string }> => {
   const octokit = await probot.auth();
   const { data } = await octokit.rest.apps.getAuthenticated();
   if (data === null) throw new Error('GitHub does not know this app: check APP_ID and PRIVATE_KEY');
@@ -110,22 +112,25 @@ const createWorld = (
     readonly probot: Probot;
     readonly app: World['app'];
   },
-): World => ({
-  store: parts.store,
-  clock: parts.clock,
-  log: parts.log,
-  app: parts.app,
-  snapshots: createSnapshots(),
-  signer: createSigner(parts.signingKey),
-  policyReader: { read: parsePolicy, builtIn: defaultPolicy() },
-  engineVersion: VERSION,
-  webUrl: webUrlOf(parts.settings.githubApiUrl),
-  host: createCodeHost({
+): World => {
+  const host = createCodeHost({
     octokitFor: (installationId) => parts.probot.auth(installationId),
     clock: parts.clock,
     appId: parts.app.id,
-  }),
-});
+  });
+  return {
+    store: parts.store,
+    clock: parts.clock,
+    log: parts.log,
+    app: parts.app,
+    snapshots: createSnapshots(host, parts.clock),
+    signer: createSigner(parts.signingKey),
+    policyReader: { read: parsePolicy, builtIn: defaultPolicy() },
+    engineVersion: VERSION,
+    webUrl: webUrlOf(parts.settings.githubApiUrl),
+    host,
+  };
+};
 
 /** `https://github.com` for GitHub's own API; the same host without `/api/v3` for a server. */
 const webUrlOf = (apiUrl: string): string => {

@@ -1,14 +1,15 @@
 /** `npm start`: serves the app; without settings it opens the page that registers one. */
 import pino from 'pino';
 import { runSetup } from './adapters/http/setup.ts';
-import { loadSigningKey } from './adapters/signing-key-file.ts';
+import { loadSigningKey } from './adapters/signer.ts';
 import { compose } from './compose.ts';
 import { processEnv, readSettings, type Settings } from './config/settings.ts';
 
 const serve = async (settings: Settings): Promise<void> => {
   const log = pino({ level: settings.logLevel });
   const key = loadSigningKey(settings.signingKey);
-  if (key.made) log.warn({}, 'a key that signs the record was made; keep a copy of it in a safe place');
+  if (key.made)
+    log.warn({}, 'a key that signs the record was made; keep a copy of it in a safe place');
   const app = await compose({ settings, signingKey: key.pem, log });
   const url = await app.start();
   log.info({ url, app: app.world.app.slug }, 'serving');

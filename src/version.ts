@@ -1,7 +1,9 @@
 /** The version that every decision record names: the package's own. */
 import { readFileSync } from 'node:fs';
 
-const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const manifest: unknown = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 
 export const VERSION: string =
   typeof manifest === 'object' && manifest !== null && 'version' in manifest

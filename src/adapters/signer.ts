@@ -1,5 +1,15 @@
 /** Ed25519 signatures over the heads of the record, by the system's own crypto. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SigningKeySource } from '../config/settings.ts';
 import type { Signer } from '../ports/signer.ts';
 
 const KEY_ID_LENGTH = 16;
@@ -8,9 +18,13 @@ const KEY_ID_LENGTH = 16;
 export const createSigner = (privateKeyPem: string): Signer => {
   const privateKey = createPrivateKey(privateKeyPem);
   if (privateKey.asymmetricKeyType !== 'ed25519') {
-    throw new Error(`The signing key is ${privateKey.asymmetricKeyType ?? 'of an unknown kind'}; it must be Ed25519.`);
+    throw new Error(
+      `The signing key is ${privateKey.asymmetricKeyType ?? 'of an unknown kind'}; it must be Ed25519.`,
+    );
   }
-  const publicKeyPem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+  const publicKeyPem = createPublicKey(privateKey)
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
   return {
     keyId: keyIdOf(publicKeyPem),
     publicKeyPem,
@@ -19,7 +33,7 @@ export const createSigner = (privateKeyPem: string): Signer => {
 };
 
 /** The first 16 hexadecimal digits of the SHA-256 of the key's SPKI DER. */
-export const keyIdOf = (publicKeyPem: string): string => {
+const keyIdOf = (publicKeyPem: string): string => {
   const der = createPublicKey(publicKeyPem).export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(der).digest('hex').slice(0, KEY_ID_LENGTH);
 };
@@ -34,3 +48,22 @@ export const verifySignature = (publicKeyPem: string, text: string, signature: s
 
 export const generateSigningKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** The key as PKCS#8 PEM; `made` tells that it is new and should be kept safe by the operator. */
+export const loadSigningKey = (
+  source: SigningKeySource,
+): { readonly pem: string; readonly made: boolean } => {
+  if (source.kind === 'value') return { pem: source.pem.reveal(), made: false };
+  try {
+    return { pem: readFileSync(source.path, 'utf8'), made: false };
+  } catch (fault) {
+    if (!(fault instanceof Error) || !('code' in fault) || fault.code !== 'ENOENT') {
+      throw new Error(`The signing key ${source.path} cannot be read.`, { cause: fault });
+    }
+  }
+  const pem = generateSigningKey();
+  mkdirSync(dirname(source.path), { recursive: true, mode: 0o700 });
+  // `wx`: of two processes that start at once only one makes the key.
+  writeFileSync(source.path, pem, { mode: 0o600, flag: 'wx' });
+  return { pem, made: true };
+};

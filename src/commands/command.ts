@@ -19,7 +19,12 @@ export interface Command<Name extends string, Args> {
   /** A sentence that says what is wrong, where it is not understood. */
   readonly parse: (tokens: Tokens, known: KnownNames) => Result<Args, string>;
   /** `all` are the commands there are, for the one that lists them. */
-  readonly run: (world: World, caller: Caller, args: Args, all: readonly CommandHelp[]) => Promise<Plan>;
+  readonly run: (
+    world: World,
+    caller: Caller,
+    args: Args,
+    all: readonly CommandHelp[],
+  ) => Promise<Plan>;
 }
 
 /** Environment names and aliases, lower case: some arguments are optional and told apart by them. */

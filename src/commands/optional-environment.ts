@@ -8,6 +8,7 @@ export interface OptionalEnvironment {
 
 export const optionalEnvironment = ({ words }: Tokens): Result<OptionalEnvironment, string> => {
   const [environment = null, ...more] = words;
-  if (more.length > 0) return no(`there is too much after the environment: \`${more.join(' ').slice(0, 60)}\``);
+  if (more.length > 0)
+    return no(`there is too much after the environment: \`${more.join(' ').slice(0, 60)}\``);
   return ok({ environment });
 };

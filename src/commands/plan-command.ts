@@ -16,14 +16,23 @@ interface SomeCommand {
   readonly usage: string;
   readonly flags: readonly string[];
   readonly parse: (tokens: Tokens, known: KnownNames) => Result<unknown, string>;
-  readonly run: (world: World, caller: Caller, args: never, all: readonly CommandHelp[]) => Promise<Plan>;
+  readonly run: (
+    world: World,
+    caller: Caller,
+    args: never,
+    all: readonly CommandHelp[],
+  ) => Promise<Plan>;
 }
 
 /** True for a known command, or for a word so near to one that it was probably meant. */
 export const isMeant = (line: CommandLine): boolean =>
   line.name in commands || closest(line.name, commandNames) !== null;
 
-export const planCommand = async (world: World, caller: Caller, line: CommandLine): Promise<Plan> => {
+export const planCommand = async (
+  world: World,
+  caller: Caller,
+  line: CommandLine,
+): Promise<Plan> => {
   const found: SomeCommand | undefined = Object.hasOwn(commands, line.name)
     ? commands[line.name as keyof typeof commands]
     : undefined;
@@ -44,5 +53,7 @@ const knownNames = async (world: World, caller: Caller): Promise<KnownNames> => 
   const reading = await policyOf(world, caller.repository);
   if (!reading.ok) return new Set();
   const { environments } = reading.value.policy;
-  return new Set(environments.flatMap((each) => [each.name, ...each.aliases]).map((name) => name.toLowerCase()));
+  return new Set(
+    environments.flatMap((each) => [each.name, ...each.aliases]).map((name) => name.toLowerCase()),
+  );
 };

@@ -6,10 +6,10 @@ import { hasRole, type Person } from '../core/person.ts';
 import { Conflict, type Repository } from '../ports/store.ts';
 import { type Plan, refuse } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
+import { checkRunEffect } from '../services/effects.ts';
 import { audit } from '../services/record.ts';
 import { castApproval, castRejection } from '../services/vote.ts';
 import type { World } from '../services/world.ts';
-import { checkRunEffect } from '../services/effects.ts';
 
 export interface Press {
   /** The delivery it came in: one press has one effect, however often it is delivered. */
@@ -37,7 +37,8 @@ export const pressButton = async (world: World, press: Press): Promise<void> => 
 
 const planPress = async (world: World, press: Press): Promise<Plan> => {
   const promotion = await world.store.promotions.byId(press.promotionId);
-  if (promotion === null || promotion.repositoryId !== press.repository.id) return refuse({ code: 'stale_button' });
+  if (promotion === null || promotion.repositoryId !== press.repository.id)
+    return refuse({ code: 'stale_button' });
   const role = await world.host.roleOf(press.repository, press.person.login);
   if (!hasRole(role, 'write')) return refuse({ code: 'no_write_access' });
   const caller: Caller = {
@@ -45,7 +46,8 @@ const planPress = async (world: World, press: Press): Promise<Plan> => {
     role,
     via: 'button',
     repository: press.repository,
-    page: promotion.pullNumber === null ? null : { number: promotion.pullNumber, isPullRequest: true },
+    page:
+      promotion.pullNumber === null ? null : { number: promotion.pullNumber, isPullRequest: true },
     comment: null,
     at: world.clock.now(),
   };
@@ -83,7 +85,12 @@ const write = async (world: World, press: Press, plan: Plan, key: string): Promi
     if (promotion === null) return;
     // A button has no page to answer on: the check run itself says what was refused, and why.
     const refused = { person: press.person, refusal: plan.answer.refusal, at: now };
-    await tx.surfaces.put({ key: `refused:${promotion.id}`, externalId: null, digest: null, state: refused });
+    await tx.surfaces.put({
+      key: `refused:${promotion.id}`,
+      externalId: null,
+      digest: null,
+      state: refused,
+    });
     await tx.outbox.add(checkRunEffect(promotion, now));
   });
 };

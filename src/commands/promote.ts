@@ -14,8 +14,10 @@ export const promote = command<'promote', PromotionAsk>({
   parse: ({ words, flags, reason }) => {
     const [environment, sha = null, ...more] = words;
     if (environment === undefined) return no('it needs an environment');
-    if (sha !== null && !SHA.test(sha)) return no(`\`${sha.slice(0, 60)}\` is not a commit of 7 to 40 hexadecimal digits`);
-    if (more.length > 0) return no(`there is too much after the commit: \`${more.join(' ').slice(0, 60)}\``);
+    if (sha !== null && !SHA.test(sha))
+      return no(`\`${sha.slice(0, 60)}\` is not a commit of 7 to 40 hexadecimal digits`);
+    if (more.length > 0)
+      return no(`there is too much after the commit: \`${more.join(' ').slice(0, 60)}\``);
     const dryRun = flags.has('dry-run');
     const again = flags.has('again');
     return ok({ environment, sha: sha?.toLowerCase() ?? null, dryRun, again, reason });

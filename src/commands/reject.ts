@@ -21,7 +21,9 @@ export const reject = command<'reject', RejectArgs>({
     const [first] = words;
     const names = first !== undefined && known.has(first.toLowerCase());
     const environment = names ? first : null;
-    const said = [...(names ? words.slice(1) : words), ...(reason === null ? [] : [reason])].join(' ');
+    const said = [...(names ? words.slice(1) : words), ...(reason === null ? [] : [reason])].join(
+      ' ',
+    );
     const lift = flags.has('lift');
     if (said === '' && !lift) return no('it needs a reason');
     return ok({ environment, reason: said === '' ? null : said.slice(0, 500), lift });

@@ -2,21 +2,21 @@
  * Runs the commands of one comment, in order, and answers them once. A comment is handled exactly
  * once: what it changes, its answer and the mark that it was handled are one transaction.
  */
-import { MINUTE, type Instant } from '../core/instant.ts';
+import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
-import type { Refusal } from '../core/reasons.ts';
 import { hasRole } from '../core/person.ts';
+import type { Refusal } from '../core/reasons.ts';
 import { answerText } from '../messages/answers.ts';
 import { Conflict, type Repository, type Tables } from '../ports/store.ts';
-import type { Caller } from '../services/caller.ts';
 import type { Plan } from '../services/answer.ts';
 import { refuse } from '../services/answer.ts';
+import type { Caller } from '../services/caller.ts';
 import { reactionEffect, replyEffect } from '../services/effects.ts';
 import { linksOf } from '../services/links.ts';
 import { policyOf } from '../services/policies.ts';
 import { audit } from '../services/record.ts';
 import type { World } from '../services/world.ts';
-import { findCommands, type CommandLine } from './parse/find-commands.ts';
+import { type CommandLine, findCommands } from './parse/find-commands.ts';
 import { isMeant, planCommand } from './plan-command.ts';
 
 export interface CommentAsk {
@@ -71,14 +71,22 @@ const mayCommand = async (world: World, ask: CommentAsk): Promise<boolean> => {
 
 /** 👀, unless the answer is there within a second: the answer replaces it under the same key. */
 const seen = async (world: World, ask: CommentAsk): Promise<void> => {
-  const payload = { repositoryId: ask.repository.id, commentId: ask.comment, reaction: 'eyes' } as const;
+  const payload = {
+    repositoryId: ask.repository.id,
+    commentId: ask.comment,
+    reaction: 'eyes',
+  } as const;
   await world.store.outbox.add(reactionEffect(payload, world.clock.now()));
 };
 
 const thumbsDown = async (world: World, ask: CommentAsk): Promise<void> => {
   const now = world.clock.now();
   await world.store.transaction(async (tx) => {
-    const payload = { repositoryId: ask.repository.id, commentId: ask.comment, reaction: '-1' } as const;
+    const payload = {
+      repositoryId: ask.repository.id,
+      commentId: ask.comment,
+      reaction: '-1',
+    } as const;
     await tx.outbox.add(reactionEffect(payload, now));
     await audit(world, tx, {
       repositoryId: ask.repository.id,
@@ -115,7 +123,12 @@ const runOnce = async (
   }
 };
 
-const write = async (world: World, caller: Caller, plan: Plan, key: string): Promise<string | null> => {
+const write = async (
+  world: World,
+  caller: Caller,
+  plan: Plan,
+  key: string,
+): Promise<string | null> => {
   const said = answerText(plan.answer, linksOf(world, caller.repository), world.clock.now());
   await world.store.transaction(async (tx) => {
     await plan.apply?.(tx);
@@ -126,13 +139,21 @@ const write = async (world: World, caller: Caller, plan: Plan, key: string): Pro
   return said;
 };
 
-const auditRefusal = async (world: World, tx: Tables, caller: Caller, refusal: Refusal): Promise<void> => {
+const auditRefusal = async (
+  world: World,
+  tx: Tables,
+  caller: Caller,
+  refusal: Refusal,
+): Promise<void> => {
   await audit(world, tx, {
     repositoryId: caller.repository.id,
     kind: 'refused',
     at: world.clock.now(),
     promotionId: null,
-    environment: 'environment' in refusal && typeof refusal.environment === 'string' ? refusal.environment : null,
+    environment:
+      'environment' in refusal && typeof refusal.environment === 'string'
+        ? refusal.environment
+        : null,
     person: caller.person,
     body: { ...refusal, via: caller.via, comment: caller.comment },
   });

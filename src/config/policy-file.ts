@@ -5,15 +5,17 @@
 import type { Policy } from '../core/policy.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import { buildPolicy } from './policy/build.ts';
-import { type PolicyProblem, problemsOfText } from './policy/problems.ts';
-import { readYaml } from './policy/read-yaml.ts';
 import { meaningProblems } from './policy/meaning.ts';
+import type { PolicyProblem } from './policy/problem.ts';
+import { problemsOfText } from './policy/problems.ts';
+import { readYaml } from './policy/read-yaml.ts';
 import { policyFile } from './policy/schema.ts';
 
-export type { PolicyProblem } from './policy/problems.ts';
-
 /** `path` is only named in problems. Never throws, whatever the text. */
-export const parsePolicy = (text: string, path: string): Result<Policy, readonly PolicyProblem[]> => {
+export const parsePolicy = (
+  text: string,
+  path: string,
+): Result<Policy, readonly PolicyProblem[]> => {
   const read = readYaml(text, path);
   if (!read.ok) return read;
   const { value, places } = read.value;

@@ -9,5 +9,10 @@ export interface Secret {
 
 export const secret = (value: string): Secret => {
   const hidden = (): string => '***';
-  return { reveal: () => value, toString: hidden, toJSON: hidden, [inspect.custom]: hidden } as Secret;
+  return {
+    reveal: () => value,
+    toString: hidden,
+    toJSON: hidden,
+    [inspect.custom]: hidden,
+  } as Secret;
 };

@@ -47,6 +47,14 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The environment of this process. */
 export const processEnv = (): Env => process.env;
 
+/**
+ * Probot's registration page reads where webhooks go from its environment, and without an address it
+ * would open a public relay; it is told ours instead. GitHub must be able to reach it: `PUBLIC_URL`.
+ */
+export const prepareSetup = ({ host, port, publicUrl }: SetupMode): void => {
+  process.env.WEBHOOK_PROXY_URL = `${publicUrl ?? `http://${host}:${port}`}/api/github/webhooks`;
+};
+
 export const readSettings = (env: Env): Result<Settings | SetupMode, readonly SettingProblem[]> => {
   const problems: SettingProblem[] = [];
   const report = (name: string, message: string): null => {
@@ -60,19 +68,29 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
   const port = readPort(from('PORT'), report);
   const host = from('HOST') ?? '127.0.0.1';
   const publicUrl = readUrl('PUBLIC_URL', from('PUBLIC_URL'), report);
-  const isSetup = from('APP_ID') === null && from('PRIVATE_KEY') === null && from('PRIVATE_KEY_PATH') === null;
-  if (isSetup) return problems.length > 0 ? no(problems) : ok({ mode: 'setup', port: port ?? DEFAULT_PORT, host, publicUrl });
+  const isSetup =
+    from('APP_ID') === null && from('PRIVATE_KEY') === null && from('PRIVATE_KEY_PATH') === null;
+  if (isSetup)
+    return problems.length > 0
+      ? no(problems)
+      : ok({ mode: 'setup', port: port ?? DEFAULT_PORT, host, publicUrl });
   const settings = {
     appId: readAppId(from('APP_ID'), report),
     privateKey: readPrivateKey(from('PRIVATE_KEY'), from('PRIVATE_KEY_PATH'), report),
     webhookSecret: readWebhookSecret(from('WEBHOOK_SECRET'), report),
     logLevel: readLogLevel(from('LOG_LEVEL'), report),
-    githubApiUrl: readUrl('GITHUB_API_URL', from('GITHUB_API_URL') ?? 'https://api.github.com', report),
+    githubApiUrl: readUrl(
+      'GITHUB_API_URL',
+      from('GITHUB_API_URL') ?? 'https://api.github.com',
+      report,
+    ),
     databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? 'file:./data/lockkeeper.db', report),
     signingKey: readSigningKey(from('SIGNING_KEY'), from('SIGNING_KEY_PATH'), report),
   };
-  const { appId, privateKey, webhookSecret, logLevel, githubApiUrl, databaseUrl, signingKey } = settings;
-  if (problems.length > 0 || appId === null || privateKey === null || webhookSecret === null) return no(problems);
+  const { appId, privateKey, webhookSecret, logLevel, githubApiUrl, databaseUrl, signingKey } =
+    settings;
+  if (problems.length > 0 || appId === null || privateKey === null || webhookSecret === null)
+    return no(problems);
   if (port === null || logLevel === null || githubApiUrl === null) return no(problems);
   if (databaseUrl === null || signingKey === null) return no(problems);
   return ok({
@@ -104,13 +122,23 @@ const readPort = (value: string | null, report: Report): number | null => {
 
 const readAppId = (value: string | null, report: Report): number | null => {
   if (value === null) {
-    return report('APP_ID', 'APP_ID is missing; it stands on the page of your GitHub App, under About.');
+    return report(
+      'APP_ID',
+      'APP_ID is missing; it stands on the page of your GitHub App, under About.',
+    );
   }
   if (/^[1-9]\d{0,14}$/.test(value)) return Number(value);
-  return report('APP_ID', `APP_ID is "${value}"; it must be the number on the page of your GitHub App.`);
+  return report(
+    'APP_ID',
+    `APP_ID is "${value}"; it must be the number on the page of your GitHub App.`,
+  );
 };
 
-const readPrivateKey = (value: string | null, path: string | null, report: Report): Secret | null => {
+const readPrivateKey = (
+  value: string | null,
+  path: string | null,
+  report: Report,
+): Secret | null => {
   if (value === null && path === null) {
     return report(
       'PRIVATE_KEY',
@@ -125,7 +153,10 @@ const readPrivateKey = (value: string | null, path: string | null, report: Repor
   } catch {
     // Said below, without the key's text.
   }
-  return report('PRIVATE_KEY', 'The private key is not an RSA key in PEM; use the file GitHub gave you.');
+  return report(
+    'PRIVATE_KEY',
+    'The private key is not an RSA key in PEM; use the file GitHub gave you.',
+  );
 };
 
 /** Keys come with real line breaks, with `\n` spelled out, or as base64 of the whole. */
@@ -135,18 +166,26 @@ const asPem = (text: string): string => {
 };
 
 const readWebhookSecret = (value: string | null, report: Report): Secret | null => {
-  const make = 'Make one with: openssl rand -hex 32, and set the same on the page of your GitHub App.';
+  const make =
+    'Make one with: openssl rand -hex 32, and set the same on the page of your GitHub App.';
   if (value === null) return report('WEBHOOK_SECRET', `WEBHOOK_SECRET is missing. ${make}`);
-  if (value === 'development') return report('WEBHOOK_SECRET', `WEBHOOK_SECRET is a well-known default. ${make}`);
+  if (value === 'development')
+    return report('WEBHOOK_SECRET', `WEBHOOK_SECRET is a well-known default. ${make}`);
   if (value.length < MIN_SECRET) {
-    return report('WEBHOOK_SECRET', `WEBHOOK_SECRET is shorter than ${MIN_SECRET} characters. ${make}`);
+    return report(
+      'WEBHOOK_SECRET',
+      `WEBHOOK_SECRET is shorter than ${MIN_SECRET} characters. ${make}`,
+    );
   }
   return secret(value);
 };
 
 const readLogLevel = (value: string | null, report: Report): LogLevel | null => {
   const level = LOG_LEVELS.find((each) => each === (value ?? 'info').toLowerCase());
-  return level ?? report('LOG_LEVEL', `LOG_LEVEL is "${value}"; it must be one of ${LOG_LEVELS.join(', ')}.`);
+  return (
+    level ??
+    report('LOG_LEVEL', `LOG_LEVEL is "${value}"; it must be one of ${LOG_LEVELS.join(', ')}.`)
+  );
 };
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -154,9 +193,12 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 const readUrl = (name: string, value: string | null, report: Report): string | null => {
   if (value === null) return null;
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null) return report(name, `${name} is "${value}"; it must be a URL such as https://example.com.`);
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
-  if (!safe) return report(name, `${name} must begin with https:// (http:// only for this machine).`);
+  if (url === null)
+    return report(name, `${name} is "${value}"; it must be a URL such as https://example.com.`);
+  const safe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+  if (!safe)
+    return report(name, `${name} must begin with https:// (http:// only for this machine).`);
   return value.replace(/\/+$/, '');
 };
 
@@ -168,11 +210,16 @@ const readDatabaseUrl = (value: string, report: Report): Secret | null => {
   );
 };
 
-const readSigningKey = (value: string | null, path: string | null, report: Report): SigningKeySource | null => {
+const readSigningKey = (
+  value: string | null,
+  path: string | null,
+  report: Report,
+): SigningKeySource | null => {
   if (value === null) return { kind: 'file', path: path ?? './data/signing-key.pem' };
   const pem = asPem(value);
   try {
-    if (createPrivateKey(pem).asymmetricKeyType === 'ed25519') return { kind: 'value', pem: secret(pem) };
+    if (createPrivateKey(pem).asymmetricKeyType === 'ed25519')
+      return { kind: 'value', pem: secret(pem) };
   } catch {
     // Said below, without the key's text.
   }

@@ -5,15 +5,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
-import { systemClock } from '../adapters/clock.ts';
-import { MINUTE } from '../core/instant.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Io } from '../adapters/cli/io.ts';
 import { auditReplay } from '../adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from '../adapters/cli/verbs/audit-verify.ts';
+import { systemClock } from '../adapters/clock.ts';
+import { verifySignature } from '../adapters/signer.ts';
+import { MINUTE } from '../core/instant.ts';
+import type { Clock } from '../ports/clock.ts';
 import { exportLines } from '../services/audit-export.ts';
-import { createTeller, type Teller } from './teller.ts';
 import { openStage, type Stage } from './stage.ts';
+import { createTeller, type Teller } from './teller.ts';
 
 export const playDemo = async (io: Io): Promise<number> => {
   const clock = playClock();
@@ -26,7 +27,9 @@ export const playDemo = async (io: Io): Promise<number> => {
     tell.end();
     return 0;
   } catch (fault) {
-    io.stderr(`The story went otherwise: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+    io.stderr(
+      `The story went otherwise: ${fault instanceof Error ? fault.message : String(fault)}\n`,
+    );
     return 1;
   } finally {
     await stage.close();
@@ -52,7 +55,9 @@ const playClock = (): PlayClock => {
 };
 
 const play = async (stage: Stage, tell: Teller): Promise<void> => {
-  const [ada, grace, actions] = ['ada', 'grace', 'github-actions[bot]'].map((who) => stage.sandbox.as(who));
+  const [ada, grace, actions] = ['ada', 'grace', 'github-actions[bot]'].map((who) =>
+    stage.sandbox.as(who),
+  );
   if (ada === undefined || grace === undefined || actions === undefined) return;
   const pull = await ada.openPull({
     title: 'Show prices with tax',
@@ -105,7 +110,12 @@ const verifyRecord = async (io: Io, stage: Stage, tell: Teller): Promise<number>
   for await (const line of exportLines(stage.app.store)) lines.push(line);
   await writeFile(file, `${lines.join('\n')}\n`);
   await writeFile(key, stage.app.world.signer.publicKeyPem);
-  const verified = await auditVerify(io, file, { publicKey: key, output: 'table' });
+  const verified = await auditVerify(
+    io,
+    file,
+    { publicKey: key, output: 'table' },
+    verifySignature,
+  );
   if (verified !== 0) return verified;
   return auditReplay(io, file, { output: 'table' });
 };

@@ -41,7 +41,10 @@ const SECRET = 'of-the-sandbox-on-this-machine-alone';
 export const openStage = async (options: StageOptions): Promise<Stage> => {
   const clock = options.clock ?? systemClock;
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-'));
-  const files = { '.github/lockkeeper.yml': options.policy ?? DEMO_POLICY, 'README.md': '# Shop\n' };
+  const files = {
+    '.github/lockkeeper.yml': options.policy ?? DEMO_POLICY,
+    'README.md': '# Shop\n',
+  };
   const sandbox = await createSandbox({ port: options.sandboxPort, clock, files });
   const databaseUrl = `file:${join(folder, 'lockkeeper.db')}`;
   const settings = readSettings({

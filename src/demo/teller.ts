@@ -35,21 +35,32 @@ export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Tell
         .filter((each) => each.name === `promote / ${environment}`)
         .at(-1);
       if (run?.conclusion !== conclusion) {
-        throw new Error(`the check run for ${environment} is ${run?.conclusion ?? run?.status ?? 'missing'}, not ${conclusion}`);
+        throw new Error(
+          `the check run for ${environment} is ${run?.conclusion ?? run?.status ?? 'missing'}, not ${conclusion}`,
+        );
       }
       const buttons = run.actions.map((action) => `[${action.label}]`).join(' ');
-      io.stdout(boxed(`${run.name}: ${run.conclusion}`, `${run.title}\n\n${plain(run.summary)}${buttons === '' ? '' : `\n\n${buttons}`}`));
+      io.stdout(
+        boxed(
+          `${run.name}: ${run.conclusion}`,
+          `${run.title}\n\n${plain(run.summary)}${buttons === '' ? '' : `\n\n${buttons}`}`,
+        ),
+      );
     },
     lastReply: (pullNumber, says) => {
       const body = repliesOn(sandbox, pullNumber).at(-1) ?? '';
-      if (!body.includes(says)) throw new Error(`the answer says ${JSON.stringify(body)}, not ${says}`);
+      if (!body.includes(says))
+        throw new Error(`the answer says ${JSON.stringify(body)}, not ${says}`);
       io.stdout(boxed(BOT, plain(body)));
     },
     replies: (pullNumber, newest) => {
-      for (const body of repliesOn(sandbox, pullNumber).slice(-newest)) io.stdout(boxed(BOT, plain(body)));
+      for (const body of repliesOn(sandbox, pullNumber).slice(-newest))
+        io.stdout(boxed(BOT, plain(body)));
     },
     statusComment: (pullNumber) => {
-      const all = sandbox.read.comments(pullNumber).filter((comment) => comment.body.includes('lockkeeper:status'));
+      const all = sandbox.read
+        .comments(pullNumber)
+        .filter((comment) => comment.body.includes('lockkeeper:status'));
       if (all.length !== 1) throw new Error(`there are ${all.length} status comments, not 1`);
       io.stdout(boxed(`${BOT}, the one status comment`, plain(all[0]?.body ?? '')));
     },
@@ -63,7 +74,9 @@ export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Tell
       await stage.quiet();
     },
     end: () => {
-      io.stdout(`\nPlayed to its end: ${scenes} scenes, ${sandbox.calls.length} calls to GitHub. To play in it yourself: npm run sandbox\n`);
+      io.stdout(
+        `\nPlayed to its end: ${scenes} scenes, ${sandbox.calls.length} calls to GitHub. To play in it yourself: npm run sandbox\n`,
+      );
     },
   };
 };

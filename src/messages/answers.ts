@@ -15,7 +15,9 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
     case 'dry_run':
       return dryRunText(answer.request, answer.decision, answer.forkOf, links, now);
     case 'requested':
-      return answer.known ? 'This was asked for already; you now count as asking for it too.' : null;
+      return answer.known
+        ? 'This was asked for already; you now count as asking for it too.'
+        : null;
     case 'rejection_lifted':
       return `The rejection by ${person(answer.of)} for ${code(answer.environment)} no longer stands.`;
     case 'text':
@@ -49,6 +51,8 @@ const dryRunText = (
     `Dry run: ${links.commit(release.sha)} to ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
     ...(fork === null ? [] : [`⚠️ This is code from the fork ${code(fork)}.`]),
     gateTable(decision.verdicts, context),
-    ...(ignored.length === 0 ? [] : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
+    ...(ignored.length === 0
+      ? []
+      : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
   ].join('\n\n');
 };

@@ -23,16 +23,31 @@ export interface CheckRunInput {
   /** Why it could not even be decided. */
   readonly held: Refusal | null;
   /** The newest press of a button that was refused. */
-  readonly refused: { readonly person: Person; readonly refusal: Refusal; readonly at: number } | null;
+  readonly refused: {
+    readonly person: Person;
+    readonly refusal: Refusal;
+    readonly at: number;
+  } | null;
   readonly context: GateContext;
 }
 
 export interface CheckRunText {
   readonly status: 'queued' | 'in_progress' | 'completed';
-  readonly conclusion: 'action_required' | 'cancelled' | 'failure' | 'neutral' | 'success' | 'timed_out' | null;
+  readonly conclusion:
+    | 'action_required'
+    | 'cancelled'
+    | 'failure'
+    | 'neutral'
+    | 'success'
+    | 'timed_out'
+    | null;
   readonly title: string;
   readonly summary: string;
-  readonly actions: readonly { readonly label: string; readonly description: string; readonly identifier: string }[];
+  readonly actions: readonly {
+    readonly label: string;
+    readonly description: string;
+    readonly identifier: string;
+  }[];
 }
 
 const MAX_SUMMARY = 65_000;
@@ -46,7 +61,11 @@ export const checkRunText = (input: CheckRunInput): CheckRunText => {
     status: state.status,
     conclusion: state.conclusion,
     title: state.title,
-    summary: cutAtLine(summary, MAX_SUMMARY, `The rest is in ${code(`/why ${input.context.environment}`)}.`),
+    summary: cutAtLine(
+      summary,
+      MAX_SUMMARY,
+      `The rest is in ${code(`/why ${input.context.environment}`)}.`,
+    ),
     actions: state.buttons ? BUTTONS : [],
   };
 };
@@ -79,31 +98,68 @@ const done = (conclusion: CheckRunText['conclusion'], title: string, lead = ''):
 });
 
 const stateText = (input: CheckRunInput): StateText => {
-  const { promotion, held, context } = input;
-  const { state } = promotion;
+  const { held, context } = input;
+  const { state } = input.promotion;
   const { now } = context;
   switch (state.kind) {
     case 'pending':
-      return held === null ? pendingText(input) : done('failure', 'The policy is broken', refusalText(held, context));
+      return held === null
+        ? pendingText(input)
+        : done('failure', 'The policy is broken', refusalText(held, context));
     case 'approved':
-      return unfinished('Approved, waiting for its turn', 'Another promotion is deploying here, or it waits to be executed.');
+      return unfinished(
+        'Approved, waiting for its turn',
+        'Another promotion is deploying here, or it waits to be executed.',
+      );
     case 'deploying':
       return deployingText(state, now);
     case 'verifying':
       return unfinished('Deployed, being verified', '');
     case 'completed':
-      return done('success', `Live since ${instantFrom(state.completedAt, state.completedAt).replace(' (now)', '')}`, placeOf(state));
+      return done(
+        'success',
+        `Live since ${instantFrom(state.completedAt, state.completedAt).replace(' (now)', '')}`,
+        placeOf(state),
+      );
+    default:
+      return endedText(state, input);
+  }
+};
+
+type Ended = Exclude<
+  Promotion['state'],
+  { kind: 'pending' | 'approved' | 'deploying' | 'verifying' | 'completed' }
+>;
+
+const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateText => {
+  switch (state.kind) {
     case 'rejected': {
       const who = state.by === null ? 'a gate' : person(state.by);
       const title = state.by === null ? 'Rejected by a gate' : `Rejected by ${state.by.login}`;
-      return done('failure', title, `Rejected by ${who}${state.reason === null ? '' : `: ${text(state.reason)}`}.`);
+      return done(
+        'failure',
+        title,
+        `Rejected by ${who}${state.reason === null ? '' : `: ${text(state.reason)}`}.`,
+      );
     }
     case 'failed':
-      return done('failure', 'Failed', `${text(state.failure.message)} (${code(state.failure.code)}). Try again with ${code(`/retry ${promotion.environment}`)}.`);
+      return done(
+        'failure',
+        'Failed',
+        `${text(state.failure.message)} (${code(state.failure.code)}). Try again with ${code(`/retry ${promotion.environment}`)}.`,
+      );
     case 'cancelled':
-      return done('cancelled', CANCELLED[state.why], `${CANCELLED[state.why]}${state.by === null ? '' : ` by ${person(state.by)}`}.`);
+      return done(
+        'cancelled',
+        CANCELLED[state.why],
+        `${CANCELLED[state.why]}${state.by === null ? '' : ` by ${person(state.by)}`}.`,
+      );
     case 'superseded':
-      return done('neutral', 'Superseded by a newer commit', `${context.links.commit(state.sha)} took its place.`);
+      return done(
+        'neutral',
+        'Superseded by a newer commit',
+        `${context.links.commit(state.sha)} took its place.`,
+      );
     case 'expired':
       return done('timed_out', 'Expired', 'Nobody let it pass in time.');
     case 'rolled_back':
@@ -130,7 +186,10 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
   }
   const names = verdicts.filter((each) => each.status === first.status).map((each) => each.gate);
   if (first.status === 'wait') return unfinished(`Waiting for ${list(names, 'and')}`, '');
-  const title = first.status === 'block' ? `Blocked by ${list(names, 'and')}` : `Could not find out: ${list(names, 'and')}`;
+  const title =
+    first.status === 'block'
+      ? `Blocked by ${list(names, 'and')}`
+      : `Could not find out: ${list(names, 'and')}`;
   return { ...done('failure', title, 'It goes on by itself when this is mended.'), buttons: true };
 };
 
@@ -141,11 +200,19 @@ const waitingTitle = (verdicts: readonly GateVerdict[]): string => {
     .flatMap((reason) => (reason.code === 'waiting' && 'rules' in reason ? reason.rules : []))
     .filter((rule) => rule.counted.length < rule.needed);
   const missing = waiting.reduce((sum, rule) => sum + rule.needed - rule.counted.length, 0);
-  const from = list(waiting.map((rule) => rule.name), 'and');
-  return missing === 0 ? 'Waiting for people' : `Waiting for ${missing} approval${missing === 1 ? '' : 's'} from ${from}`;
+  const from = list(
+    waiting.map((rule) => rule.name),
+    'and',
+  );
+  return missing === 0
+    ? 'Waiting for people'
+    : `Waiting for ${missing} approval${missing === 1 ? '' : 's'} from ${from}`;
 };
 
-const deployingText = (state: Extract<Promotion['state'], { kind: 'deploying' }>, now: number): StateText => {
+const deployingText = (
+  state: Extract<Promotion['state'], { kind: 'deploying' }>,
+  now: number,
+): StateText => {
   const { deployment } = state;
   if (deployment === null) return unfinished('Deploying', 'The deployment is being made.');
   const silent = !deployment.started && now >= deployment.createdAt + START_EXPECTED_MS;
@@ -154,7 +221,9 @@ const deployingText = (state: Extract<Promotion['state'], { kind: 'deploying' }>
   return unfinished('Deploying, but no run has started', lead);
 };
 
-const placeOf = (state: Extract<Promotion['state'], { kind: 'deploying' | 'completed' }>): string => {
+const placeOf = (
+  state: Extract<Promotion['state'], { kind: 'deploying' | 'completed' }>,
+): string => {
   const { deployment } = state;
   const site = deployment?.environmentUrl ? href(deployment.environmentUrl) : null;
   const log = deployment?.logUrl ? href(deployment.logUrl) : null;
@@ -170,7 +239,10 @@ const table = ({ decision, context }: CheckRunInput): string =>
 const ignored = ({ decision, context, promotion }: CheckRunInput): string => {
   const asked = `Asked for by ${people(promotion.requesters.map((each) => each.person))}${promotion.reason === null ? '' : `: ${text(promotion.reason)}`}.`;
   const lines = decision === null ? [] : ignoredVotes(decision.verdicts, context);
-  return [asked, ...(lines.length === 0 ? [] : ['', 'Not counted:', ...lines.map((line) => `- ${line}`)])].join('\n');
+  return [
+    asked,
+    ...(lines.length === 0 ? [] : ['', 'Not counted:', ...lines.map((line) => `- ${line}`)]),
+  ].join('\n');
 };
 
 const refusedPress = ({ refused, context }: CheckRunInput): string =>

@@ -7,10 +7,18 @@ import { ignoredSentence } from './gates/approvals.ts';
 import type { GateContext } from './gates/context.ts';
 import { gateSaid } from './gates/registry.ts';
 
-const SIGNS: Readonly<Record<Status, string>> = { pass: '✅', warn: '⚠️', wait: '⏳', block: '⛔', error: '⛔' };
+const SIGNS: Readonly<Record<Status, string>> = {
+  pass: '✅',
+  warn: '⚠️',
+  wait: '⏳',
+  block: '⛔',
+  error: '⛔',
+};
 
 export const gateTable = (verdicts: readonly GateVerdict[], context: GateContext): string => {
-  const rows = verdicts.map((verdict) => `| ${SIGNS[verdict.status]} | ${verdict.gate} | ${cell(verdict, context)} |`);
+  const rows = verdicts.map(
+    (verdict) => `| ${SIGNS[verdict.status]} | ${verdict.gate} | ${cell(verdict, context)} |`,
+  );
   return ['| | gate | |', '|---|---|---|', ...rows].join('\n');
 };
 
@@ -18,18 +26,27 @@ const cell = (verdict: GateVerdict, context: GateContext): string =>
   verdict.reasons
     .map((reason) => {
       const { sentence, remedy } = gateSaid(verdict.gate, reason, context);
-      return remedy === undefined || verdict.status === 'pass' ? sentence : `${sentence}. ${remedy}`;
+      return remedy === undefined || verdict.status === 'pass'
+        ? sentence
+        : `${sentence}. ${remedy}`;
     })
     .join('; ');
 
 /** One line for each vote that does not count, and why; empty where all count. */
-export const ignoredVotes = (verdicts: readonly GateVerdict[], context: GateContext): readonly string[] =>
+export const ignoredVotes = (
+  verdicts: readonly GateVerdict[],
+  context: GateContext,
+): readonly string[] =>
   verdicts
     .flatMap((verdict) => verdict.reasons)
     .flatMap((reason: AnyReason) => ('ignored' in reason ? reason.ignored : []))
     .map((vote) => ignoredSentence(vote, context.links));
 
-export const origin = (source: PolicySource | undefined, hash: string | null, context: GateContext): string => {
+export const origin = (
+  source: PolicySource | undefined,
+  hash: string | null,
+  context: GateContext,
+): string => {
   const policy = source === undefined ? 'unknown' : context.links.policy(source);
   const decision = hash === null ? '' : ` · decision ${code(hash.slice(0, 19))}`;
   return `Policy: ${policy}${decision} · ask ${code(`/why ${context.environment}`)} for the full story`;
@@ -48,5 +65,10 @@ export const holding = (verdicts: readonly GateVerdict[]): GateVerdict | null =>
 /** A gate that only people can open: nothing else is missing. */
 export const waitsForPeople = (verdicts: readonly GateVerdict[]): boolean => {
   const open = verdicts.filter((verdict) => !['pass', 'warn'].includes(verdict.status));
-  return open.length > 0 && open.every((each) => each.status === 'wait' && each.changedBy.every((by) => by.kind === 'people'));
+  return (
+    open.length > 0 &&
+    open.every(
+      (each) => each.status === 'wait' && each.changedBy.every((by) => by.kind === 'people'),
+    )
+  );
 };

@@ -42,6 +42,9 @@ const environmentLine = (environments: readonly string[]): string =>
 
 const openLine = ({ open, asked }: HelpInput): string => {
   if (open.length === 0) return 'Nothing is open on this page.';
-  const yours = asked.length === 0 ? '' : ` You asked for ${list(asked.map(code), 'and')}: ${code('/cancel')} withdraws it.`;
+  const yours =
+    asked.length === 0
+      ? ''
+      : ` You asked for ${list(asked.map(code), 'and')}: ${code('/cancel')} withdraws it.`;
   return `Open here: ${list(open.map(code), 'and')}. ${code('/why')} says what it waits for, ${code('/approve')} votes.${yours}`;
 };

@@ -14,9 +14,12 @@ export const granted = (grant: Grant): string => {
     ...grant.users.map((user) => code(user)),
   ];
   if (named.length === 0) {
-    return grant.permission === null ? 'nobody' : `anyone with ${code(grant.permission)} permission`;
+    return grant.permission === null
+      ? 'nobody'
+      : `anyone with ${code(grant.permission)} permission`;
   }
-  const floor = grant.permission === null ? '' : ` with at least ${code(grant.permission)} permission`;
+  const floor =
+    grant.permission === null ? '' : ` with at least ${code(grant.permission)} permission`;
   const who = list(named, 'or');
   return `${grant.teams.length > 0 ? `anyone in ${who}` : who}${floor}`;
 };

@@ -27,7 +27,9 @@ export const policyCheckText = ({ path, problems, policy }: PolicyCheckInput) =>
       annotations: [],
     };
   }
-  const lines = problems.map(({ line, column, message }) => `- line ${line}, column ${column}: ${message}`);
+  const lines = problems.map(
+    ({ line, column, message }) => `- line ${line}, column ${column}: ${message}`,
+  );
   const lead = `${code(path)} is broken, and nothing passes with a broken policy.`;
   return {
     title: `${problems.length} problem${problems.length === 1 ? '' : 's'}`,

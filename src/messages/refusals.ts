@@ -12,7 +12,9 @@ export interface RefusalContext {
   readonly now: number;
 }
 
-type Table = { readonly [C in RefusalCode]: (refusal: RefusalOf<C>, context: RefusalContext) => Said };
+type Table = {
+  readonly [C in RefusalCode]: (refusal: RefusalOf<C>, context: RefusalContext) => Said;
+};
 
 const words: Table = {
   unknown_command: ({ asked, didYouMean, known }) => ({
@@ -34,7 +36,9 @@ const words: Table = {
   not_authorized: ({ verb, environment, need }) => ({
     sentence: `You may not ${verb} in ${code(environment)}: that is for ${granted(need)}.`,
   }),
-  no_write_access: () => ({ sentence: 'Only people who can write to this repository can do this.' }),
+  no_write_access: () => ({
+    sentence: 'Only people who can write to this repository can do this.',
+  }),
   not_a_pull_request: () => ({
     sentence: 'This page has no release of its own.',
     remedy: `Ask on a pull request, or name a commit: ${code('/promote <environment> <sha>')}.`,
@@ -44,7 +48,8 @@ const words: Table = {
   }),
   sha_not_reachable: ({ sha }) => ({
     sentence: `${code(sha.slice(0, 40))} is neither a commit of this pull request nor on the default branch.`,
-    remedy: 'Commits of a fork answer under this repository’s name as well; only those two are taken.',
+    remedy:
+      'Commits of a fork answer under this repository’s name as well; only those two are taken.',
   }),
   sha_ambiguous: ({ sha }) => ({
     sentence: `${code(sha)} is the beginning of several commits.`,
@@ -94,7 +99,9 @@ const words: Table = {
         ? `Nobody is asked to vote for ${code(environment)}.`
         : `You are not asked to vote for ${code(environment)}: that is for ${list(rules.map(granted), 'or')}.`,
   }),
-  no_vote: ({ environment }) => ({ sentence: `There is no such vote standing for ${code(environment)}.` }),
+  no_vote: ({ environment }) => ({
+    sentence: `There is no such vote standing for ${code(environment)}.`,
+  }),
   not_rejecter: ({ environment, person: by }) => ({
     sentence: `${person(by)} rejected this for ${code(environment)}; only they or an admin can lift it.`,
   }),

@@ -31,7 +31,11 @@ const MAX_COMMENT = 60_000;
 
 export const statusMarkdown = (input: StatusInput): string => {
   const rows = input.rows.map((row) => statusRow(row, input));
-  const table = ['| environment | live | this one | waits for |', '|---|---|---|---|', ...rows].join('\n');
+  const table = [
+    '| environment | live | this one | waits for |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
   const parts = [`**${input.title}**`, table, historyOf(input)].filter((part) => part !== '');
   return cutAtLine(parts.join('\n\n'), MAX_COMMENT, `More in ${code('/why')}.`);
 };
@@ -62,7 +66,9 @@ const SIGNS: Readonly<Record<StateKind, string>> = {
 };
 
 const stateCell = (promotion: Promotion | null): string =>
-  promotion === null ? '–' : `${SIGNS[promotion.state.kind]} ${promotion.state.kind.replace('_', ' ')}`;
+  promotion === null
+    ? '–'
+    : `${SIGNS[promotion.state.kind]} ${promotion.state.kind.replace('_', ' ')}`;
 
 const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
   const { promotion, verdicts } = row;

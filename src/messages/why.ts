@@ -11,7 +11,11 @@ import { instant, instantFrom } from './time.ts';
 
 export interface WhyInput {
   readonly promotion: Promotion;
-  readonly decision: { readonly body: DecisionBody; readonly hash: string; readonly seq: number } | null;
+  readonly decision: {
+    readonly body: DecisionBody;
+    readonly hash: string;
+    readonly seq: number;
+  } | null;
   readonly context: GateContext;
 }
 
@@ -27,7 +31,9 @@ export const whyMarkdown = ({ promotion, decision, context }: WhyInput): string 
     lead,
     gateTable(verdicts, context),
     helpLines(verdicts),
-    ...(ignored.length === 0 ? [] : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
+    ...(ignored.length === 0
+      ? []
+      : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
     `Decided at ${instant(at)} under ${source === undefined ? 'no policy' : links.policy(source)}. Entry ${decision.seq} of the record: ${code(decision.hash)}.`,
   ]
     .filter((part) => part !== '')
@@ -38,7 +44,9 @@ export const whyMarkdown = ({ promotion, decision, context }: WhyInput): string 
 const helpLines = (verdicts: readonly GateVerdict[]): string => {
   const open = verdicts.filter((verdict) => verdict.status !== 'pass');
   if (open.length === 0) return '';
-  const lines = open.map((verdict) => `- ${verdict.gate}: ${list(verdict.changedBy.map(changer), 'or')}`);
+  const lines = open.map(
+    (verdict) => `- ${verdict.gate}: ${list(verdict.changedBy.map(changer), 'or')}`,
+  );
   return `What can change it:\n${lines.join('\n')}`;
 };
 

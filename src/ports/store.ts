@@ -109,7 +109,11 @@ export interface Outbox {
 /** "Look at promotion `key` again from `dueAt` on." Unique by key; the earlier instant wins. */
 export interface Wakes {
   at(key: string, dueAt: Instant): Promise<void>;
-  claim(now: Instant, leaseMs: number, limit: number): Promise<readonly (Leased & { readonly key: string; readonly generation: number })[]>;
+  claim(
+    now: Instant,
+    leaseMs: number,
+    limit: number,
+  ): Promise<readonly (Leased & { readonly key: string; readonly generation: number })[]>;
   /** Removes it, unless it was asked for again since it was claimed. */
   done(key: string, generation: number): Promise<void>;
   retry(key: string, at: Instant, error: string): Promise<void>;
@@ -130,7 +134,11 @@ export interface Promotions {
   /** Newest first. */
   recent(
     repositoryId: number,
-    where: { readonly environment?: string; readonly pullNumber?: number; readonly releaseId?: Digest },
+    where: {
+      readonly environment?: string;
+      readonly pullNumber?: number;
+      readonly releaseId?: Digest;
+    },
     limit: number,
   ): Promise<readonly Promotion[]>;
   /** Open ones of every repository, for the sweep. */
@@ -142,7 +150,11 @@ export interface Votes {
   /** Takes it back; it stays in the table and counts no more. */
   withdraw(id: string, at: Instant, by: Person): Promise<void>;
   /** Not withdrawn, oldest first. */
-  standing(repositoryId: number, releaseId: Digest, environment: string): Promise<readonly StoredVote[]>;
+  standing(
+    repositoryId: number,
+    releaseId: Digest,
+    environment: string,
+  ): Promise<readonly StoredVote[]>;
 }
 
 export interface LedgerEntry extends LiveFacts {
@@ -167,8 +179,16 @@ export interface Ledger {
 
 export interface Leases {
   /** Takes the environment for a promotion: its fencing number, or null while another holds it. */
-  take(repositoryId: number, environment: string, promotionId: string, now: Instant): Promise<number | null>;
-  holder(repositoryId: number, environment: string): Promise<{ readonly promotionId: string; readonly fence: number } | null>;
+  take(
+    repositoryId: number,
+    environment: string,
+    promotionId: string,
+    now: Instant,
+  ): Promise<number | null>;
+  holder(
+    repositoryId: number,
+    environment: string,
+  ): Promise<{ readonly promotionId: string; readonly fence: number } | null>;
   /** Frees it, if this promotion still holds it. */
   release(repositoryId: number, environment: string, promotionId: string): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';
 import { type Call, serveApi } from './rest/server.ts';
 import type { Clock } from './time.ts';
+import { addWebLinks, servePages } from './ui/server.ts';
 
 export interface SandboxOptions {
   readonly clock: Clock;
@@ -57,6 +58,9 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   state.emit = deliveries.emit;
   const access = createAccess(options.clock);
   const { hono, calls, unknownCalls } = serveApi(state, access);
+  const version = () => `${calls.length}.${deliveries.all.length}`;
+  hono.route('/ui/', servePages(state, deliveries, version));
+  addWebLinks(hono);
   const { server, port } = await listen(hono.fetch, options.port);
   state.url = `http://127.0.0.1:${port}`;
   return {

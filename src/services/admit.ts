@@ -44,7 +44,11 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
 };
 
 /** What the facts were read from and could have changed since: votes, what is live, the policy. */
-const assertUnchanged = async (tx: Tables, ask: Admission, evaluation: Evaluation): Promise<void> => {
+const assertUnchanged = async (
+  tx: Tables,
+  ask: Admission,
+  evaluation: Evaluation,
+): Promise<void> => {
   const { promotion, repository, policy } = ask;
   const current = await tx.promotions.byId(promotion.id);
   if (current?.version !== promotion.version) throw new Conflict('the promotion moved on');
@@ -54,8 +58,16 @@ const assertUnchanged = async (tx: Tables, ask: Admission, evaluation: Evaluatio
     if (now?.sha !== live.value?.sha) throw new Conflict('what is live changed');
   }
   if (votes?.ok === true) {
-    const standing = await tx.votes.standing(repository.id, promotion.release.id, promotion.environment);
-    const ids = (all: readonly { readonly id: string }[]): string => all.map((vote) => vote.id).sort().join();
+    const standing = await tx.votes.standing(
+      repository.id,
+      promotion.release.id,
+      promotion.environment,
+    );
+    const ids = (all: readonly { readonly id: string }[]): string =>
+      all
+        .map((vote) => vote.id)
+        .sort()
+        .join();
     if (ids(standing) !== ids(votes.value)) throw new Conflict('votes changed');
   }
   const file = await tx.policies.current(repository.id);
@@ -100,7 +112,11 @@ const mayGo = async (
   }
   if (queued.some((each) => each.requestedAt > promotion.requestedAt)) return false;
   for (const older of queued) {
-    const input = { kind: 'superseded', why: 'newer_approved', sha: promotion.release.sha } as const;
+    const input = {
+      kind: 'superseded',
+      why: 'newer_approved',
+      sha: promotion.release.sha,
+    } as const;
     await apply(world, tx, older, input, null);
   }
   return true;
@@ -114,5 +130,7 @@ const byApproval = (a: Promotion, b: Promotion): number => {
 const wakeAt = (ask: Admission, evaluation: Evaluation): Instant =>
   Math.min(
     ask.nextLook,
-    ...evaluation.decision.verdicts.flatMap((verdict) => (verdict.until === null ? [] : [verdict.until])),
+    ...evaluation.decision.verdicts.flatMap((verdict) =>
+      verdict.until === null ? [] : [verdict.until],
+    ),
   );

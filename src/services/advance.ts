@@ -8,8 +8,8 @@ import type { Promotion } from '../core/promotion/state.ts';
 import { Conflict } from '../ports/store.ts';
 import { admit } from './admit.ts';
 import { checkRunEffect } from './effects.ts';
-import { effectiveOf, policyOf } from './policies.ts';
 import { followDeployment } from './follow-deployment.ts';
+import { effectiveOf, policyOf } from './policies.ts';
 import { settle } from './settle.ts';
 import type { World } from './world.ts';
 
@@ -64,7 +64,9 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
       await tx.wakes.at(promotion.id, nextLook(promotion, now));
     });
   }
-  const environment = reading.value.policy.environments.find((each) => each.name === promotion.environment);
+  const environment = reading.value.policy.environments.find(
+    (each) => each.name === promotion.environment,
+  );
   if (environment === undefined) {
     return settle(world, promotion, { kind: 'cancelled', by: null, why: 'environment_gone' }, null);
   }

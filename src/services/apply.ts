@@ -58,7 +58,9 @@ const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void
     if (requester.comment === undefined) continue;
     const reaction = endReaction(promotion);
     if (reaction === null) continue;
-    await tx.outbox.add(reactionEffect({ repositoryId, commentId: requester.comment, reaction }, now));
+    await tx.outbox.add(
+      reactionEffect({ repositoryId, commentId: requester.comment, reaction }, now),
+    );
   }
   for (const other of await tx.promotions.open(repositoryId)) {
     const concerned =

@@ -20,7 +20,14 @@ export interface Exported {
 
 export type AuditProblem =
   | { readonly chain: string; readonly problem: ChainProblem }
-  | { readonly chain: string; readonly seq: number; readonly problem: { readonly code: 'evidence_missing' | 'evidence_changed'; readonly digest: string } };
+  | {
+      readonly chain: string;
+      readonly seq: number;
+      readonly problem: {
+        readonly code: 'evidence_missing' | 'evidence_changed';
+        readonly digest: string;
+      };
+    };
 
 export const checkExport = (
   exported: Exported,
@@ -32,7 +39,10 @@ export const checkExport = (
   return chains.flatMap((chain) => {
     const entries = exported.entries.filter((entry) => entry.chain === chain);
     const problems = verifyChain({ chain, entries, heads, keys, trusted, verifySignature });
-    return [...problems.map((problem) => ({ chain, problem })), ...evidenceProblems(entries, exported)];
+    return [
+      ...problems.map((problem) => ({ chain, problem })),
+      ...evidenceProblems(entries, exported),
+    ];
   });
 };
 
@@ -62,14 +72,20 @@ const replayed = (body: DecisionBody, { evidence }: Exported): Replay | null => 
   return replay(body, again);
 };
 
-const evidenceProblems = (entries: readonly ChainEntry[], { evidence }: Exported): readonly AuditProblem[] =>
+const evidenceProblems = (
+  entries: readonly ChainEntry[],
+  { evidence }: Exported,
+): readonly AuditProblem[] =>
   entries
     .filter((entry) => entry.kind === 'decision')
     .flatMap(({ chain, seq, body }) => {
       const { facts, policy } = decodeDecision(body);
       return [facts.evidence, policy.evidence].flatMap((digest): readonly AuditProblem[] => {
         const text = evidence.get(digest);
-        if (text === undefined) return [{ chain, seq, problem: { code: 'evidence_missing', digest } }];
-        return sha256(text) === digest ? [] : [{ chain, seq, problem: { code: 'evidence_changed', digest } }];
+        if (text === undefined)
+          return [{ chain, seq, problem: { code: 'evidence_missing', digest } }];
+        return sha256(text) === digest
+          ? []
+          : [{ chain, seq, problem: { code: 'evidence_changed', digest } }];
       });
     });

@@ -36,7 +36,18 @@ export async function* exportCsv(store: Readable): AsyncGenerator<string> {
   }
 }
 
-const COLUMNS = ['chain', 'seq', 'at', 'kind', 'promotionId', 'environment', 'personId', 'body', 'previous', 'hash'] as const;
+const COLUMNS = [
+  'chain',
+  'seq',
+  'at',
+  'kind',
+  'promotionId',
+  'environment',
+  'personId',
+  'body',
+  'previous',
+  'hash',
+] as const;
 
 /** A cell that a spreadsheet would run as a formula is made a text. */
 const quoted = (value: string | number | null): string => {
@@ -71,7 +82,11 @@ async function* entriesUpTo(store: Readable, head: ChainHead): AsyncGenerator<Ch
   }
 }
 
-async function* evidenceOf(store: Readable, entry: ChainEntry, told: Set<string>): AsyncGenerator<ExportLine> {
+async function* evidenceOf(
+  store: Readable,
+  entry: ChainEntry,
+  told: Set<string>,
+): AsyncGenerator<ExportLine> {
   const { facts, policy } = decodeDecision(entry.body);
   for (const digest of [facts.evidence, policy.evidence]) {
     if (told.has(digest)) continue;

@@ -33,7 +33,7 @@ export const mayVote = async (
 };
 
 const teamMembers = async (world: World, caller: Caller, policy: EffectivePolicy) => {
-  const snapshot = await world.snapshots.of(world, caller.repository, {
+  const snapshot = await world.snapshots.of(caller.repository, {
     pullNumber: caller.page?.isPullRequest === true ? caller.page.number : null,
     sha: null,
     teams: teamsOf(policy),

@@ -6,7 +6,11 @@ import type { Caller } from './caller.ts';
 import { findOpen } from './find-open.ts';
 import type { World } from './world.ts';
 
-export const cancelPromotion = async (world: World, caller: Caller, asked: string | null): Promise<Plan> => {
+export const cancelPromotion = async (
+  world: World,
+  caller: Caller,
+  asked: string | null,
+): Promise<Plan> => {
   const found = await findOpen(world, caller, asked);
   if (!found.ok) return refuse(found.problem);
   const promotion = found.value;

@@ -2,9 +2,10 @@
  * The effects that go through the outbox, each with its key and lane. A key names what is to be
  * current (a check run, a comment), so asking for it twice before it was made makes it once.
  */
-import type { Refusal } from '../core/reasons.ts';
+
 import type { Instant } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import type { Refusal } from '../core/reasons.ts';
 import type { Reaction } from '../ports/code-host.ts';
 import type { Effect } from '../ports/store.ts';
 
@@ -49,11 +50,16 @@ const effect = <K extends EffectKind>(
 ): Effect => ({ kind, key: `${kind}:${key}`, payload, ...rest });
 
 export const deployEffect = (promotion: Promotion, fence: number, now: Instant): Effect =>
-  effect('deploy', promotion.id, { promotionId: promotion.id, fence }, {
-    lane: `promotion:${promotion.id}`,
-    dueAt: now,
-    priority: DECISION,
-  });
+  effect(
+    'deploy',
+    promotion.id,
+    { promotionId: promotion.id, fence },
+    {
+      lane: `promotion:${promotion.id}`,
+      dueAt: now,
+      priority: DECISION,
+    },
+  );
 
 export const deploymentReportEffect = (
   promotion: Promotion,
@@ -68,28 +74,51 @@ export const deploymentReportEffect = (
   );
 
 /** One current run for each environment and commit, whichever promotion wrote it last. */
-export const checkRunEffect = (promotion: Promotion, now: Instant, held: Refusal | null = null): Effect => {
+export const checkRunEffect = (
+  promotion: Promotion,
+  now: Instant,
+  held: Refusal | null = null,
+): Effect => {
   const key = `${promotion.repositoryId}:${promotion.release.sha}:${promotion.environment}`;
-  return effect('check-run', key, { promotionId: promotion.id, held }, {
-    lane: `check-run:${key}`,
-    dueAt: now,
-    priority: CHECK,
-  });
+  return effect(
+    'check-run',
+    key,
+    { promotionId: promotion.id, held },
+    {
+      lane: `check-run:${key}`,
+      dueAt: now,
+      priority: CHECK,
+    },
+  );
 };
 
 export const policyCheckEffect = (repositoryId: number, sha: string, now: Instant): Effect =>
-  effect('policy-check', `${repositoryId}:${sha}`, { repositoryId, sha }, {
-    lane: `policy-check:${repositoryId}:${sha}`,
-    dueAt: now,
-    priority: CHECK,
-  });
+  effect(
+    'policy-check',
+    `${repositoryId}:${sha}`,
+    { repositoryId, sha },
+    {
+      lane: `policy-check:${repositoryId}:${sha}`,
+      dueAt: now,
+      priority: CHECK,
+    },
+  );
 
-export const statusCommentEffect = (repositoryId: number, pullNumber: number, now: Instant): Effect =>
-  effect('status-comment', `${repositoryId}:${pullNumber}`, { repositoryId, pullNumber }, {
-    lane: `comments:${repositoryId}:${pullNumber}`,
-    dueAt: now,
-    priority: ANSWER,
-  });
+export const statusCommentEffect = (
+  repositoryId: number,
+  pullNumber: number,
+  now: Instant,
+): Effect =>
+  effect(
+    'status-comment',
+    `${repositoryId}:${pullNumber}`,
+    { repositoryId, pullNumber },
+    {
+      lane: `comments:${repositoryId}:${pullNumber}`,
+      dueAt: now,
+      priority: ANSWER,
+    },
+  );
 
 export const replyEffect = (payload: EffectPayloads['reply'], now: Instant): Effect =>
   effect('reply', payload.commentId, payload, {

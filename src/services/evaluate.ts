@@ -33,7 +33,11 @@ export const evaluate = async (
     needs: needsOf(ask.policy),
     extraVote: ask.extraVote ?? null,
   });
-  return { policy: ask.policy, facts, decision: decide(ask.policy, ask.promotion, facts, world.clock.now()) };
+  return {
+    policy: ask.policy,
+    facts,
+    decision: decide(ask.policy, ask.promotion, facts, world.clock.now()),
+  };
 };
 
 /** Decides recorded inputs again, at their own instant. */

@@ -34,7 +34,7 @@ export interface FactsAsk {
 export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => {
   const { repository, promotion } = ask;
   const snapshot = await attempt(() =>
-    world.snapshots.of(world, repository, {
+    world.snapshots.of(repository, {
       pullNumber: promotion.pullNumber,
       sha: promotion.release.sha,
       teams: teamsOf(ask.policy),
@@ -88,7 +88,8 @@ const attempt = async <T>(load: () => Promise<T>): Promise<Loaded<T>> => {
     return { ok: true, value: await load() };
   } catch (fault) {
     if (!(fault instanceof HostFault)) throw fault;
-    const code = fault.kind === 'unreadable' || fault.kind === 'forbidden' ? fault.kind : 'unreachable';
+    const code =
+      fault.kind === 'unreadable' || fault.kind === 'forbidden' ? fault.kind : 'unreachable';
     return { ok: false, problem: { code, message: fault.message } };
   }
 };
@@ -116,7 +117,8 @@ const shippedFact = async (
   live: LiveFacts | null,
   snapshot: Loaded<Snapshot>,
 ): Promise<Loaded<ShippedFacts>> => {
-  if (!comparesChanges(ask.policy)) return { ok: true, value: { relation: 'not_compared', changes: [] } };
+  if (!comparesChanges(ask.policy))
+    return { ok: true, value: { relation: 'not_compared', changes: [] } };
   if (!snapshot.ok) return snapshot;
   const own = (snapshot.value.pullRequest?.commits ?? []).map((commit) => commit.sha);
   return attempt(() => loadShipped(world, ask.repository, ask.promotion, { live, own }));

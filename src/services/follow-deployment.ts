@@ -28,7 +28,8 @@ export const followDeployment = async (world: World, promotion: Promotion): Prom
   await world.store.transaction(async (tx) => {
     if (now >= deadline) {
       const ended = await apply(world, tx, promotion, { kind: 'timed_out' }, null);
-      if (ended.ok && deployment !== null) await tx.outbox.add(giveUp(promotion, deployment.id, now));
+      if (ended.ok && deployment !== null)
+        await tx.outbox.add(giveUp(promotion, deployment.id, now));
       return;
     }
     await show(tx, promotion, now);
@@ -179,7 +180,11 @@ const auditStranger = async (
 };
 
 /** True when GitHub's own list moved the promotion on. */
-const catchUp = async (world: World, promotion: Promotion, deployment: DeploymentRef): Promise<boolean> => {
+const catchUp = async (
+  world: World,
+  promotion: Promotion,
+  deployment: DeploymentRef,
+): Promise<boolean> => {
   const repository = await world.store.repositories.byId(promotion.repositoryId);
   if (repository === null) return false;
   for (const report of await world.host.deploymentStatuses(repository, deployment.id)) {

@@ -1,21 +1,27 @@
 /** The newest decision of a promotion, as it stands in the record: what people are shown. */
 import type { EffectivePolicy } from '../core/policy.ts';
-import type { ChainEntry, Tables } from '../ports/store.ts';
 import { type DecisionBody, decodeDecision } from '../core/record.ts';
+import type { ChainEntry, Tables } from '../ports/store.ts';
 
 export interface RecordedDecision {
   readonly entry: ChainEntry;
   readonly body: DecisionBody;
 }
 
-export const lastDecision = async (tx: Tables, promotionId: string): Promise<RecordedDecision | null> => {
+export const lastDecision = async (
+  tx: Tables,
+  promotionId: string,
+): Promise<RecordedDecision | null> => {
   const entries = await tx.record.ofPromotion(promotionId);
   const entry = entries.findLast((each) => each.kind === 'decision');
   return entry === undefined ? null : { entry, body: decodeDecision(entry.body) };
 };
 
 /** The policy that the newest decision was made under. */
-export const decidedPolicy = async (tx: Tables, promotionId: string): Promise<EffectivePolicy | null> => {
+export const decidedPolicy = async (
+  tx: Tables,
+  promotionId: string,
+): Promise<EffectivePolicy | null> => {
   const decision = await lastDecision(tx, promotionId);
   if (decision === null) return null;
   const text = await tx.record.evidence(decision.body.policy.evidence);

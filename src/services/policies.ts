@@ -26,7 +26,8 @@ export const policyOf = async (
   world: World,
   repository: Repository,
 ): Promise<Result<PolicyReading, Refusal>> => {
-  const file = (await world.store.policies.current(repository.id)) ?? (await fetchPolicy(world, repository));
+  const file =
+    (await world.store.policies.current(repository.id)) ?? (await fetchPolicy(world, repository));
   return readPolicyFile(world, repository, file);
 };
 

@@ -22,6 +22,10 @@ export const policyProposed = async (
   await policyPushed(world, repository, proposed.sha);
 };
 
-export const policyPushed = async (world: World, repository: Repository, sha: string): Promise<void> => {
+export const policyPushed = async (
+  world: World,
+  repository: Repository,
+  sha: string,
+): Promise<void> => {
   await world.store.outbox.add(policyCheckEffect(repository.id, sha, world.clock.now()));
 };

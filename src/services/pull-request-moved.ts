@@ -15,7 +15,11 @@ export interface HeadMove {
 }
 
 /** Records the head; a push supersedes what was asked as "the head" and not by SHA. */
-export const moveHead = async (world: World, repository: Repository, move: HeadMove): Promise<void> => {
+export const moveHead = async (
+  world: World,
+  repository: Repository,
+  move: HeadMove,
+): Promise<void> => {
   await world.store.transaction(async (tx) => {
     await tx.heads.record({
       repositoryId: repository.id,
@@ -40,7 +44,9 @@ export const closePullRequest = async (
   closed: { readonly number: number; readonly merged: boolean; readonly by: Person },
 ): Promise<void> => {
   await world.store.transaction(async (tx) => {
-    for (const promotion of await tx.promotions.open(repository.id, { pullNumber: closed.number })) {
+    for (const promotion of await tx.promotions.open(repository.id, {
+      pullNumber: closed.number,
+    })) {
       if (closed.merged) {
         await tx.wakes.at(promotion.id, world.clock.now());
         continue;

@@ -1,10 +1,14 @@
 /** A branch moved: who pushed is kept, and on the default branch the policy may be another now. */
 import type { Push, Repository } from '../ports/store.ts';
-import { audit } from './record.ts';
 import { policyPushed } from './policy-checks.ts';
+import { audit } from './record.ts';
 import type { World } from './world.ts';
 
-export const recordPush = async (world: World, repository: Repository, push: Push): Promise<void> => {
+export const recordPush = async (
+  world: World,
+  repository: Repository,
+  push: Push,
+): Promise<void> => {
   await world.store.transaction((tx) => tx.pushes.record(push));
   if (push.ref !== `refs/heads/${repository.defaultBranch}`) return;
   const before = await world.store.policies.current(repository.id);

@@ -78,5 +78,7 @@ export const recordDecision = async (
 };
 
 /** What makes two decisions the same to a reader: everything but the instant. */
-export const sameAnswer = (a: Decision, b: { readonly outcome: string; readonly verdicts: unknown }): boolean =>
-  a.outcome === b.outcome && digestOf(a.verdicts) === digestOf(b.verdicts);
+export const sameAnswer = (
+  a: Decision,
+  b: { readonly outcome: string; readonly verdicts: unknown },
+): boolean => a.outcome === b.outcome && digestOf(a.verdicts) === digestOf(b.verdicts);

@@ -28,7 +28,11 @@ export interface PromotionAsk {
   readonly reason: string | null;
 }
 
-export const requestPromotion = async (world: World, caller: Caller, ask: PromotionAsk): Promise<Plan> => {
+export const requestPromotion = async (
+  world: World,
+  caller: Caller,
+  ask: PromotionAsk,
+): Promise<Plan> => {
   const place = await environmentOf(world, caller.repository, ask.environment);
   if (!place.ok) return refuse(place.problem);
   const policy = place.value.effective;
@@ -51,7 +55,12 @@ export const requestPromotion = async (world: World, caller: Caller, ask: Promot
 };
 
 /** Stores a new promotion with its audit event, and has it looked at. */
-export const insert = async (world: World, tx: Tables, promotion: Promotion, caller: Caller): Promise<void> => {
+export const insert = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  caller: Caller,
+): Promise<void> => {
   const now = world.clock.now();
   await tx.promotions.insert(promotion);
   await audit(world, tx, {
@@ -122,7 +131,10 @@ const knownAlready = async (
 ): Promise<Plan | null> => {
   const environment = policy.environment.name;
   const { release } = resolved;
-  const open = await world.store.promotions.open(caller.repository.id, { environment, sha: release.sha });
+  const open = await world.store.promotions.open(caller.repository.id, {
+    environment,
+    sha: release.sha,
+  });
   const same = open.find((each) => each.release.id === release.id && each.kind === 'promote');
   if (same !== undefined && !ask.dryRun) return joinRequest(world, caller, same);
   const live = await world.store.ledger.live(caller.repository.id, environment);
@@ -162,6 +174,10 @@ const dryRun = async (
   request: PromotionRequest,
   fork: string | null,
 ): Promise<Plan> => {
-  const { decision } = await evaluate(world, { repository: caller.repository, policy, promotion: request });
+  const { decision } = await evaluate(world, {
+    repository: caller.repository,
+    policy,
+    promotion: request,
+  });
   return { answer: { kind: 'dry_run', request, decision, forkOf: fork } };
 };

@@ -47,7 +47,7 @@ const pullOf = async (
 ): Promise<HostPullRequest | null> => {
   if (caller.page?.isPullRequest !== true) return null;
   const ask = { pullNumber: caller.page.number, sha: null, teams };
-  return (await world.snapshots.of(world, caller.repository, ask)).pullRequest;
+  return (await world.snapshots.of(caller.repository, ask)).pullRequest;
 };
 
 const forkOf = (pull: HostPullRequest): string | null =>

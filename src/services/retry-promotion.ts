@@ -8,7 +8,11 @@ import { effectiveOf, policyOf } from './policies.ts';
 import { insert, requesterOf } from './request-promotion.ts';
 import type { World } from './world.ts';
 
-export const retryPromotion = async (world: World, caller: Caller, asked: string | null): Promise<Plan> => {
+export const retryPromotion = async (
+  world: World,
+  caller: Caller,
+  asked: string | null,
+): Promise<Plan> => {
   if (caller.page?.isPullRequest !== true) return refuse({ code: 'not_a_pull_request' });
   const reading = await policyOf(world, caller.repository);
   if (!reading.ok) return refuse(reading.problem);

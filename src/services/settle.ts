@@ -13,6 +13,7 @@ export const settle = async (
 ): Promise<void> => {
   await world.store.transaction(async (tx) => {
     const moved = await apply(world, tx, promotion, input, by);
-    if (!moved.ok) world.log.info({ promotion: promotion.id, input: input.kind }, 'too late to settle');
+    if (!moved.ok)
+      world.log.info({ promotion: promotion.id, input: input.kind }, 'too late to settle');
   });
 };

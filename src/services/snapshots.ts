@@ -4,9 +4,9 @@
  */
 import type { Instant } from '../core/instant.ts';
 import { SECOND } from '../core/instant.ts';
-import type { Snapshot, SnapshotAsk } from '../ports/code-host.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CodeHost, Snapshot, SnapshotAsk } from '../ports/code-host.ts';
 import type { Repository } from '../ports/store.ts';
-import type { World } from './world.ts';
 
 const FRESH_MS = 10 * SECOND;
 const KEPT = 100;
@@ -20,22 +20,22 @@ interface Kept {
 
 export interface Snapshots {
   /** A snapshot that answers at least what is asked, from memory or from GitHub. */
-  of(world: World, repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
+  of(repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
   /** Something happened there: what is remembered of it is no longer true. */
   forget(repositoryId: number): void;
 }
 
-export const createSnapshots = (): Snapshots => {
+export const createSnapshots = (host: CodeHost, clock: Clock): Snapshots => {
   let kept: readonly Kept[] = [];
   return {
-    of: async (world, repository, ask) => {
-      const now = world.clock.now();
+    of: async (repository, ask) => {
+      const now = clock.now();
       const found = kept.find(
         (each) =>
           each.repositoryId === repository.id && now - each.at <= FRESH_MS && answers(each, ask),
       );
       if (found !== undefined) return found.snapshot;
-      const snapshot = await world.host.snapshot(repository, ask);
+      const snapshot = await host.snapshot(repository, ask);
       const entry = { repositoryId: repository.id, ask, snapshot, at: now };
       kept = [entry, ...kept].slice(0, KEPT);
       return snapshot;

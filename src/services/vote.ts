@@ -20,7 +20,11 @@ import { findOpen } from './find-open.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
 
-export const castApproval = async (world: World, caller: Caller, promotion: Promotion): Promise<Plan> => {
+export const castApproval = async (
+  world: World,
+  caller: Caller,
+  promotion: Promotion,
+): Promise<Plan> => {
   const votable = await openForVotes(world, caller, promotion);
   if (!votable.ok) return refuse(votable.problem);
   const policy = votable.value;
@@ -35,9 +39,16 @@ export const castApproval = async (world: World, caller: Caller, promotion: Prom
   });
   const ignored = ignoredVote(decision.verdicts, vote.id);
   if (ignored !== null) {
-    return refuse({ code: 'vote_not_counted', environment: promotion.environment, why: ignored.why });
+    return refuse({
+      code: 'vote_not_counted',
+      environment: promotion.environment,
+      why: ignored.why,
+    });
   }
-  return { answer: { kind: 'vote_noted', promotion }, apply: (tx) => keep(world, tx, caller, promotion, vote) };
+  return {
+    answer: { kind: 'vote_noted', promotion },
+    apply: (tx) => keep(world, tx, caller, promotion, vote),
+  };
 };
 
 /** One eligible rejection ends the promotion; separation of duties does not limit it. */
@@ -59,19 +70,31 @@ export const castRejection = async (
     answer: { kind: 'ended', promotion },
     apply: async (tx) => {
       await keep(world, tx, caller, promotion, vote);
-      const ended = await apply(world, tx, promotion, { kind: 'rejected', by: caller.person, reason }, caller.person);
+      const ended = await apply(
+        world,
+        tx,
+        promotion,
+        { kind: 'rejected', by: caller.person, reason },
+        caller.person,
+      );
       if (!ended.ok) throw new Conflict(ended.problem.code);
     },
   };
 };
 
 /** Takes back one's own approval, while it can still make a difference. */
-export const withdrawApproval = async (world: World, caller: Caller, asked: string | null): Promise<Plan> => {
+export const withdrawApproval = async (
+  world: World,
+  caller: Caller,
+  asked: string | null,
+): Promise<Plan> => {
   const found = await findOpen(world, caller, asked);
   if (!found.ok) return refuse(found.problem);
   const promotion = found.value;
   const standing = await standingVotes(world, promotion);
-  const own = standing.findLast((vote) => vote.choice === 'approve' && vote.person.id === caller.person.id);
+  const own = standing.findLast(
+    (vote) => vote.choice === 'approve' && vote.person.id === caller.person.id,
+  );
   if (own === undefined) return refuse({ code: 'no_vote', environment: promotion.environment });
   return {
     answer: { kind: 'vote_withdrawn', promotion },
@@ -90,10 +113,15 @@ export const liftRejection = async (
   const promotion = found.value;
   const standing = await standingVotes(world, promotion);
   const rejection = standing.findLast((vote) => vote.choice === 'reject');
-  if (rejection === undefined) return refuse({ code: 'no_vote', environment: promotion.environment });
+  if (rejection === undefined)
+    return refuse({ code: 'no_vote', environment: promotion.environment });
   const own = rejection.person.id === caller.person.id;
   if (!own && caller.role !== 'admin') {
-    return refuse({ code: 'not_rejecter', environment: promotion.environment, person: rejection.person });
+    return refuse({
+      code: 'not_rejecter',
+      environment: promotion.environment,
+      person: rejection.person,
+    });
   }
   if (!own && ask.reason === null) return refuse({ code: 'reason_missing', verb: 'reject --lift' });
   return {
@@ -110,7 +138,12 @@ const openForVotes = async (
   const place = await environmentOf(world, caller.repository, promotion.environment);
   if (!place.ok) return place;
   const open = promotion.state.kind === 'pending' || promotion.state.kind === 'approved';
-  if (!open) return no({ code: 'no_longer_open', environment: promotion.environment, state: promotion.state.kind });
+  if (!open)
+    return no({
+      code: 'no_longer_open',
+      environment: promotion.environment,
+      state: promotion.state.kind,
+    });
   // GitHub's times are whole seconds: the second of the request itself is not before it.
   if (caller.at < Math.floor(promotion.requestedAt / 1000) * 1000) {
     return no({ code: 'vote_before_request', environment: promotion.environment });

@@ -6,13 +6,23 @@ import type { Repository } from '../ports/store.ts';
 import { effectiveOf, policyOf } from './policies.ts';
 import type { World } from './world.ts';
 
-export const wakeForChecks = async (world: World, repository: Repository, sha: string): Promise<void> =>
+export const wakeForChecks = async (
+  world: World,
+  repository: Repository,
+  sha: string,
+): Promise<void> =>
   wake(world, repository, await world.store.promotions.open(repository.id, { sha }), 'checks');
 
-export const wakeForReviews = async (world: World, repository: Repository, pullNumber: number): Promise<void> => {
+export const wakeForReviews = async (
+  world: World,
+  repository: Repository,
+  pullNumber: number,
+): Promise<void> => {
   const open = await world.store.promotions.open(repository.id);
   // A review can also prove another change that ships along, so promotions of other pages look too.
-  const concerned = open.filter((each) => each.pullNumber === pullNumber || each.pullNumber === null);
+  const concerned = open.filter(
+    (each) => each.pullNumber === pullNumber || each.pullNumber === null,
+  );
   await wake(world, repository, concerned, 'reviews');
 };
 

@@ -34,9 +34,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   let running: Promise<void> | null = null;
   let wake: () => void = () => undefined;
   const round = async (): Promise<number> =>
-    (await takeDeliveries(world, receive)) +
-    (await takeWakes(world)) +
-    (await takeEffects(world));
+    (await takeDeliveries(world, receive)) + (await takeWakes(world)) + (await takeEffects(world));
   const drain = async (): Promise<void> => {
     while (!stopping && (await round()) > 0);
   };

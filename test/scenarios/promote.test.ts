@@ -12,12 +12,17 @@ describe('promoting to an environment that asks for checks alone', () => {
     story = await tellStory();
     const pull = await story.openGreen();
     await story.say('ada', pull.number, '/promote staging');
-    expect(story.checkRun(pull.headSha, 'staging')).toMatchObject({ status: 'in_progress', title: 'Deploying' });
+    expect(story.checkRun(pull.headSha, 'staging')).toMatchObject({
+      status: 'in_progress',
+      title: 'Deploying',
+    });
     await story.deployed('staging');
     expect(story.checkRun(pull.headSha, 'staging')).toMatchObject({ conclusion: 'success' });
     expect(story.sandbox.read.deployments()).toHaveLength(1);
     expect(story.replies(pull.number)).toEqual([]);
-    const ask = story.sandbox.read.comments(pull.number).find((comment) => comment.author === 'ada');
+    const ask = story.sandbox.read
+      .comments(pull.number)
+      .find((comment) => comment.author === 'ada');
     expect(ask?.reactions).toContain('rocket');
     expect(story.warnings).toEqual([]);
   });
@@ -88,7 +93,9 @@ describe('promoting to production', () => {
     const run = story.checkRun(pull.headSha, 'production');
     await story.as('ada').press(run?.id ?? 0, 'approve');
     await story.quiet();
-    expect(story.checkRun(pull.headSha, 'production')?.summary).toContain('nobody approves their own work');
+    expect(story.checkRun(pull.headSha, 'production')?.summary).toContain(
+      'nobody approves their own work',
+    );
     const again = story.checkRun(pull.headSha, 'production');
     await story.as('grace').press(again?.id ?? 0, 'approve');
     await story.quiet();

@@ -15,11 +15,22 @@ export interface Story extends Stage {
   readonly warnings: readonly string[];
   as(login: string): Person;
   /** Opens a pull request with green checks, as ada, and comes to rest. */
-  openGreen(files?: Readonly<Record<string, string>>): Promise<{ readonly number: number; readonly headSha: string }>;
+  openGreen(
+    files?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly number: number; readonly headSha: string }>;
   /** Comments, moves the clock past the second, and comes to rest. */
   say(login: string, pull: number, text: string): Promise<void>;
   /** The newest check run of an environment on a commit. */
-  checkRun(sha: string, environment: string): { readonly status: string; readonly conclusion: string | null; readonly title: string; readonly summary: string; readonly id: number } | null;
+  checkRun(
+    sha: string,
+    environment: string,
+  ): {
+    readonly status: string;
+    readonly conclusion: string | null;
+    readonly title: string;
+    readonly summary: string;
+    readonly id: number;
+  } | null;
   /** Answers of the bot on a page, oldest first, without hidden markers. */
   replies(pull: number): readonly string[];
   /** Reports on the newest deployment as GitHub Actions, and comes to rest. */
@@ -65,7 +76,9 @@ export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> =>
     quiet,
     as: (login) => sandbox.as(login),
     openGreen: async (files = { 'price.txt': 'with tax\n' }) => {
-      const pull = await sandbox.as('ada').openPull({ title: 'Show prices with tax', branch: 'tax', files });
+      const pull = await sandbox
+        .as('ada')
+        .openPull({ title: 'Show prices with tax', branch: 'tax', files });
       await sandbox.as('ada').setCheck(pull.headSha, 'build', 'success');
       await sandbox.as('ada').setCheck(pull.headSha, 'test', 'success');
       await quiet();
@@ -76,14 +89,20 @@ export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> =>
       await quiet();
     },
     checkRun: (sha, environment) =>
-      sandbox.read.checkRuns(sha).filter((run) => run.name === `promote / ${environment}`).at(-1) ?? null,
+      sandbox.read
+        .checkRuns(sha)
+        .filter((run) => run.name === `promote / ${environment}`)
+        .at(-1) ?? null,
     replies: (pull) =>
       sandbox.read
         .comments(pull)
         .filter((comment) => comment.body.includes('lockkeeper:reply'))
         .map((comment) => comment.body.replace(/\s*<!--.*?-->/gs, '')),
     deployed: async (environment, state = 'success') => {
-      const deployment = sandbox.read.deployments().filter((each) => each.environment === environment).at(-1);
+      const deployment = sandbox.read
+        .deployments()
+        .filter((each) => each.environment === environment)
+        .at(-1);
       if (deployment === undefined) throw new Error(`nothing was deployed to ${environment}`);
       await sandbox.as('github-actions[bot]').deploymentStatus(deployment.id, state);
       await quiet();

@@ -3,11 +3,17 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { ChainEntry, ChainHead, SigningKey } from '../../ports/store.ts';
-import { EXPORT_FORMAT, EXPORT_VERSION } from '../../services/audit-export.ts';
 import type { Exported } from '../../services/audit-check.ts';
+import { EXPORT_FORMAT, EXPORT_VERSION } from '../../services/audit-export.ts';
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-const head = z.looseObject({ chain: z.string(), seq: z.number(), hash: digest, keyId: z.string(), signature: z.string() });
+const head = z.looseObject({
+  chain: z.string(),
+  seq: z.number(),
+  hash: digest,
+  keyId: z.string(),
+  signature: z.string(),
+});
 const key = z.looseObject({ id: z.string(), publicKey: z.string() });
 const header = z.object({
   format: z.literal(EXPORT_FORMAT),
@@ -45,7 +51,10 @@ export const readExport = async (file: string): Promise<Exported> => {
   let keys: readonly SigningKey[] | null = null;
   let heads: readonly ChainHead[] = [];
   let number = 0;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     number += 1;
     if (text.trim() === '') continue;
     const read = line.safeParse(parse(text, number));
@@ -57,7 +66,8 @@ export const readExport = async (file: string): Promise<Exported> => {
     } else if ('entry' in read.data) entries.push(read.data.entry as ChainEntry);
     else evidence.set(read.data.evidence.digest, read.data.evidence.body);
   }
-  if (keys === null) throw new NotAnExport('The first line, with the keys and the signed heads, is missing.');
+  if (keys === null)
+    throw new NotAnExport('The first line, with the keys and the signed heads, is missing.');
   return { keys, heads, entries, evidence };
 };
 

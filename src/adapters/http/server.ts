@@ -37,12 +37,15 @@ const HEADERS_TIMEOUT_MS = 10_000;
 
 export const createHttpServer = (parts: HttpParts): HttpServer => {
   let draining = false;
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, (request, response) => {
-    answer(parts, request, response, () => draining).catch((fault: unknown) => {
-      parts.log.error({ err: fault }, 'a request could not be answered');
-      reply(response, 500, { error: 'internal', message: 'Something broke on our side.' });
-    });
-  });
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
+    (request, response) => {
+      answer(parts, request, response, () => draining).catch((fault: unknown) => {
+        parts.log.error({ err: fault }, 'a request could not be answered');
+        reply(response, 500, { error: 'internal', message: 'Something broke on our side.' });
+      });
+    },
+  );
   return {
     listen: () => listen(server, parts.settings),
     close: (graceMs) => {
@@ -61,28 +64,43 @@ const answer = async (
   const path = (request.url ?? '/').split('?')[0];
   if (path === WEBHOOKS) return takeWebhook(parts, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return reply(response, 405, { error: 'method_not_allowed', message: 'Only GET is answered here.' });
+    return reply(response, 405, {
+      error: 'method_not_allowed',
+      message: 'Only GET is answered here.',
+    });
   }
   if (path === '/healthz') return reply(response, 200, { status: 'ok' });
   if (path === '/readyz') return ready(parts, response, draining());
   if (path === '/') {
-    return reply(response, 200, { name: 'Lockkeeper', message: `GitHub delivers its webhooks to ${WEBHOOKS}.` });
+    return reply(response, 200, {
+      name: 'Lockkeeper',
+      message: `GitHub delivers its webhooks to ${WEBHOOKS}.`,
+    });
   }
   return reply(response, 404, { error: 'not_found', message: 'There is nothing here.' });
 };
 
-const takeWebhook = async (parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const takeWebhook = async (
+  parts: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   if (request.method !== 'POST') {
     return reply(response, 405, { error: 'method_not_allowed', message: 'Webhooks come by POST.' });
   }
   const body = await readBody(request);
-  if (body === null) return reply(response, 413, { error: 'too_large', message: 'At most 25 MiB are taken.' });
+  if (body === null)
+    return reply(response, 413, { error: 'too_large', message: 'At most 25 MiB are taken.' });
   const signature = header(request, 'x-hub-signature-256');
   const text = decodeUtf8(body);
   const secret = parts.settings.webhookSecret.reveal();
   // A text that is not UTF-8 cannot have been signed as it would be read, so it is refused as well.
   const genuine = signature !== null && text !== null && (await verify(secret, text, signature));
-  if (!genuine) return reply(response, 401, { error: 'bad_signature', message: 'The signature is missing or wrong.' });
+  if (!genuine)
+    return reply(response, 401, {
+      error: 'bad_signature',
+      message: 'The signature is missing or wrong.',
+    });
   const id = header(request, 'x-github-delivery');
   const event = header(request, 'x-github-event');
   if (id === null || event === null || !isObject(text)) {
@@ -94,7 +112,10 @@ const takeWebhook = async (parts: HttpParts, request: IncomingMessage, response:
   } catch (fault) {
     parts.log.error({ err: fault, delivery: id, event }, 'a delivery could not be stored');
     response.setHeader('retry-after', '30');
-    return reply(response, 503, { error: 'unavailable', message: 'The delivery was not stored; send it again.' });
+    return reply(response, 503, {
+      error: 'unavailable',
+      message: 'The delivery was not stored; send it again.',
+    });
   }
 };
 
@@ -132,7 +153,11 @@ const isObject = (text: string): boolean => {
   }
 };
 
-const ready = async (parts: HttpParts, response: ServerResponse, draining: boolean): Promise<void> => {
+const ready = async (
+  parts: HttpParts,
+  response: ServerResponse,
+  draining: boolean,
+): Promise<void> => {
   const checks: Record<string, string> = { serving: draining ? 'draining' : 'ok' };
   for (const [name, check] of Object.entries(parts.health)) {
     checks[name] = await check().then(
@@ -154,7 +179,10 @@ const reply = (response: ServerResponse, status: number, body: object): void => 
   response.end(`${JSON.stringify(body)}\n`);
 };
 
-const listen = (server: Server, at: { readonly host: string; readonly port: number }): Promise<string> =>
+const listen = (
+  server: Server,
+  at: { readonly host: string; readonly port: number },
+): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once('error', (fault: NodeJS.ErrnoException) => {
       const taken = fault.code === 'EADDRINUSE';

@@ -10,7 +10,9 @@ export const heads = (db: Db): Heads => ({
     await db
       .insertInto('heads')
       .values({ repository_id: repositoryId, pull_number: pullNumber, sha, at })
-      .onConflict((conflict) => conflict.columns(['repository_id', 'pull_number', 'sha', 'at']).doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(['repository_id', 'pull_number', 'sha', 'at']).doNothing(),
+      )
       .execute();
   },
   of: async (repositoryId, pullNumber) => {

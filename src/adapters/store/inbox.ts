@@ -1,45 +1,32 @@
 /** Deliveries as they came, by delivery id. Many that arrive together share one commit. */
 import { sql } from 'kysely';
-import type { Delivery, Inbox } from '../../ports/store.ts';
+import type { Delivery, Inbox, Leased } from '../../ports/store.ts';
 import type { Db, Dialect } from './dialect.ts';
 
 export const inbox = (db: Db, dialect: Dialect): Inbox => ({
-  put: async (delivery) => ((await insertDeliveries(db, [delivery])).has(delivery.id) ? 'stored' : 'duplicate'),
-  claim: async (now, leaseMs, limit) => {
-    const rows = await db
-      .updateTable('inbox')
-      .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
-      .where('seq', 'in', (nested) => {
-        const due = nested
-          .selectFrom('inbox')
-          .select('seq')
-          .where('state', '=', 'waiting')
-          .where('due_at', '<=', now)
-          .where('leased_until', '<=', now)
-          .orderBy('seq')
-          .limit(limit);
-        return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
-      })
-      .returning(['seq', 'id', 'event', 'payload', 'received_at', 'attempts'])
-      .execute();
-    return rows
-      .sort((a, b) => a.seq - b.seq)
-      .map(({ id, event, payload, received_at, attempts }) => ({
-        id,
-        event,
-        payload,
-        receivedAt: received_at,
-        attempts,
-      }));
-  },
+  put: async (delivery) =>
+    (await insertDeliveries(db, [delivery])).has(delivery.id) ? 'stored' : 'duplicate',
+  claim: (now, leaseMs, limit) => claimDue(db, dialect, now, leaseMs, limit),
   done: async (id, now) => {
-    await db.updateTable('inbox').set({ state: 'done', done_at: now, error: null }).where('id', '=', id).execute();
+    await db
+      .updateTable('inbox')
+      .set({ state: 'done', done_at: now, error: null })
+      .where('id', '=', id)
+      .execute();
   },
   retry: async (id, at, error) => {
-    await db.updateTable('inbox').set({ due_at: at, leased_until: 0, error }).where('id', '=', id).execute();
+    await db
+      .updateTable('inbox')
+      .set({ due_at: at, leased_until: 0, error })
+      .where('id', '=', id)
+      .execute();
   },
   bury: async (id, now, error) => {
-    await db.updateTable('inbox').set({ state: 'buried', done_at: now, error }).where('id', '=', id).execute();
+    await db
+      .updateTable('inbox')
+      .set({ state: 'buried', done_at: now, error })
+      .where('id', '=', id)
+      .execute();
   },
   depth: async () => {
     const { count } = await db
@@ -74,4 +61,38 @@ export const insertDeliveries = async (
     .returning('id')
     .execute();
   return new Set(rows.map((row) => row.id));
+};
+
+const claimDue = async (
+  db: Db,
+  dialect: Dialect,
+  now: number,
+  leaseMs: number,
+  limit: number,
+): Promise<readonly (Delivery & Leased)[]> => {
+  const rows = await db
+    .updateTable('inbox')
+    .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
+    .where('seq', 'in', (nested) => {
+      const due = nested
+        .selectFrom('inbox')
+        .select('seq')
+        .where('state', '=', 'waiting')
+        .where('due_at', '<=', now)
+        .where('leased_until', '<=', now)
+        .orderBy('seq')
+        .limit(limit);
+      return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
+    })
+    .returning(['seq', 'id', 'event', 'payload', 'received_at', 'attempts'])
+    .execute();
+  return rows
+    .sort((a, b) => a.seq - b.seq)
+    .map(({ id, event, payload, received_at, attempts }) => ({
+      id,
+      event,
+      payload,
+      receivedAt: received_at,
+      attempts,
+    }));
 };

@@ -6,7 +6,13 @@ export const leases = (db: Db): Leases => ({
   take: async (repositoryId, environment, promotionId, now) => {
     await db
       .insertInto('leases')
-      .values({ repository_id: repositoryId, environment, promotion_id: null, fence: 0, taken_at: now })
+      .values({
+        repository_id: repositoryId,
+        environment,
+        promotion_id: null,
+        fence: 0,
+        taken_at: now,
+      })
       .onConflict((conflict) => conflict.columns(['repository_id', 'environment']).doNothing())
       .execute();
     const row = await db

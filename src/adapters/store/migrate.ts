@@ -22,20 +22,31 @@ export const migrate = async (
   /** Runs a file of several statements. */
   runScript: (tx: Kysely<Schema>, script: string) => Promise<void>,
 ): Promise<void> => {
-  await sql`CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, checksum TEXT NOT NULL)`.execute(db);
+  await sql`CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, checksum TEXT NOT NULL)`.execute(
+    db,
+  );
   const wanted = await migrationsFor(dialect);
   await db.transaction().execute(async (tx) => {
-    if (dialect.name === 'postgres') await sql`LOCK TABLE schema_migrations IN EXCLUSIVE MODE`.execute(tx);
-    const { rows } = await sql<{ name: string; checksum: string }>`SELECT name, checksum FROM schema_migrations ORDER BY name`.execute(tx);
+    if (dialect.name === 'postgres')
+      await sql`LOCK TABLE schema_migrations IN EXCLUSIVE MODE`.execute(tx);
+    const { rows } = await sql<{
+      name: string;
+      checksum: string;
+    }>`SELECT name, checksum FROM schema_migrations ORDER BY name`.execute(tx);
     for (const applied of rows) check(applied, wanted);
     for (const migration of wanted.slice(rows.length)) {
       await runScript(tx, migration.text);
-      await sql`INSERT INTO schema_migrations (name, checksum) VALUES (${migration.name}, ${migration.checksum})`.execute(tx);
+      await sql`INSERT INTO schema_migrations (name, checksum) VALUES (${migration.name}, ${migration.checksum})`.execute(
+        tx,
+      );
     }
   });
 };
 
-const check = (applied: { readonly name: string; readonly checksum: string }, wanted: readonly Migration[]): void => {
+const check = (
+  applied: { readonly name: string; readonly checksum: string },
+  wanted: readonly Migration[],
+): void => {
   const known = wanted.find((each) => each.name === applied.name);
   if (known === undefined) {
     throw new Error(

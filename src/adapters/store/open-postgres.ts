@@ -36,7 +36,10 @@ export const openPostgres = (url: string): Store => {
 };
 
 /** The work does no network, so running it again is only time. */
-const inTransaction = async <T>(db: Kysely<Schema>, work: (tx: Tables) => Promise<T>): Promise<T> => {
+const inTransaction = async <T>(
+  db: Kysely<Schema>,
+  work: (tx: Tables) => Promise<T>,
+): Promise<T> => {
   for (let round = 1; ; round += 1) {
     try {
       return await db

@@ -11,13 +11,12 @@ import { Conflict } from '../../ports/store.ts';
 import { sqlite } from './dialect.ts';
 import { insertDeliveries } from './inbox.ts';
 import { migrate } from './migrate.ts';
-import type { StoreOptions } from './open-store.ts';
 import type { Schema } from './schema.ts';
 import { tablesOn } from './tables.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
-export const openSqlite = (path: string, options: StoreOptions): Store => {
+export const openSqlite = (path: string, options: { readonly readOnly?: boolean }): Store => {
   const file = openFile(path, options.readOnly === true);
   const lock = path === ':memory:' || options.readOnly === true ? null : takeLock(path);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: cached(file) }) });
@@ -54,7 +53,8 @@ export const openSqlite = (path: string, options: StoreOptions): Store => {
 
 const openFile = (path: string, readOnly: boolean): Database.Database => {
   try {
-    if (path !== ':memory:' && !readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (path !== ':memory:' && !readOnly)
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = new Database(path, { readonly: readOnly, timeout: BUSY_TIMEOUT_MS });
     file.pragma('foreign_keys = ON');
     if (readOnly) return file;
@@ -76,7 +76,8 @@ const takeLock = (path: string): Database.Database => {
     return lock;
   } catch (fault) {
     lock.close();
-    const hint = 'Stop it first, or use PostgreSQL (DATABASE_URL=postgres://…) for several replicas.';
+    const hint =
+      'Stop it first, or use PostgreSQL (DATABASE_URL=postgres://…) for several replicas.';
     throw new Error(`Another Lockkeeper uses the database file ${path}. ${hint}`, { cause: fault });
   }
 };
@@ -115,24 +116,11 @@ const turns = (): InTurn => {
 
 /** Deliveries that arrive while one commit is under way share the next one. */
 const groupedPut = (db: Kysely<Schema>) => {
-  let waiting: {
-    readonly delivery: Delivery;
-    readonly resolve: (stored: 'stored' | 'duplicate') => void;
-    readonly reject: (fault: unknown) => void;
-  }[] = [];
+  const waiting: WaitingPut[] = [];
   let writing = false;
   const flush = async (): Promise<void> => {
     writing = true;
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_BATCH);
-      try {
-        const stored = new Set(await insertDeliveries(db, batch.map((each) => each.delivery)));
-        // The same id twice in one batch: the first was stored, the second is the duplicate.
-        for (const each of batch) each.resolve(stored.delete(each.delivery.id) ? 'stored' : 'duplicate');
-      } catch (fault) {
-        for (const each of batch) each.reject(fault);
-      }
-    }
+    while (waiting.length > 0) await putBatch(db, waiting.splice(0, MAX_BATCH));
     writing = false;
   };
   return (delivery: Delivery): Promise<'stored' | 'duplicate'> =>
@@ -142,3 +130,21 @@ const groupedPut = (db: Kysely<Schema>) => {
     });
 };
 const MAX_BATCH = 100;
+
+interface WaitingPut {
+  readonly delivery: Delivery;
+  readonly resolve: (stored: 'stored' | 'duplicate') => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+const putBatch = async (db: Kysely<Schema>, batch: readonly WaitingPut[]): Promise<void> => {
+  try {
+    const deliveries = batch.map((each) => each.delivery);
+    const stored = new Set(await insertDeliveries(db, deliveries));
+    // The same id twice in one batch: the first was stored, the second is the duplicate.
+    for (const each of batch)
+      each.resolve(stored.delete(each.delivery.id) ? 'stored' : 'duplicate');
+  } catch (fault) {
+    for (const each of batch) each.reject(fault);
+  }
+};

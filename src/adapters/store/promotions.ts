@@ -6,7 +6,10 @@ import type { Db } from './dialect.ts';
 
 export const promotions = (db: Db): Promotions => ({
   insert: async (promotion) => {
-    await db.insertInto('promotions').values({ id: promotion.id, ...columnsOf(promotion) }).execute();
+    await db
+      .insertInto('promotions')
+      .values({ id: promotion.id, ...columnsOf(promotion) })
+      .execute();
   },
   update: async (promotion) => {
     const { numUpdatedRows } = await db
@@ -18,11 +21,23 @@ export const promotions = (db: Db): Promotions => ({
     if (numUpdatedRows === 0n) throw new Conflict(`promotion ${promotion.id} moved on`);
   },
   byId: async (id) => {
-    const row = await db.selectFrom('promotions').select('body').where('id', '=', id).executeTakeFirst();
+    const row = await db
+      .selectFrom('promotions')
+      .select('body')
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row === undefined ? null : decode(row.body);
   },
+  ...lists(db),
+});
+
+const lists = (db: Db): Pick<Promotions, 'open' | 'recent' | 'allOpen'> => ({
   open: async (repositoryId, where = {}) => {
-    let query = db.selectFrom('promotions').select('body').where('repository_id', '=', repositoryId).where('open', '=', 1);
+    let query = db
+      .selectFrom('promotions')
+      .select('body')
+      .where('repository_id', '=', repositoryId)
+      .where('open', '=', 1);
     if (where.environment !== undefined) query = query.where('environment', '=', where.environment);
     if (where.pullNumber !== undefined) query = query.where('pull_number', '=', where.pullNumber);
     if (where.sha !== undefined) query = query.where('sha', '=', where.sha);
@@ -30,11 +45,18 @@ export const promotions = (db: Db): Promotions => ({
     return rows.map((row) => decode(row.body));
   },
   recent: async (repositoryId, where, limit) => {
-    let query = db.selectFrom('promotions').select('body').where('repository_id', '=', repositoryId);
+    let query = db
+      .selectFrom('promotions')
+      .select('body')
+      .where('repository_id', '=', repositoryId);
     if (where.environment !== undefined) query = query.where('environment', '=', where.environment);
     if (where.pullNumber !== undefined) query = query.where('pull_number', '=', where.pullNumber);
     if (where.releaseId !== undefined) query = query.where('release_id', '=', where.releaseId);
-    const rows = await query.orderBy('requested_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+    const rows = await query
+      .orderBy('requested_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
     return rows.map((row) => decode(row.body));
   },
   allOpen: async (limit) => {

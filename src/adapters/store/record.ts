@@ -5,11 +5,14 @@ import type { ChainEntry, RecordTables, SigningKey } from '../../ports/store.ts'
 import type { Db } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
-export const record = (db: Db): RecordTables => ({ ...chains(db), ...heads(db), ...keys(db) });
+export const record = (db: Db): RecordTables => ({
+  ...chains(db),
+  ...lookups(db),
+  ...heads(db),
+  ...keys(db),
+});
 
-const chains = (
-  db: Db,
-): Pick<RecordTables, 'last' | 'append' | 'entries' | 'byHash' | 'ofPromotion' | 'chains'> => ({
+const chains = (db: Db): Pick<RecordTables, 'last' | 'append' | 'entries'> => ({
   last: async (chain) => {
     const row = await db
       .selectFrom('audit')
@@ -48,8 +51,15 @@ const chains = (
       .execute();
     return rows.map(decode);
   },
+});
+
+const lookups = (db: Db): Pick<RecordTables, 'byHash' | 'ofPromotion' | 'chains'> => ({
   byHash: async (hash) => {
-    const row = await db.selectFrom('audit').selectAll().where('hash', '=', hash).executeTakeFirst();
+    const row = await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('hash', '=', hash)
+      .executeTakeFirst();
     return row === undefined ? null : decode(row);
   },
   ofPromotion: async (promotionId) => {
@@ -77,7 +87,11 @@ const heads = (db: Db): Pick<RecordTables, 'putHead' | 'head' | 'putEvidence' | 
       .execute();
   },
   head: async (chain) => {
-    const row = await db.selectFrom('chain_heads').selectAll().where('chain', '=', chain).executeTakeFirst();
+    const row = await db
+      .selectFrom('chain_heads')
+      .selectAll()
+      .where('chain', '=', chain)
+      .executeTakeFirst();
     if (row === undefined) return null;
     const { seq, hash, key_id, signature } = row;
     return { chain, seq, hash: hash as Digest, keyId: key_id, signature };
@@ -90,7 +104,11 @@ const heads = (db: Db): Pick<RecordTables, 'putHead' | 'head' | 'putEvidence' | 
       .execute();
   },
   evidence: async (digest) => {
-    const row = await db.selectFrom('evidence').select('body').where('digest', '=', digest).executeTakeFirst();
+    const row = await db
+      .selectFrom('evidence')
+      .select('body')
+      .where('digest', '=', digest)
+      .executeTakeFirst();
     return row?.body ?? null;
   },
 });
@@ -105,12 +123,18 @@ const keys = (db: Db): Pick<RecordTables, 'putKey' | 'keys'> => ({
       .execute();
   },
   keys: async () => {
-    const rows = await db.selectFrom('signing_keys').selectAll().orderBy('created_at').orderBy('id').execute();
+    const rows = await db
+      .selectFrom('signing_keys')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
     return rows.map((row) => ({
       id: row.id,
       publicKey: row.public_key,
       createdAt: row.created_at,
-      signedBy: row.signed_by === null ? null : (JSON.parse(row.signed_by) as SigningKey['signedBy']),
+      signedBy:
+        row.signed_by === null ? null : (JSON.parse(row.signed_by) as SigningKey['signedBy']),
     }));
   },
 });

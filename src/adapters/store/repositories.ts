@@ -20,7 +20,11 @@ export const repositories = (db: Db): Repositories => ({
       .execute();
   },
   byId: async (id) => {
-    const row = await db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row === undefined ? null : decode(row);
   },
   byName: async (owner, name) => {

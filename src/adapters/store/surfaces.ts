@@ -5,7 +5,11 @@ import type { Db } from './dialect.ts';
 
 export const surfaces = (db: Db): Surfaces => ({
   get: async (key) => {
-    const row = await db.selectFrom('surfaces').selectAll().where('key', '=', key).executeTakeFirst();
+    const row = await db
+      .selectFrom('surfaces')
+      .selectAll()
+      .where('key', '=', key)
+      .executeTakeFirst();
     if (row === undefined) return null;
     return {
       key,

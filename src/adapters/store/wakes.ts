@@ -17,36 +17,61 @@ export const wakes = (db: Db, dialect: Dialect): Wakes => ({
       )
       .execute();
   },
-  claim: async (now, leaseMs, limit) => {
-    const rows = await db
-      .updateTable('wakes')
-      .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
-      .where('key', 'in', (nested) => {
-        const due = nested
-          .selectFrom('wakes')
-          .select('key')
-          .where('due_at', '<=', now)
-          .where('leased_until', '<=', now)
-          .orderBy('due_at')
-          .orderBy('key')
-          .limit(limit);
-        return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
-      })
-      .returning(['key', 'generation', 'attempts', 'due_at'])
-      .execute();
-    return rows
-      .sort((a, b) => a.due_at - b.due_at || (a.key < b.key ? -1 : 1))
-      .map(({ key, generation, attempts }) => ({ key, generation, attempts }));
-  },
+  claim: (now, leaseMs, limit) => claimDue(db, dialect, now, leaseMs, limit),
   done: async (key, generation) => {
-    await db.deleteFrom('wakes').where('key', '=', key).where('generation', '=', generation).execute();
-    await db.updateTable('wakes').set({ leased_until: 0, attempts: 0 }).where('key', '=', key).execute();
+    await db
+      .deleteFrom('wakes')
+      .where('key', '=', key)
+      .where('generation', '=', generation)
+      .execute();
+    await db
+      .updateTable('wakes')
+      .set({ leased_until: 0, attempts: 0 })
+      .where('key', '=', key)
+      .execute();
   },
   retry: async (key, at, error) => {
-    await db.updateTable('wakes').set({ due_at: at, leased_until: 0, error }).where('key', '=', key).execute();
+    await db
+      .updateTable('wakes')
+      .set({ due_at: at, leased_until: 0, error })
+      .where('key', '=', key)
+      .execute();
   },
   next: async () => {
-    const row = await db.selectFrom('wakes').select('due_at').orderBy('due_at').limit(1).executeTakeFirst();
+    const row = await db
+      .selectFrom('wakes')
+      .select('due_at')
+      .orderBy('due_at')
+      .limit(1)
+      .executeTakeFirst();
     return row?.due_at ?? null;
   },
 });
+
+const claimDue = async (
+  db: Db,
+  dialect: Dialect,
+  now: number,
+  leaseMs: number,
+  limit: number,
+): ReturnType<Wakes['claim']> => {
+  const rows = await db
+    .updateTable('wakes')
+    .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
+    .where('key', 'in', (nested) => {
+      const due = nested
+        .selectFrom('wakes')
+        .select('key')
+        .where('due_at', '<=', now)
+        .where('leased_until', '<=', now)
+        .orderBy('due_at')
+        .orderBy('key')
+        .limit(limit);
+      return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
+    })
+    .returning(['key', 'generation', 'attempts', 'due_at'])
+    .execute();
+  return rows
+    .sort((a, b) => a.due_at - b.due_at || (a.key < b.key ? -1 : 1))
+    .map(({ key, generation, attempts }) => ({ key, generation, attempts }));
+};

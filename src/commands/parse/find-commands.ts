@@ -39,7 +39,15 @@ export const findCommands = (markdown: string): FoundCommands => {
 
 /** Stands in a line for what is not plain text, so that such a line never becomes a command by chance. */
 const OPAQUE = '\u0000';
-const UNSEEN: readonly Nodes['type'][] = ['blockquote', 'code', 'html', 'table', 'heading', 'definition', 'footnoteDefinition'];
+const UNSEEN: readonly Nodes['type'][] = [
+  'blockquote',
+  'code',
+  'html',
+  'table',
+  'heading',
+  'definition',
+  'footnoteDefinition',
+];
 
 /** The lines of every paragraph outside of quotes and code. */
 const seenLines = (root: Root): readonly string[] => {

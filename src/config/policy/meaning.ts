@@ -1,10 +1,9 @@
 /** What is wrong with a well-formed policy file as a whole: names that clash, point nowhere, circle. */
 import { findCycle } from '../../core/environments/route.ts';
-import { gates } from '../../core/gates/registry.ts';
+import { type GateName, gates } from '../../core/gates/registry.ts';
 import { closest } from '../../core/names.ts';
 import { afterOf, durationMs, ruleName } from './build.ts';
-import { type PolicyProblem, problemAt } from './problems.ts';
-import type { Path, Places } from './read-yaml.ts';
+import { type Path, type Places, type PolicyProblem, problemAt } from './problem.ts';
 import { configurableGates, type EnvironmentText, type PolicyText } from './schema.ts';
 
 export const meaningProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] =>
@@ -50,7 +49,12 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
         const didYouMean = closest(name, known);
         const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
         const message = `There is no environment \`${name}\`.${hint} Known: ${known.join(', ')}.`;
-        return problemAt(places(path), path, { code: 'unknown_environment', found: name, didYouMean, message });
+        return problemAt(places(path), path, {
+          code: 'unknown_environment',
+          found: name,
+          didYouMean,
+          message,
+        });
       }),
   );
   const cycle = findCycle(nodes);
@@ -61,31 +65,59 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
   return [...problems, problemAt(places(path), path, { code: 'cycle', message })];
 };
 
-const environmentProblems = (each: EnvironmentText, index: number, places: Places): readonly PolicyProblem[] => {
-  const at = (rest: Path, code: string, message: string): PolicyProblem => {
+type Tell = (rest: Path, code: string, message: string) => PolicyProblem;
+
+const environmentProblems = (
+  each: EnvironmentText,
+  index: number,
+  places: Places,
+): readonly PolicyProblem[] => {
+  const tell: Tell = (rest, code, message) => {
     const path = ['environments', index, ...rest];
     return problemAt(places(path), path, { code, message });
   };
-  const problems: PolicyProblem[] = [];
-  for (const gate of configurableGates) {
-    if (each.gates?.[gate] !== true) continue;
-    const byDefault = gates[gate].byDefault({ production: each.production ?? false, after: ['before'] });
-    if (gates[gate].options.safeParse(byDefault ?? {}).success) continue;
-    problems.push(at(['gates', gate], 'not_configured', `The gate \`${gate}\` is switched on and says nothing of what it wants.`));
-  }
+  const times = [
+    [['expire_after'], each.expire_after],
+    [['deploy', 'github', 'timeout'], each.deploy?.github.timeout],
+  ] as const;
+  return [
+    ...gateProblems(each, tell),
+    ...ruleProblems(each, tell),
+    ...times
+      .filter(([, value]) => value !== undefined && durationMs(value) <= 0)
+      .map(([path, value]) => tell(path, 'no_time', `\`${value}\` is no time at all.`)),
+  ];
+};
+
+const gateProblems = (each: EnvironmentText, tell: Tell): readonly PolicyProblem[] =>
+  configurableGates
+    .filter((gate) => each.gates?.[gate] === true && !hasDefaults(gate, each))
+    .map((gate) => {
+      const message = `The gate \`${gate}\` is switched on and says nothing of what it wants.`;
+      return tell(['gates', gate], 'not_configured', message);
+    });
+
+/** `true` is enough for a gate that can do without options. */
+const hasDefaults = (gate: GateName, each: EnvironmentText): boolean => {
+  const environment = { production: each.production ?? false, after: ['before'] };
+  return gates[gate].options.safeParse(gates[gate].byDefault(environment) ?? {}).success;
+};
+
+const ruleProblems = (each: EnvironmentText, tell: Tell): readonly PolicyProblem[] => {
   const rules = each.approvals?.rules ?? [];
   const names = rules.map(ruleName);
-  for (const [position, rule] of rules.entries()) {
-    const nobody = !rule.users?.length && !rule.teams?.length && rule.permission === undefined;
+  return rules.flatMap((rule, position) => {
     const path = ['approvals', 'rules', position];
-    if (nobody) problems.push(at(path, 'nobody', 'This rule names nobody: give it users, teams or a permission.'));
+    const nobody = !rule.users?.length && !rule.teams?.length && rule.permission === undefined;
     const name = names[position] ?? '';
-    if (names.indexOf(name) < position) {
-      problems.push(at(path, 'duplicate_name', `Two rules are called \`${name}\`: give each a name of its own.`));
-    }
-  }
-  for (const [key, value] of [['expire_after', each.expire_after], ['deploy', each.deploy?.github.timeout]] as const) {
-    if (value !== undefined && durationMs(value) <= 0) problems.push(at([key], 'no_time', `\`${value}\` is no time at all.`));
-  }
-  return problems;
+    const twice = names.indexOf(name) < position;
+    return [
+      ...(nobody
+        ? [tell(path, 'nobody', 'This rule names nobody: give it users, teams or a permission.')]
+        : []),
+      ...(twice
+        ? [tell(path, 'duplicate_name', `Two rules are called \`${name}\`: give each its own.`)]
+        : []),
+    ];
+  });
 };

@@ -1,36 +1,31 @@
 /** What is wrong with the form of a policy file, in words, each problem at its place. */
 import type { z } from 'zod';
 import { closest } from '../../core/names.ts';
+import { type Path, type Places, type PolicyProblem, problemAt } from './problem.ts';
 import { configurableGates } from './schema.ts';
-import type { Path, Place, Places } from './read-yaml.ts';
-
-export interface PolicyProblem extends Place {
-  /** `environments.2.gates.checks`; empty for the file as a whole. */
-  readonly where: string;
-  readonly code: string;
-  readonly found: string | null;
-  readonly expected: string | null;
-  readonly didYouMean: string | null;
-  /** One plain sentence that says it all. */
-  readonly message: string;
-}
 
 type Issue = z.core.$ZodIssue;
 
 /** In the order of the file. */
-export const problemsOfText = (error: z.ZodError, value: unknown, places: Places): readonly PolicyProblem[] =>
+export const problemsOfText = (
+  error: z.ZodError,
+  value: unknown,
+  places: Places,
+): readonly PolicyProblem[] =>
   error.issues
     .flatMap((issue) => fromIssue(issue, [], value, places))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 
-export const problemAt = (
-  place: Place,
-  path: Path,
-  said: Pick<PolicyProblem, 'code' | 'message'> & Partial<Pick<PolicyProblem, 'found' | 'expected' | 'didYouMean'>>,
-): PolicyProblem => ({ found: null, expected: null, didYouMean: null, ...place, where: path.join('.'), ...said });
-
-const fromIssue = (issue: Issue, prefix: Path, value: unknown, places: Places): readonly PolicyProblem[] => {
-  const path = [...prefix, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
+const fromIssue = (
+  issue: Issue,
+  prefix: Path,
+  value: unknown,
+  places: Places,
+): readonly PolicyProblem[] => {
+  const path = [
+    ...prefix,
+    ...issue.path.map((step) => (typeof step === 'number' ? step : String(step))),
+  ];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, places));
@@ -43,8 +38,23 @@ const fromIssue = (issue: Issue, prefix: Path, value: unknown, places: Places): 
 
 const TOP = ['version', 'people', 'programs', 'environments'];
 const ENVIRONMENT = [
-  'name', 'after', 'fan_in', 'aliases', 'production', 'url', 'gates', 'approvals', 'separation_of_duties',
-  'unknown_authors', 'allow_forks', 'allow', 'on_block', 'execute', 'queue', 'expire_after', 'deploy',
+  'name',
+  'after',
+  'fan_in',
+  'aliases',
+  'production',
+  'url',
+  'gates',
+  'approvals',
+  'separation_of_duties',
+  'unknown_authors',
+  'allow_forks',
+  'allow',
+  'on_block',
+  'execute',
+  'queue',
+  'expire_after',
+  'deploy',
 ];
 
 const knownKeys = (path: Path): readonly string[] => {
@@ -59,13 +69,19 @@ const unknownKey = (key: string, parent: Path, places: Places): PolicyProblem =>
   const isGate = parent.at(-1) === 'gates';
   const didYouMean = closest(key, knownKeys(parent));
   const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
-  const elsewhere = isGate && ['approvals', 'separation-of-duties', 'separation_of_duties'].includes(key);
+  const elsewhere =
+    isGate && ['approvals', 'separation-of-duties', 'separation_of_duties'].includes(key);
   const message = elsewhere
     ? `\`${key}\` is not configured under \`gates\`: write \`${key.replaceAll('-', '_')}\` in the environment itself.`
     : isGate
       ? `There is no gate \`${key}\`.${hint} Known: ${configurableGates.join(', ')}.`
       : `\`${key}\` is not known here.${hint}`;
-  return problemAt(places(path, true), path, { code: isGate ? 'unknown_gate' : 'unknown_key', found: key, didYouMean, message });
+  return problemAt(places(path, true), path, {
+    code: isGate ? 'unknown_gate' : 'unknown_key',
+    found: key,
+    didYouMean,
+    message,
+  });
 };
 
 /** Of a union, the branch that fits the kind of value that was written says what is wrong. */
@@ -77,7 +93,9 @@ const fromUnion = (
 ): readonly PolicyProblem[] => {
   const found = valueAt(value, path);
   const isPlain = typeof found !== 'object' || found === null;
-  const branches = issue.errors.filter((branch) => branch.some((each) => each.path.length > 0 || each.code !== 'invalid_type'));
+  const branches = issue.errors.filter((branch) =>
+    branch.some((each) => each.path.length > 0 || each.code !== 'invalid_type'),
+  );
   const best = isPlain ? undefined : branches.toSorted((a, b) => depth(b) - depth(a))[0];
   if (best !== undefined && best.length > 0) {
     return best.flatMap((each) => fromIssue(each, path, value, places));
@@ -100,7 +118,13 @@ const mismatch = (issue: Issue, path: Path, value: unknown, places: Places): Pol
   const message = missing
     ? `\`${name}\` is missing; expected ${expected}.`
     : `\`${name}\` is ${found}; expected ${expected}.${hint}`;
-  return problemAt(places(path), path, { code: missing ? 'missing' : issue.code, found, expected, didYouMean, message });
+  return problemAt(places(path), path, {
+    code: missing ? 'missing' : issue.code,
+    found,
+    expected,
+    didYouMean,
+    message,
+  });
 };
 
 const expectedOf = (issue: Issue): string => {
@@ -108,7 +132,10 @@ const expectedOf = (issue: Issue): string => {
     case 'invalid_type':
       return article(issue.expected);
     case 'invalid_value':
-      return issue.values.map((each) => String(each)).join(', ').replace(/, ([^,]*)$/, ' or $1');
+      return issue.values
+        .map((each) => String(each))
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1');
     case 'too_small':
       return `at least ${issue.minimum}`;
     case 'too_big':
@@ -123,7 +150,9 @@ const expectedOf = (issue: Issue): string => {
 };
 
 const unionExpected = (issue: Extract<Issue, { code: 'invalid_union' }>): string => {
-  const each = issue.errors.flatMap((branch) => branch.filter((one) => one.path.length === 0).map(expectedOf));
+  const each = issue.errors.flatMap((branch) =>
+    branch.filter((one) => one.path.length === 0).map(expectedOf),
+  );
   return [...new Set(each)].join(' or ') || 'another value';
 };
 

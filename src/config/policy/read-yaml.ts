@@ -4,20 +4,7 @@
  */
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { no, ok, type Result } from '../../core/result.ts';
-import type { PolicyProblem } from './problems.ts';
-
-/** A value's path: keys and list positions from the top. */
-export type Path = readonly (string | number)[];
-
-export interface Place {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-/** The place of a value, or of the nearest thing around it; `key` takes the key instead. */
-export type Places = (path: Path, key?: boolean) => Place;
+import type { Path, Place, Places, PolicyProblem } from './problem.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
@@ -29,16 +16,27 @@ interface Read {
 
 export const readYaml = (text: string, path: string): Result<Read, readonly PolicyProblem[]> => {
   const top: Place = { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const one = (message: string, code: string, place: Place = top): Result<Read, readonly PolicyProblem[]> =>
+  const one = (
+    message: string,
+    code: string,
+    place: Place = top,
+  ): Result<Read, readonly PolicyProblem[]> =>
     no([{ ...place, where: '', code, found: null, expected: null, didYouMean: null, message }]);
-  if (Buffer.byteLength(text) > MAX_BYTES) return one('The file is larger than 256 KiB.', 'too_large');
+  if (Buffer.byteLength(text) > MAX_BYTES)
+    return one('The file is larger than 256 KiB.', 'too_large');
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, version: '1.2' });
   const at = (start: number, end: number): Place => {
     const from = counter.linePos(start);
     const to = counter.linePos(Math.max(start, end));
     const line = Math.max(1, from.line);
-    return { path, line, column: Math.max(1, from.col), endLine: Math.max(line, to.line), endColumn: Math.max(1, to.col) };
+    return {
+      path,
+      line,
+      column: Math.max(1, from.col),
+      endLine: Math.max(line, to.line),
+      endColumn: Math.max(1, to.col),
+    };
   };
   if (document.errors.length > 0) {
     return no(
@@ -54,7 +52,8 @@ export const readYaml = (text: string, path: string): Result<Read, readonly Poli
     );
   }
   const unwanted = unwantedIn(document.contents);
-  if (unwanted !== null) return one(unwanted.message, unwanted.code, at(unwanted.start, unwanted.start));
+  if (unwanted !== null)
+    return one(unwanted.message, unwanted.code, at(unwanted.start, unwanted.start));
   const places: Places = (asked, key = false) => {
     const node = nodeAt(document.contents, asked, key);
     const [start = 0, end = start] = node?.range ?? [];
@@ -75,7 +74,8 @@ const unwantedIn = (
   };
   if (contents === null || contents === undefined) return null;
   visit(contents as Node, {
-    Alias: (_key, node) => note(node, 'alias', 'Anchors and aliases are not taken here; write the value out.'),
+    Alias: (_key, node) =>
+      note(node, 'alias', 'Anchors and aliases are not taken here; write the value out.'),
     Node: (_key, node, ancestors) =>
       ancestors.length > MAX_DEPTH * 2
         ? note(node, 'too_deep', `The file is nested deeper than ${MAX_DEPTH} levels.`)
@@ -84,23 +84,24 @@ const unwantedIn = (
   return found;
 };
 
+/** The node of a path, or the nearest one around it that there is. */
 const nodeAt = (contents: unknown, path: Path, key: boolean): Node | null => {
-  let node: unknown = contents;
+  let node = contents as Node | null;
   for (const [index, step] of path.entries()) {
-    const last = index === path.length - 1;
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
-      if (pair === undefined) return node;
-      if (last && key) return pair.key as Node;
-      // An empty value has no place of its own: its key has.
-      node = pair.value ?? pair.key;
-    } else if (isSeq(node) && typeof step === 'number') {
-      const item: unknown = node.items[step];
-      if (item === undefined) return node;
-      node = item;
-    } else {
-      return node as Node | null;
-    }
+    const inner = child(node, step, key && index === path.length - 1);
+    if (inner === null) return node;
+    node = inner;
   }
-  return node as Node | null;
+  return node;
+};
+
+const child = (node: Node | null, step: string | number, key: boolean): Node | null => {
+  if (isSeq(node)) return typeof step === 'number' ? ((node.items[step] as Node) ?? null) : null;
+  if (!isMap(node)) return null;
+  const pair = node.items.find(
+    (item) => isScalar(item.key) && String(item.key.value) === String(step),
+  );
+  if (pair === undefined) return null;
+  // An empty value has no place of its own: its key has.
+  return (key ? pair.key : (pair.value ?? pair.key)) as Node;
 };

@@ -20,7 +20,9 @@ const permission = z.enum(ROLES.slice(1) as ['read', 'triage', 'write', 'maintai
 const grantShape = {
   users: z.array(login).optional().describe('Logins.'),
   teams: z.array(team).optional().describe('Teams; members of nested teams included.'),
-  permission: permission.optional().describe('A floor for all of them; alone, everyone who has it.'),
+  permission: permission
+    .optional()
+    .describe('A floor for all of them; alone, everyone who has it.'),
 };
 const grant = z.union([permission, z.strictObject(grantShape)]);
 
@@ -34,7 +36,10 @@ const rule = z.strictObject({
 const ELSEWHERE = ['approvals', 'separation-of-duties'];
 export const configurableGates = gateNames.filter((each) => !ELSEWHERE.includes(each));
 
-const onFailure = z.enum(['block', 'warn']).optional().describe('What a failure does; block when left out.');
+const onFailure = z
+  .enum(['block', 'warn'])
+  .optional()
+  .describe('What a failure does; block when left out.');
 
 /** `false` switches a gate off, `true` takes its defaults, an object configures it. */
 const gateSetting = (gate: keyof typeof gates) => {
@@ -61,10 +66,19 @@ const environment = z.strictObject({
     .union([name, z.array(name)])
     .optional()
     .describe('The environments before; the previous one in the file when left out.'),
-  fan_in: z.enum(['all', 'any']).optional().describe('Whether all environments before are needed, or any.'),
+  fan_in: z
+    .enum(['all', 'any'])
+    .optional()
+    .describe('Whether all environments before are needed, or any.'),
   aliases: z.array(name).optional().describe('Other names that people may type.'),
-  production: z.boolean().optional().describe('Strict separation of duties by default, and contains-live.'),
-  url: z.url({ protocol: /^https?$/ }).optional().describe('Where it can be seen.'),
+  production: z
+    .boolean()
+    .optional()
+    .describe('Strict separation of duties by default, and contains-live.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where it can be seen.'),
   gates: z.strictObject(gatesShape).optional().describe('Gates of this environment, by name.'),
   approvals: z
     .strictObject({
@@ -91,7 +105,10 @@ export const policyFile = z.strictObject({
     .record(z.string().max(320), z.string().min(1).max(100))
     .optional()
     .describe('Commit addresses without an account: the login they belong to, or machine.'),
-  programs: z.array(z.string().min(1)).optional().describe('Bots and apps whose comments may carry commands.'),
+  programs: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Bots and apps whose comments may carry commands.'),
   environments: z.array(environment).min(1).max(50),
 });
 

@@ -16,7 +16,9 @@ export const approvalsWords: Words<ApprovalsReason, GateContext> = {
   approved: ({ rules }) => ({ sentence: rules.map(ruleSentence).join(' · ') }),
   waiting: ({ rules, excluded, peopleMissing }) => ({
     sentence: [
-      ...rules.map((rule) => (rule.counted.length < rule.needed ? openRule(rule, excluded) : ruleSentence(rule))),
+      ...rules.map((rule) =>
+        rule.counted.length < rule.needed ? openRule(rule, excluded) : ruleSentence(rule),
+      ),
       ...(peopleMissing > 0 ? [`${peopleMissing} more different people`] : []),
     ].join(' · '),
     remedy: `Approve by a pull request review of this commit, the button, or ${code('/approve')}.`,
@@ -31,7 +33,8 @@ export const approvalsWords: Words<ApprovalsReason, GateContext> = {
   }),
   unknown_teams: ({ teams }) => ({
     sentence: `GitHub shows no team ${list(teams.map(code), 'or')}, so nobody can be found in it`,
-    remedy: 'Correct the name in the policy, or give the app access to read the organisation’s members.',
+    remedy:
+      'Correct the name in the policy, or give the app access to read the organisation’s members.',
   }),
 };
 
@@ -42,7 +45,8 @@ const openRule = (rule: RuleCount, excluded: readonly Person[]): string => {
 };
 
 const ruleSentence = (rule: RuleCount): string => {
-  const who = rule.counted.length === 0 ? '' : ` (${people(rule.counted.map((each) => each.person))})`;
+  const who =
+    rule.counted.length === 0 ? '' : ` (${people(rule.counted.map((each) => each.person))})`;
   return `**${text(rule.name)}** ${rule.counted.length} of ${rule.needed}${who}`;
 };
 

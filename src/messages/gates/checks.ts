@@ -32,4 +32,8 @@ export const checksWords: Words<ChecksReason, GateContext> = {
   }),
 };
 
-const names = (checks: readonly NamedCheck[]): string => list(checks.map((check) => code(check.name)), 'and');
+const names = (checks: readonly NamedCheck[]): string =>
+  list(
+    checks.map((check) => code(check.name)),
+    'and',
+  );

@@ -4,7 +4,9 @@ import type { Words } from '../words.ts';
 import type { GateContext } from './context.ts';
 
 export const containsLiveWords: Words<ContainsLiveReason, GateContext> = {
-  contains_live: ({ live }, { links }) => ({ sentence: `it contains what is live, ${links.commit(live)}` }),
+  contains_live: ({ live }, { links }) => ({
+    sentence: `it contains what is live, ${links.commit(live)}`,
+  }),
   first_release: () => ({ sentence: 'nothing is live there yet' }),
   behind_live: ({ live, relation }, { links }) => ({
     sentence:

@@ -17,7 +17,8 @@ export const predecessorWords: Words<PredecessorReason, GateContext> = {
   }),
   not_completed: ({ missing, fanIn, withdrawn }) => {
     const where = list(missing.map(code), fanIn === 'any' ? 'or' : 'and');
-    const gone = withdrawn.length > 0 ? ` (it was taken back in ${list(withdrawn.map(code), 'and')})` : '';
+    const gone =
+      withdrawn.length > 0 ? ` (it was taken back in ${list(withdrawn.map(code), 'and')})` : '';
     return {
       sentence: `it has not completed in ${where}${gone}`,
       remedy: `Promote it there first: ${code(`/promote ${missing[0] ?? ''}`)}.`,

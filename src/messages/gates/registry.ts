@@ -28,7 +28,10 @@ export const gateSaid = (gate: string, reason: AnyReason, context: GateContext):
     };
   }
   if (reason.code === 'gate_failed') {
-    return { sentence: `the gate itself failed: ${text(reason.message)}`, remedy: 'Nothing passes meanwhile.' };
+    return {
+      sentence: `the gate itself failed: ${text(reason.message)}`,
+      remedy: 'Nothing passes meanwhile.',
+    };
   }
   const words = gateWords[gate as GateName] as Readonly<
     Record<string, ((reason: AnyReason, context: GateContext) => Said) | undefined>

@@ -11,11 +11,17 @@ import type { GateContext } from './context.ts';
 export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContext> = {
   off: () => ({ sentence: 'switched off here' }),
   separated: ({ level, excluded, proven, unproven }, { links }) => {
-    const may = excluded.length === 0 ? 'nobody is excluded' : `${people(excluded.map((each) => each.person))} may not approve`;
+    const may =
+      excluded.length === 0
+        ? 'nobody is excluded'
+        : `${people(excluded.map((each) => each.person))} may not approve`;
     const seen =
       proven.length === 0
         ? ''
-        : `; others read ${list(proven.map((each) => `${links.pull(each.pullNumber)} (${person(each.by)})`), 'and')}`;
+        : `; others read ${list(
+            proven.map((each) => `${links.pull(each.pullNumber)} (${person(each.by)})`),
+            'and',
+          )}`;
     const weaker =
       unproven.length === 0
         ? ''
@@ -24,12 +30,18 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
   },
   unknown_author: ({ authors }, { links }) => ({
     sentence: authors
-      .map(({ email, commits }) => `${code(email)} of ${list(commits.slice(0, 3).map(links.commit), 'and')} belongs to no GitHub account`)
+      .map(
+        ({ email, commits }) =>
+          `${code(email)} of ${list(commits.slice(0, 3).map(links.commit), 'and')} belongs to no GitHub account`,
+      )
       .join('; '),
     remedy: `Name the address under ${code('people')} in the policy, as ${code(`${authors[0]?.email ?? 'address'}: login`)}.`,
   }),
   pushers_unknown: ({ changes }, { links }) => ({
-    sentence: `it could not be found out who pushed to ${list(changes.map((each) => (each === null ? 'the default branch' : links.pull(each))), 'and')}`,
+    sentence: `it could not be found out who pushed to ${list(
+      changes.map((each) => (each === null ? 'the default branch' : links.pull(each))),
+      'and',
+    )}`,
     remedy: 'A new pull request from a fresh branch is known from its first push on.',
   }),
   change_unknown: ({ sha, pullNumber }, { links }) => ({
@@ -41,7 +53,8 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
   }),
 };
 
-const levelName = (level: Separation['level']): string => (typeof level === 'string' ? level : level.join(', '));
+const levelName = (level: Separation['level']): string =>
+  typeof level === 'string' ? level : level.join(', ');
 
 /** `asked for it and wrote 2 commits of #12`. */
 export const partsSentence = (parts: readonly PartIn[], links: Links): string => {

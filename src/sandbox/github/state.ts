@@ -206,7 +206,8 @@ export const account = (login: string): Account => {
   return found;
 };
 
-export const roleOf = (state: State, who: Account): Role => state.roles.get(who.login) ?? 'none';
+export const roleOf = (state: State, who: Pick<Account, 'login'>): Role =>
+  state.roles.get(who.login) ?? 'none';
 
 /** What a person may not even see is not found; what they may see and not do is forbidden. */
 export const needs = (state: State, who: Account, role: Role): void => {

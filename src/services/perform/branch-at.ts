@@ -9,12 +9,13 @@ export const branchAt = async (world: World, promotion: Promotion): Promise<stri
   const repository = await world.store.repositories.byId(promotion.repositoryId);
   if (repository === null) return null;
   const { sha } = promotion.release;
-  const snapshot = await world.snapshots.of(world, repository, {
+  const snapshot = await world.snapshots.of(repository, {
     pullNumber: promotion.pullNumber,
     sha,
     teams: [],
   });
   const pull = snapshot.pullRequest;
-  if (pull !== null && !pull.fork && pull.headRefCurrent && pull.headSha === sha) return pull.headRef;
+  if (pull !== null && !pull.fork && pull.headRefCurrent && pull.headSha === sha)
+    return pull.headRef;
   return snapshot.defaultBranch.sha === sha ? snapshot.defaultBranch.name : null;
 };

@@ -6,8 +6,8 @@ import { digestOf } from '../../core/digest.ts';
 import type { CheckRunContent } from '../../ports/code-host.ts';
 import type { LeasedEffect, Repository } from '../../ports/store.ts';
 import type { EffectPayloads } from '../effects.ts';
-import type { World } from '../world.ts';
 import { checkRunContent } from '../views/check-run-view.ts';
+import type { World } from '../world.ts';
 
 interface Written {
   readonly completed: boolean;
@@ -36,7 +36,8 @@ export const writeCheckRun = async (
   const digest = digestOf(content);
   const known = await knownRun(world, repository, effect, content);
   if (known !== null && known.digest === digest) return;
-  const reuse = known !== null && (!known.completed || content.status === 'completed') ? known.id : null;
+  const reuse =
+    known !== null && (!known.completed || content.status === 'completed') ? known.id : null;
   if (reuse !== null) await world.host.updateCheckRun(repository, reuse, content);
   const id = reuse ?? (await world.host.createCheckRun(repository, content)).id;
   const state: Written = { completed: content.status === 'completed' };
@@ -48,7 +49,11 @@ const knownRun = async (
   repository: Repository,
   effect: LeasedEffect,
   content: CheckRunContent,
-): Promise<{ readonly id: string; readonly completed: boolean; readonly digest: string | null } | null> => {
+): Promise<{
+  readonly id: string;
+  readonly completed: boolean;
+  readonly digest: string | null;
+} | null> => {
   const surface = await world.store.surfaces.get(effect.key);
   if (effect.uncertain) {
     const found = await world.host.findCheckRuns(repository, content.headSha, content.name);

@@ -25,7 +25,10 @@ export const performStatusComment = async (
     (effect.uncertain
       ? (await world.host.findComment(repository, payload.pullNumber, marker))?.id
       : undefined);
-  if (known !== undefined && (await world.host.updateComment(repository, known, body)) === 'updated') {
+  if (
+    known !== undefined &&
+    (await world.host.updateComment(repository, known, body)) === 'updated'
+  ) {
     await world.store.surfaces.put({ key: effect.key, externalId: known, digest, state: null });
     return;
   }
@@ -47,8 +50,14 @@ export const performReply = async (
     ? await world.host.findComment(repository, payload.number, marker)
     : null;
   const made =
-    found ?? (await world.host.createComment(repository, payload.number, `${payload.body}\n\n${marker}`));
-  await world.store.surfaces.put({ key: effect.key, externalId: made.id, digest: null, state: { nodeId: made.nodeId } });
+    found ??
+    (await world.host.createComment(repository, payload.number, `${payload.body}\n\n${marker}`));
+  await world.store.surfaces.put({
+    key: effect.key,
+    externalId: made.id,
+    digest: null,
+    state: { nodeId: made.nodeId },
+  });
   await foldOlder(world, payload, made.nodeId);
 };
 
@@ -66,7 +75,11 @@ export const performReaction = async (
 const statusMarker = (pullNumber: number): string => `<!-- lockkeeper:status:${pullNumber} -->`;
 
 /** The answer before this one on the same page is outdated: it is folded away, not removed. */
-const foldOlder = async (world: World, payload: EffectPayloads['reply'], nodeId: string): Promise<void> => {
+const foldOlder = async (
+  world: World,
+  payload: EffectPayloads['reply'],
+  nodeId: string,
+): Promise<void> => {
   const repository = await world.store.repositories.byId(payload.repositoryId);
   if (repository === null) return;
   const key = `last-reply:${payload.repositoryId}:${payload.number}`;

@@ -4,7 +4,7 @@
  */
 import { MINUTE } from '../../core/instant.ts';
 import type { DeploymentRef, Failure, Promotion } from '../../core/promotion/state.ts';
-import { type DeploymentAsk, HostFault, type HostDeployment } from '../../ports/code-host.ts';
+import { type DeploymentAsk, type HostDeployment, HostFault } from '../../ports/code-host.ts';
 import type { LeasedEffect, Repository } from '../../ports/store.ts';
 import { apply } from '../apply.ts';
 import type { EffectPayloads } from '../effects.ts';
@@ -37,12 +37,21 @@ export const performDeploy = async (
       await apply(world, tx, current, { kind: 'deployment_failed', failure: answer }, null);
       return;
     }
-    const moved = await apply(world, tx, current, { kind: 'deployment_created', ref: refOf(answer) }, null);
+    const moved = await apply(
+      world,
+      tx,
+      current,
+      { kind: 'deployment_created', ref: refOf(answer) },
+      null,
+    );
     if (moved.ok) {
       await tx.wakes.at(promotion.id, answer.createdAt + START_EXPECTED_MS);
       return;
     }
-    world.log.warn({ promotion: promotion.id, deployment: answer.id }, 'a deployment came too late');
+    world.log.warn(
+      { promotion: promotion.id, deployment: answer.id },
+      'a deployment came too late',
+    );
     await tx.outbox.add(giveUp(current, answer.id, world.clock.now()));
   });
 };
@@ -68,7 +77,9 @@ const ask = async (
     if (found !== null) return found;
   }
   const made = await world.host.createDeployment(repository, wanted);
-  return 'refused' in made ? { code: 'deployment_refused', message: made.refused.slice(0, 512) } : made;
+  return 'refused' in made
+    ? { code: 'deployment_refused', message: made.refused.slice(0, 512) }
+    : made;
 };
 
 const askOf = async (world: World, promotion: Promotion): Promise<DeploymentAsk> => {

@@ -26,7 +26,8 @@ export const statusText = (
   world: World,
   repository: Repository,
   page: { readonly number: number; readonly isPullRequest: boolean } | null,
-): Promise<string> => markdown(world, repository, page?.isPullRequest === true ? page.number : null, false);
+): Promise<string> =>
+  markdown(world, repository, page?.isPullRequest === true ? page.number : null, false);
 
 const markdown = async (
   world: World,
@@ -38,7 +39,9 @@ const markdown = async (
   const reading = await policyOf(world, repository);
   if (!reading.ok) return refusalText(reading.problem, context);
   const history =
-    pullNumber === null ? [] : await world.store.promotions.recent(repository.id, { pullNumber }, HISTORY);
+    pullNumber === null
+      ? []
+      : await world.store.promotions.recent(repository.id, { pullNumber }, HISTORY);
   const rows = await Promise.all(
     reading.value.policy.environments.map((each) => rowOf(world, repository, each, history)),
   );

@@ -1,11 +1,12 @@
 /** `lockkeeper audit export`: the record as JSON Lines or CSV, also beside a running app. */
+import type { Store } from '../../../ports/store.ts';
 import { exportCsv, exportLines } from '../../../services/audit-export.ts';
-import { openStore } from '../../store/open-store.ts';
 import type { Io } from '../io.ts';
 
 export const auditExport = async (
   io: Io,
   options: { readonly database: string; readonly format: string },
+  openStore: (url: string, options: { readonly readOnly: boolean }) => Promise<Store>,
 ): Promise<number> => {
   if (options.format !== 'jsonl' && options.format !== 'csv') {
     io.stderr(`There is no format "${options.format}"; there are jsonl and csv.\n`);

@@ -1,5 +1,5 @@
 /** `lockkeeper audit replay`: decides every recorded decision again and compares. */
-import { replayExport, type ReplayedDecision } from '../../../services/audit-check.ts';
+import { type ReplayedDecision, replayExport } from '../../../services/audit-check.ts';
 import type { Io } from '../io.ts';
 import { readExport } from '../read-export.ts';
 import { sayFault } from './audit-verify.ts';
@@ -14,7 +14,11 @@ export const auditReplay = async (
     const all = replayExport(await readExport(file));
     const different = all.filter((each) => each.replay?.kind !== 'same');
     if (options.output === 'json') {
-      const decisions = all.map(({ entry, replay }) => ({ chain: entry.chain, seq: entry.seq, replay }));
+      const decisions = all.map(({ entry, replay }) => ({
+        chain: entry.chain,
+        seq: entry.seq,
+        replay,
+      }));
       io.stdout(`${JSON.stringify({ success: different.length === 0, decisions })}\n`);
     } else {
       for (const each of different) io.stderr(`${sentence(each)}\n`);
@@ -37,6 +41,9 @@ const sentence = ({ entry, replay }: ReplayedDecision): string => {
   const versions = replay.versions.map(
     (each) => `${each.gate} ${each.recorded ?? 'absent'} → ${each.now ?? 'absent'}`,
   );
-  const why = versions.length === 0 ? 'with the same gates: its inputs were changed' : `with other gates: ${versions.join(', ')}`;
+  const why =
+    versions.length === 0
+      ? 'with the same gates: its inputs were changed'
+      : `with other gates: ${versions.join(', ')}`;
   return `${name}: another answer ${why}.`;
 };

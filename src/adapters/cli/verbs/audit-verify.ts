@@ -1,15 +1,18 @@
 /** `lockkeeper audit verify`: whether an export still is what was written, by the public key alone. */
 import { readFile } from 'node:fs/promises';
 import { type AuditProblem, checkExport } from '../../../services/audit-check.ts';
-import { verifySignature } from '../../signer.ts';
 import type { Io } from '../io.ts';
 import { NotAnExport, readExport } from '../read-export.ts';
+
+/** True when the signature, in base64, is of this text by the key in PEM. */
+export type VerifySignature = (publicKeyPem: string, text: string, signature: string) => boolean;
 
 /** 0 whole, 1 not, 3 a file is not there. */
 export const auditVerify = async (
   io: Io,
   file: string,
   options: { readonly publicKey: string; readonly output: string },
+  verifySignature: VerifySignature,
 ): Promise<number> => {
   try {
     const trusted = await readFile(options.publicKey, 'utf8');
@@ -18,7 +21,9 @@ export const auditVerify = async (
     const chains = exported.heads.length;
     const entries = exported.entries.length;
     if (options.output === 'json') {
-      io.stdout(`${JSON.stringify({ success: problems.length === 0, chains, entries, problems })}\n`);
+      io.stdout(
+        `${JSON.stringify({ success: problems.length === 0, chains, entries, problems })}\n`,
+      );
     } else {
       for (const problem of problems) io.stderr(`${sentence(problem)}\n`);
       const whole = `The record is whole: ${entries} entries in ${chains} chain${chains === 1 ? '' : 's'}, signed by a key you trust.\n`;

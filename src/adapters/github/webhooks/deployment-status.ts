@@ -23,7 +23,10 @@ export const onDeploymentStatus = async (
     throw new RetryLater(SECOND, new Error('the deployment is being made and has no id here yet'));
   }
   // Anyone who can deploy can copy our payload: the deployment itself must be the one we made.
-  if (!('deployment' in promotion.state) || promotion.state.deployment?.id !== String(deployment.id)) {
+  if (
+    !('deployment' in promotion.state) ||
+    promotion.state.deployment?.id !== String(deployment.id)
+  ) {
     return;
   }
   await takeReport(world, promotion, {
@@ -39,6 +42,7 @@ export const onDeploymentStatus = async (
 const promotionIn = (payload: unknown): string | null => {
   if (typeof payload !== 'object' || payload === null || !('lockkeeper' in payload)) return null;
   const { lockkeeper } = payload;
-  if (typeof lockkeeper !== 'object' || lockkeeper === null || !('promotion' in lockkeeper)) return null;
+  if (typeof lockkeeper !== 'object' || lockkeeper === null || !('promotion' in lockkeeper))
+    return null;
   return typeof lockkeeper.promotion === 'string' ? lockkeeper.promotion : null;
 };

@@ -8,12 +8,18 @@ export const onInstallationDeleted = async (
   { payload }: EmitterWebhookEvent<'installation.deleted'>,
 ): Promise<void> => {
   const known = await world.store.repositories.ofInstallation(payload.installation.id);
-  await removeRepositories(world, known.map((repository) => repository.id));
+  await removeRepositories(
+    world,
+    known.map((repository) => repository.id),
+  );
 };
 
 export const onRepositoriesRemoved = async (
   world: World,
   { payload }: EmitterWebhookEvent<'installation_repositories.removed'>,
 ): Promise<void> => {
-  await removeRepositories(world, payload.repositories_removed.map((repository) => repository.id));
+  await removeRepositories(
+    world,
+    payload.repositories_removed.map((repository) => repository.id),
+  );
 };

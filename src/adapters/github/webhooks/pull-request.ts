@@ -4,10 +4,10 @@
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { fromIso, type Instant } from '../../../core/instant.ts';
+import { policyProposed } from '../../../services/policy-checks.ts';
 import { closePullRequest, moveHead } from '../../../services/pull-request-moved.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
-import { policyProposed } from '../../../services/policy-checks.ts';
 
 type Opened = EmitterWebhookEvent<'pull_request.opened' | 'pull_request.reopened'>;
 type Synchronized = EmitterWebhookEvent<'pull_request.synchronize'>;
@@ -17,7 +17,12 @@ export const onPullRequestOpened = async (world: World, { payload }: Opened): Pr
   const repository = await repositoryOf(world, payload);
   if (repository === null) return;
   const { number, head } = payload.pull_request;
-  await moveHead(world, repository, { number, sha: head.sha, at: timeOf(world, payload), push: null });
+  await moveHead(world, repository, {
+    number,
+    sha: head.sha,
+    at: timeOf(world, payload),
+    push: null,
+  });
   await policyProposed(world, repository, number, head.sha);
 };
 

@@ -7,7 +7,10 @@ import { recordPush } from '../../../services/pushed.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
 
-export const onPush = async (world: World, { payload }: EmitterWebhookEvent<'push'>): Promise<void> => {
+export const onPush = async (
+  world: World,
+  { payload }: EmitterWebhookEvent<'push'>,
+): Promise<void> => {
   const repository = await repositoryOf(world, payload);
   if (repository === null || payload.sender === undefined) return;
   if (!payload.ref.startsWith('refs/heads/')) return;

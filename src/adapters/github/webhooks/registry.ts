@@ -5,7 +5,11 @@ import { onButton, onRerequested } from './check-run-action.ts';
 import { onDeploymentStatus } from './deployment-status.ts';
 import { onInstallationDeleted, onRepositoriesRemoved } from './installation.ts';
 import { onCommentCreated } from './issue-comment.ts';
-import { onPullRequestClosed, onPullRequestOpened, onPullRequestSynchronized } from './pull-request.ts';
+import {
+  onPullRequestClosed,
+  onPullRequestOpened,
+  onPullRequestSynchronized,
+} from './pull-request.ts';
 import { onPush } from './push.ts';
 import { onCheckRunCompleted, onMembership, onReview, onStatus } from './wakers.ts';
 

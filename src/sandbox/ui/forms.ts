@@ -1,0 +1,103 @@
+/** What the forms do: each acts as the person who was picked, and then shows the page again. */
+import type { Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { ACTIONS_BOT, type Account } from '../github/accounts.ts';
+import { push } from '../github/branches.ts';
+import { press, rerequest, setCheck } from '../github/checks.ts';
+import { addComment, addReview, dismissReview } from '../github/conversation.ts';
+import type { Deliveries } from '../github/deliver.ts';
+import { addDeploymentStatus } from '../github/deployments.ts';
+import { closePull, mergePull, openPull } from '../github/pulls.ts';
+import { invalid, Refusal } from '../github/refusal.ts';
+import { pullOf, type State } from '../github/state.ts';
+import { PEOPLE } from './page.ts';
+
+type Fields = Readonly<Record<string, string>>;
+/** Gives where to go, or nothing to come back. */
+type Work = (who: Account, fields: Fields, c: Context) => string | void;
+
+export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void => {
+  const form = (path: string, work: Work): void => {
+    ui.post(path, async (c) => {
+      const fields = textsIn(await c.req.parseBody());
+      const back = fields.back?.startsWith('/ui/') ? fields.back : '/ui/';
+      try {
+        return c.redirect(work(pickedBy(c), fields, c) ?? back, 303);
+      } catch (fault) {
+        if (!(fault instanceof Refusal)) throw fault;
+        return c.redirect(`${back}?said=${encodeURIComponent(fault.message)}`, 303);
+      }
+    });
+  };
+  form('/who', (_who, { login = '' }, c) => {
+    if (PEOPLE.some((person) => person.login === login)) {
+      setCookie(c, 'who', login, { path: '/ui/', sameSite: 'Strict', httpOnly: true });
+    }
+    return undefined;
+  });
+  pullForms(form, state);
+  form('/checks', (_who, { sha = '', name = '', conclusion = '' }) =>
+    setCheck(state, sha, name, conclusion === '' ? null : conclusion),
+  );
+  form('/checks/:id/press', (who, { identifier = '' }, c) =>
+    press(state, who, Number(c.req.param('id')), identifier),
+  );
+  form('/checks/:id/rerequest', (who, _fields, c) =>
+    rerequest(state, who, Number(c.req.param('id'))),
+  );
+  form('/deployments/:id', (_who, fields, c) => {
+    addDeploymentStatus(state, ACTIONS_BOT, Number(c.req.param('id')), { state: fields.state });
+    return undefined;
+  });
+  form('/deliveries', (_who, { id = '' }) => deliveries.again(id));
+};
+
+const pullForms = (form: (path: string, work: Work) => void, state: State): void => {
+  form('/pulls', (who, { title = '', branch = '', path = '', content = '', body = '' }) => {
+    if (title === '' || branch === '' || path === '')
+      throw invalid('Title, branch and file are needed');
+    const { number } = openPull(state, who, { title, branch, body, files: { [path]: content } });
+    return `/ui/pulls/${number}`;
+  });
+  form('/pulls/:number/say', (who, fields, c) => {
+    const { body = '', as } = fields;
+    const number = numberIn(c);
+    if (as === 'APPROVE' || as === 'REQUEST_CHANGES') addReview(state, who, number, as, { body });
+    else addComment(state, who, number, body);
+    return undefined;
+  });
+  form('/pulls/:number/dismiss', (who, { review = '' }, c) =>
+    dismissReview(state, who, numberIn(c), Number(review)),
+  );
+  form('/pulls/:number/merge', (who, { method }, c) => {
+    mergePull(
+      state,
+      who,
+      numberIn(c),
+      method === 'squash' || method === 'rebase' ? method : 'merge',
+    );
+    return undefined;
+  });
+  form('/pulls/:number/close', (who, _fields, c) => closePull(state, who, numberIn(c)));
+  form('/pulls/:number/push', (who, { path = '', content = '', force }, c) => {
+    const { branch } = pullOf(state, numberIn(c));
+    push(state, who, { branch, files: { [path]: content }, force: force === 'yes' });
+    return undefined;
+  });
+};
+
+const numberIn = (c: Context): number => Number(c.req.param('number'));
+
+const pickedBy = (c: Context): Account => {
+  const login = getCookie(c, 'who') ?? 'ada';
+  const who = PEOPLE.find((person) => person.login === login);
+  if (who === undefined) throw invalid('Pick who you are first');
+  return who;
+};
+
+const textsIn = (body: Readonly<Record<string, unknown>>): Fields =>
+  Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value.replaceAll('\r\n', '\n')]] : [],
+    ),
+  );

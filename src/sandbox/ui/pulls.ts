@@ -1,0 +1,45 @@
+/** The list of pull requests, and the form that opens one. */
+import { html } from 'hono/html';
+import type { Pull } from '../github/state.ts';
+import { isoTime } from '../time.ts';
+import { type Html, hidden, page, type View } from './page.ts';
+
+export const stateOf = (pull: Pull): string => (pull.merged === null ? pull.state : 'merged');
+
+export const pullsPage = (view: View): Html => {
+  const pulls = [...view.state.pulls.values()].toReversed();
+  return page(
+    view,
+    'Pull requests',
+    html`<h1>Pull requests</h1>
+      <div class="card" data-testid="pulls">
+        ${
+          pulls.length === 0
+            ? html`<div class="row soft">None yet. Open the first one below.</div>`
+            : pulls.map(rowOf)
+        }
+      </div>
+      <h2>Open a pull request</h2>
+      ${openForm(view)}`,
+  );
+};
+
+const rowOf = (pull: Pull): Html => html`<div class="row" data-testid="pull-${pull.number}">
+  <span class="badge ${stateOf(pull)}">${stateOf(pull)}</span>
+  <a href="/ui/pulls/${pull.number}">${pull.title}</a>
+  <span class="num grow">#${pull.number}</span>
+  <span class="soft">${pull.author.login} · ${pull.branch} · ${isoTime(pull.createdAt)}</span>
+</div>`;
+
+const openForm = (view: View): Html => {
+  const next = view.state.pulls.size + 1;
+  return html`<form class="stack" method="post" action="/ui/pulls" data-testid="open-pull">
+    ${hidden({ back: view.path })}
+    <label>Title <input name="title" required value="Change number ${next}" data-testid="title" /></label>
+    <label>Branch <input name="branch" required value="change-${next}" data-testid="branch" /></label>
+    <label>File <input name="path" required value="src/change-${next}.txt" data-testid="path" /></label>
+    <label>Its text <textarea name="content" data-testid="content">Something new, number ${next}.</textarea></label>
+    <label>Description <textarea name="body" data-testid="body"></textarea></label>
+    <div class="buttons"><button class="main" data-testid="open">Open as ${view.who.login}</button></div>
+  </form>`;
+};

@@ -1,0 +1,77 @@
+/** The small values that everything else is made of. */
+import { expect, test } from 'vitest';
+import { canonicalJson, digestOf, sha256 } from '../../src/core/digest.ts';
+import { fromIso, toIso, wholeSecond } from '../../src/core/instant.ts';
+import { closest } from '../../src/core/names.ts';
+import { hasRole } from '../../src/core/person.ts';
+import { effectivePolicy } from '../../src/core/policy.ts';
+import { isSameContent, releaseOf } from '../../src/core/release.ts';
+import { environment, NOON, sha } from './samples.ts';
+
+test('canonical JSON is that of RFC 8785', () => {
+  // The example of section 3.2.2 and the sorting of section 3.2.3.
+  const value = {
+    numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+    string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
+    literals: [null, true, false],
+  };
+  expect(canonicalJson(value)).toBe(
+    '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+  );
+  expect(canonicalJson({ '\u20ac': 1, '\r': 2, דּ: 3, '1': 4, '😀': 5, '\u0080': 6, ö: 7 })).toBe(
+    '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"דּ":3}',
+  );
+});
+
+test.each([undefined, Number.NaN, '\ud800'])('%s has no canonical JSON', (value) => {
+  expect(() => digestOf(value)).toThrow();
+});
+
+test('a digest is SHA-256 in hexadecimal', () => {
+  expect(sha256('abc')).toBe(
+    'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  );
+});
+
+test('instants are read and written in UTC', () => {
+  expect(toIso(NOON)).toBe('2026-11-21T12:00:00.000Z');
+  expect(fromIso('2026-11-21T13:00:00+01:00')).toBe(NOON);
+  expect(fromIso('yesterday')).toBeNull();
+  expect(wholeSecond(NOON + 999)).toBe(NOON);
+});
+
+test.each([
+  ['prodction', 'production'],
+  ['PRODUCTION', 'production'],
+  ['stg', 'stag'],
+  ['xyzzy', null],
+  ['', null],
+])('closest to "%s" is %s', (asked, found) => {
+  expect(closest(asked, ['production', 'stag'])).toBe(found);
+});
+
+test('roles rise', () => {
+  expect(hasRole('maintain', 'write')).toBe(true);
+  expect(hasRole('triage', 'write')).toBe(false);
+});
+
+test('a release is its content: the same in whatever order its artifacts come', () => {
+  const artifact = (name: string) => ({ name, uri: `ghcr.io/${name}`, digest: sha256(name) });
+  const one = releaseOf(7, sha('a'), sha('e'), [artifact('x'), artifact('y')]);
+  const other = releaseOf(7, sha('a'), sha('e'), [artifact('y'), artifact('x')]);
+  expect(other.id).toBe(one.id);
+  expect(releaseOf(8, sha('a'), sha('e')).id).not.toBe(releaseOf(7, sha('a'), sha('e')).id);
+  const content = { sha: sha('a'), tree: sha('e'), artifacts: [sha256('y'), sha256('x')] };
+  expect(isSameContent(content, one)).toBe(true);
+  expect(isSameContent({ ...content, sha: sha('b') }, one)).toBe(false);
+  expect(isSameContent({ ...content, artifacts: [] }, one)).toBe(false);
+});
+
+test('votes are bound to what decides, and to no name or link', () => {
+  const policy = { version: 1, people: {}, programs: [], environments: [] } as const;
+  const digest = (over: Parameters<typeof environment>[0], people = {}) =>
+    effectivePolicy({ ...policy, people }, environment(over), []).digest;
+  expect(digest({ url: 'https://example.com', aliases: [] })).toBe(digest({}));
+  expect(digest({ unknownAuthors: 'ignore' })).not.toBe(digest({}));
+  expect(digest({}, { 'old@mail.example': 'ada' })).not.toBe(digest({}));
+});
