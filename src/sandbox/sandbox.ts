@@ -58,7 +58,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   state.emit = deliveries.emit;
   const access = createAccess(options.clock);
   const { hono, calls, unknownCalls } = serveApi(state, access);
-  const version = () => `${calls.length}.${deliveries.all.length}`;
+  const version = () => `${calls.length}.${deliveries.all.length}.${deliveries.busy()}`;
   hono.route('/ui/', servePages(state, deliveries, version));
   addWebLinks(hono);
   const { server, port } = await listen(hono.fetch, options.port);

@@ -13,8 +13,8 @@ import { pullOf, type State } from '../github/state.ts';
 import { PEOPLE } from './page.ts';
 
 type Fields = Readonly<Record<string, string>>;
-/** Gives where to go, or nothing to come back. */
-type Work = (who: Account, fields: Fields, c: Context) => string | void;
+/** A text is where to go; after anything else the page is shown again. */
+type Work = (who: Account, fields: Fields, c: Context) => unknown;
 
 export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void => {
   const form = (path: string, work: Work): void => {
@@ -22,7 +22,8 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
       const fields = textsIn(await c.req.parseBody());
       const back = fields.back?.startsWith('/ui/') ? fields.back : '/ui/';
       try {
-        return c.redirect(work(pickedBy(c), fields, c) ?? back, 303);
+        const next = work(pickedBy(c), fields, c);
+        return c.redirect(typeof next === 'string' ? next : back, 303);
       } catch (fault) {
         if (!(fault instanceof Refusal)) throw fault;
         return c.redirect(`${back}?said=${encodeURIComponent(fault.message)}`, 303);
@@ -33,7 +34,6 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
     if (PEOPLE.some((person) => person.login === login)) {
       setCookie(c, 'who', login, { path: '/ui/', sameSite: 'Strict', httpOnly: true });
     }
-    return undefined;
   });
   pullForms(form, state);
   form('/checks', (_who, { sha = '', name = '', conclusion = '' }) =>
@@ -47,7 +47,6 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
   );
   form('/deployments/:id', (_who, fields, c) => {
     addDeploymentStatus(state, ACTIONS_BOT, Number(c.req.param('id')), { state: fields.state });
-    return undefined;
   });
   form('/deliveries', (_who, { id = '' }) => deliveries.again(id));
 };
@@ -64,7 +63,6 @@ const pullForms = (form: (path: string, work: Work) => void, state: State): void
     const number = numberIn(c);
     if (as === 'APPROVE' || as === 'REQUEST_CHANGES') addReview(state, who, number, as, { body });
     else addComment(state, who, number, body);
-    return undefined;
   });
   form('/pulls/:number/dismiss', (who, { review = '' }, c) =>
     dismissReview(state, who, numberIn(c), Number(review)),
@@ -76,13 +74,11 @@ const pullForms = (form: (path: string, work: Work) => void, state: State): void
       numberIn(c),
       method === 'squash' || method === 'rebase' ? method : 'merge',
     );
-    return undefined;
   });
   form('/pulls/:number/close', (who, _fields, c) => closePull(state, who, numberIn(c)));
   form('/pulls/:number/push', (who, { path = '', content = '', force }, c) => {
     const { branch } = pullOf(state, numberIn(c));
     push(state, who, { branch, files: { [path]: content }, force: force === 'yes' });
-    return undefined;
   });
 };
 
