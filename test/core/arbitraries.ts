@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import type { Change, Check, Commit, Facts, PullRequestFacts } from '../../src/core/facts.ts';
 import { MINUTE } from '../../src/core/instant.ts';
 import { CHANNELS, type Person } from '../../src/core/person.ts';
-import type { EffectivePolicy, EnvironmentPolicy, GateSetting } from '../../src/core/policy.ts';
+import type {
+  EffectivePolicy,
+  EnvironmentPolicy,
+  GateSetting,
+  SeparationPolicy,
+} from '../../src/core/policy.ts';
 import type { PromotionRequest } from '../../src/core/promotion/request.ts';
 import { releaseOf } from '../../src/core/release.ts';
 import * as sample from './samples.ts';
@@ -15,7 +20,7 @@ const CAST: readonly Person[] = [
 const SHAS = ['a', 'b', 'c', 'd'].map((seed) => sample.sha(seed));
 const TREES = ['ae', 'be'].map((seed) => sample.sha(seed));
 
-export const arbPerson = fc.constantFrom(...CAST);
+const arbPerson = fc.constantFrom(...CAST);
 const arbSha = fc.constantFrom(...SHAS);
 const arbTree = fc.constantFrom(...TREES);
 const arbAt = fc.integer({ min: -20, max: 20 }).map((n) => sample.NOON + n * MINUTE);
@@ -104,7 +109,7 @@ const arbCheck: fc.Arbitrary<Check> = fc.record({
   own: fc.boolean(),
 });
 
-export const arbRequest: fc.Arbitrary<PromotionRequest> = fc
+const arbRequest: fc.Arbitrary<PromotionRequest> = fc
   .record({
     sha: arbSha,
     tree: arbTree,
@@ -146,7 +151,16 @@ const arbRules = fc.subarray(['platform', 'people', 'writers']).map((names) =>
   })),
 );
 
-export const arbEnvironment: fc.Arbitrary<Partial<EnvironmentPolicy>> = fc.record({
+const arbLevel = fc.constantFrom<SeparationPolicy['level'][]>(
+  'off',
+  'requester',
+  'change',
+  'strict',
+  'strict',
+  ['author', 'mergers'],
+);
+
+const arbEnvironment: fc.Arbitrary<Partial<EnvironmentPolicy>> = fc.record({
   gates: arbGates,
   fanIn: fc.constantFrom('all', 'any'),
   after: fc.subarray(['development', 'staging']),
@@ -158,16 +172,13 @@ export const arbEnvironment: fc.Arbitrary<Partial<EnvironmentPolicy>> = fc.recor
     afterRequest: fc.boolean(),
   }),
   separationOfDuties: fc.record({
-    level: fc.constantFrom('off', 'requester', 'change', 'strict', 'strict', [
-      'author',
-      'mergers',
-    ] as const),
+    level: arbLevel,
     reviewedChanges: fc.constantFrom('exempt', 'exclude'),
     promoteByOthers: fc.boolean(),
   }),
 });
 
-export const arbPolicy: fc.Arbitrary<EffectivePolicy> = fc
+const arbPolicy: fc.Arbitrary<EffectivePolicy> = fc
   .tuple(arbEnvironment, fc.constantFrom({}, { 'A@old': 'Person-3' }, { 'a@old': 'machine' }))
   .map(([environment, people]) => sample.policy(environment, people));
 

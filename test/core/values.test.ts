@@ -8,19 +8,19 @@ import { effectivePolicy } from '../../src/core/policy.ts';
 import { isSameContent, releaseOf } from '../../src/core/release.ts';
 import { environment, NOON, sha } from './samples.ts';
 
-test('canonical JSON is that of RFC 8785', () => {
-  // The example of section 3.2.2 and the sorting of section 3.2.3.
-  const value = {
-    numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
-    string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
-    literals: [null, true, false],
-  };
-  expect(canonicalJson(value)).toBe(
-    '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
-  );
-  expect(canonicalJson({ '\u20ac': 1, '\r': 2, דּ: 3, '1': 4, '😀': 5, '\u0080': 6, ö: 7 })).toBe(
-    '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"דּ":3}',
-  );
+/** The examples of RFC 8785, sections 3.2.2 and 3.2.3. */
+test.each([
+  [
+    String.raw`{"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+      "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false]}`,
+    String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+  ],
+  [
+    String.raw`{"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\ud83d\ude00": 5, "\u0080": 6, "\u00f6": 7}`,
+    '{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\ud83d\ude00":5,"\ufb33":3}',
+  ],
+])('canonical JSON is that of RFC 8785: %s', (text, canonical) => {
+  expect(canonicalJson(JSON.parse(text))).toBe(canonical);
 });
 
 test.each([undefined, Number.NaN, '\ud800'])('%s has no canonical JSON', (value) => {
