@@ -1,57 +1,12 @@
-/** The check run of one promotion, in every state it can have. */
-import type { GateVerdict } from '../core/decision.ts';
-import { MINUTE } from '../core/instant.ts';
-import type { Person } from '../core/person.ts';
-import type { PolicySource } from '../core/policy.ts';
-import type { Promotion } from '../core/promotion/state.ts';
-import type { Refusal } from '../core/reasons.ts';
-import { code, cutAtLine, href, text } from './escape.ts';
-import { gateTable, holding, ignoredVotes, origin, waitsForPeople } from './gate-table.ts';
-import type { GateContext } from './gates/context.ts';
-import { list, people, person } from './people.ts';
+import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
+import { stateText } from './check-run-state.ts';
+import { code, cutAtLine, text } from './escape.ts';
+import { gateTable, ignoredVotes, origin } from './gate-table.ts';
+import { people, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { instantFrom } from './time.ts';
 
-export interface CheckRunInput {
-  readonly promotion: Promotion;
-  /** The last decision; null before the first. */
-  readonly decision: {
-    readonly verdicts: readonly GateVerdict[];
-    readonly source: PolicySource | undefined;
-    readonly hash: string;
-  } | null;
-  /** Why it could not even be decided. */
-  readonly held: Refusal | null;
-  /** The newest press of a button that was refused. */
-  readonly refused: {
-    readonly person: Person;
-    readonly refusal: Refusal;
-    readonly at: number;
-  } | null;
-  readonly context: GateContext;
-}
-
-export interface CheckRunText {
-  readonly status: 'queued' | 'in_progress' | 'completed';
-  readonly conclusion:
-    | 'action_required'
-    | 'cancelled'
-    | 'failure'
-    | 'neutral'
-    | 'success'
-    | 'timed_out'
-    | null;
-  readonly title: string;
-  readonly summary: string;
-  readonly actions: readonly {
-    readonly label: string;
-    readonly description: string;
-    readonly identifier: string;
-  }[];
-}
-
 const MAX_SUMMARY = 65_000;
-const START_EXPECTED_MS = 2 * MINUTE;
 
 export const checkRunText = (input: CheckRunInput): CheckRunText => {
   const state = stateText(input);
@@ -66,7 +21,7 @@ export const checkRunText = (input: CheckRunInput): CheckRunText => {
       MAX_SUMMARY,
       `The rest is in ${code(`/why ${input.context.environment}`)}.`,
     ),
-    actions: state.buttons ? BUTTONS : [],
+    actions: BUTTONS.filter((button) => state.buttons.includes(button.identifier)),
   };
 };
 
@@ -75,163 +30,6 @@ const BUTTONS: CheckRunText['actions'] = [
   { label: 'Reject', description: 'Vote no and end this promotion', identifier: 'reject' },
   { label: 'Check again', description: 'Ask all gates again', identifier: 'check-again' },
 ];
-
-interface StateText extends Pick<CheckRunText, 'status' | 'conclusion' | 'title'> {
-  readonly lead: string;
-  readonly buttons: boolean;
-}
-
-const unfinished = (title: string, lead: string): StateText => ({
-  status: 'in_progress',
-  conclusion: null,
-  title,
-  lead,
-  buttons: false,
-});
-
-const done = (conclusion: CheckRunText['conclusion'], title: string, lead = ''): StateText => ({
-  status: 'completed',
-  conclusion,
-  title,
-  lead,
-  buttons: false,
-});
-
-const stateText = (input: CheckRunInput): StateText => {
-  const { held, context } = input;
-  const { state } = input.promotion;
-  const { now } = context;
-  switch (state.kind) {
-    case 'pending':
-      return held === null
-        ? pendingText(input)
-        : done('failure', 'The policy is broken', refusalText(held, context));
-    case 'approved':
-      return unfinished(
-        'Approved, waiting for its turn',
-        'Another promotion is deploying here, or it waits to be executed.',
-      );
-    case 'deploying':
-      return deployingText(state, now);
-    case 'verifying':
-      return unfinished('Deployed, being verified', '');
-    case 'completed':
-      return done(
-        'success',
-        `Live since ${instantFrom(state.completedAt, state.completedAt).replace(' (now)', '')}`,
-        placeOf(state),
-      );
-    default:
-      return endedText(state, input);
-  }
-};
-
-type Ended = Exclude<
-  Promotion['state'],
-  { kind: 'pending' | 'approved' | 'deploying' | 'verifying' | 'completed' }
->;
-
-const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateText => {
-  switch (state.kind) {
-    case 'rejected': {
-      const who = state.by === null ? 'a gate' : person(state.by);
-      const title = state.by === null ? 'Rejected by a gate' : `Rejected by ${state.by.login}`;
-      return done(
-        'failure',
-        title,
-        `Rejected by ${who}${state.reason === null ? '' : `: ${text(state.reason)}`}.`,
-      );
-    }
-    case 'failed':
-      return done(
-        'failure',
-        'Failed',
-        `${text(state.failure.message)} (${code(state.failure.code)}). Try again with ${code(`/retry ${promotion.environment}`)}.`,
-      );
-    case 'cancelled':
-      return done(
-        'cancelled',
-        CANCELLED[state.why],
-        `${CANCELLED[state.why]}${state.by === null ? '' : ` by ${person(state.by)}`}.`,
-      );
-    case 'superseded':
-      return done(
-        'neutral',
-        'Superseded by a newer commit',
-        `${context.links.commit(state.sha)} took its place.`,
-      );
-    case 'expired':
-      return done('timed_out', 'Expired', 'Nobody let it pass in time.');
-    case 'rolled_back':
-      return done('neutral', 'Rolled back', '');
-    default:
-      return state satisfies never;
-  }
-};
-
-const CANCELLED = {
-  asked: 'Withdrawn',
-  pull_request_closed: 'Ended because the pull request was closed',
-  app_removed: 'Ended because the app was removed from the repository',
-  environment_gone: 'Ended because the environment is no longer in the policy',
-} as const;
-
-const pendingText = ({ decision }: CheckRunInput): StateText => {
-  if (decision === null) return unfinished('Looking at the gates', '');
-  const { verdicts } = decision;
-  const first = holding(verdicts);
-  if (first === null) return unfinished('Looking at the gates', '');
-  if (waitsForPeople(verdicts)) {
-    return { ...done('action_required', waitingTitle(verdicts)), buttons: true };
-  }
-  const names = verdicts.filter((each) => each.status === first.status).map((each) => each.gate);
-  if (first.status === 'wait') return unfinished(`Waiting for ${list(names, 'and')}`, '');
-  const title =
-    first.status === 'block'
-      ? `Blocked by ${list(names, 'and')}`
-      : `Could not find out: ${list(names, 'and')}`;
-  return { ...done('failure', title, 'It goes on by itself when this is mended.'), buttons: true };
-};
-
-/** `Waiting for 1 approval from platform`. */
-const waitingTitle = (verdicts: readonly GateVerdict[]): string => {
-  const waiting = verdicts
-    .flatMap((verdict) => verdict.reasons)
-    .flatMap((reason) => (reason.code === 'waiting' && 'rules' in reason ? reason.rules : []))
-    .filter((rule) => rule.counted.length < rule.needed);
-  const missing = waiting.reduce((sum, rule) => sum + rule.needed - rule.counted.length, 0);
-  const from = list(
-    waiting.map((rule) => rule.name),
-    'and',
-  );
-  return missing === 0
-    ? 'Waiting for people'
-    : `Waiting for ${missing} approval${missing === 1 ? '' : 's'} from ${from}`;
-};
-
-const deployingText = (
-  state: Extract<Promotion['state'], { kind: 'deploying' }>,
-  now: number,
-): StateText => {
-  const { deployment } = state;
-  if (deployment === null) return unfinished('Deploying', 'The deployment is being made.');
-  const silent = !deployment.started && now >= deployment.createdAt + START_EXPECTED_MS;
-  if (!silent) return unfinished('Deploying', placeOf(state));
-  const lead = `The deployment was made at ${instantFrom(deployment.createdAt, now)} and no run has started since. Does a workflow listen to ${code('deployment')} for this environment? It fails by itself at ${instantFrom(state.deadline, now)}.`;
-  return unfinished('Deploying, but no run has started', lead);
-};
-
-const placeOf = (
-  state: Extract<Promotion['state'], { kind: 'deploying' | 'completed' }>,
-): string => {
-  const { deployment } = state;
-  const site = deployment?.environmentUrl ? href(deployment.environmentUrl) : null;
-  const log = deployment?.logUrl ? href(deployment.logUrl) : null;
-  const number = deployment === null ? '' : `Deployment ${code(deployment.id)}`;
-  return [number, site === null ? '' : `[open it](${site})`, log === null ? '' : `[log](${log})`]
-    .filter((part) => part !== '')
-    .join(' · ');
-};
 
 const table = ({ decision, context }: CheckRunInput): string =>
   decision === null ? '' : gateTable(decision.verdicts, context);

@@ -8,6 +8,8 @@ import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
+import type { Inbox, Outbox, Wakes } from './queue.ts';
+import type { RecordTables } from './record.ts';
 
 export interface Store extends Tables {
   /** Serialisable on both databases. Throws `Conflict` when another writer was first: run it again. */
@@ -49,76 +51,6 @@ export interface Repositories {
   byId(id: number): Promise<Repository | null>;
   byName(owner: string, name: string): Promise<Repository | null>;
   ofInstallation(installationId: number): Promise<readonly Repository[]>;
-}
-
-/** A webhook as it came. `id` is its delivery GUID, the key against duplicates. */
-export interface Delivery {
-  readonly id: string;
-  readonly event: string;
-  readonly payload: string;
-  readonly receivedAt: Instant;
-}
-export interface Leased {
-  /** How often it was begun, this time included. */
-  readonly attempts: number;
-}
-export interface Inbox {
-  /** `duplicate` where the id is known already, whatever became of it. */
-  put(delivery: Delivery): Promise<'stored' | 'duplicate'>;
-  /** The oldest due deliveries that nobody holds, in order of arrival; held until `now + leaseMs`. */
-  claim(now: Instant, leaseMs: number, limit: number): Promise<readonly (Delivery & Leased)[]>;
-  done(id: string, now: Instant): Promise<void>;
-  /** Given back, to be claimed again from `at` on. */
-  retry(id: string, at: Instant, error: string): Promise<void>;
-  /** Kept, never claimed again; a person must look. */
-  bury(id: string, now: Instant, error: string): Promise<void>;
-  /** Deliveries not done and not buried. */
-  depth(): Promise<number>;
-}
-
-/**
- * An effect to make in the world, written with the state that asked for it. `key` is unique: adding
- * one that is still waiting changes its payload and due time (coalesced); one that was done is made
- * due again. Effects of one lane run one after the other, in order of adding.
- */
-export interface Effect {
-  readonly key: string;
-  readonly lane: string;
-  readonly kind: string;
-  /** JSON. */
-  readonly payload: unknown;
-  readonly dueAt: Instant;
-  /** Smaller goes first: 0 decisions (deployments), 1 check runs, 2 answers, 3 decoration. */
-  readonly priority: number;
-}
-export interface LeasedEffect extends Effect, Leased {
-  /** Grows each time the key is added; `done` of an older generation leaves the newer one waiting. */
-  readonly generation: number;
-  /** An earlier attempt began and has no recorded outcome: look first whether it is there already. */
-  readonly uncertain: boolean;
-}
-export interface Outbox {
-  add(effect: Effect): Promise<void>;
-  claim(now: Instant, leaseMs: number, limit: number): Promise<readonly LeasedEffect[]>;
-  done(key: string, generation: number, now: Instant): Promise<void>;
-  retry(key: string, at: Instant, error: string): Promise<void>;
-  bury(key: string, now: Instant, error: string): Promise<void>;
-  depth(): Promise<number>;
-}
-
-/** "Look at promotion `key` again from `dueAt` on." Unique by key; the earlier instant wins. */
-export interface Wakes {
-  at(key: string, dueAt: Instant): Promise<void>;
-  claim(
-    now: Instant,
-    leaseMs: number,
-    limit: number,
-  ): Promise<readonly (Leased & { readonly key: string; readonly generation: number })[]>;
-  /** Removes it, unless it was asked for again since it was claimed. */
-  done(key: string, generation: number): Promise<void>;
-  retry(key: string, at: Instant, error: string): Promise<void>;
-  /** The instant of the next due wake, or null. */
-  next(): Promise<Instant | null>;
 }
 
 export interface Promotions {
@@ -256,57 +188,6 @@ export interface Policies {
   setCurrent(repositoryId: number, sha: Sha): Promise<void>;
   current(repositoryId: number): Promise<PolicyFile | null>;
   forgetCurrent(repositoryId: number): Promise<void>;
-}
-
-/** One link of an append-only chain. */
-export interface ChainEntry {
-  /** `repository:<id>` or `organisation:<id>`. */
-  readonly chain: string;
-  /** From 1, without gaps. */
-  readonly seq: number;
-  readonly at: Instant;
-  /** `decision`, or what happened: `promotion.requested`, `vote.cast`, … */
-  readonly kind: string;
-  readonly promotionId: string | null;
-  readonly environment: string | null;
-  readonly personId: number | null;
-  /** JSON text, canonical: exactly what was hashed. */
-  readonly body: string;
-  /** Hash of the entry before; 64 zeros for the first. */
-  readonly previous: Digest;
-  readonly hash: Digest;
-}
-export interface ChainHead {
-  readonly chain: string;
-  readonly seq: number;
-  readonly hash: Digest;
-  readonly keyId: string;
-  /** Ed25519 over the canonical JSON of {chain, seq, hash, keyId}, base64. */
-  readonly signature: string;
-}
-export interface SigningKey {
-  readonly id: string;
-  /** PEM, SPKI. */
-  readonly publicKey: string;
-  readonly createdAt: Instant;
-  /** The key before, and its signature over this public key, base64; null for the first. */
-  readonly signedBy: { readonly keyId: string; readonly signature: string } | null;
-}
-export interface RecordTables {
-  /** The last entry of a chain, or null. Locks the chain until the transaction ends. */
-  last(chain: string): Promise<ChainEntry | null>;
-  append(entry: ChainEntry): Promise<void>;
-  entries(chain: string, after: number, limit: number): Promise<readonly ChainEntry[]>;
-  byHash(hash: Digest): Promise<ChainEntry | null>;
-  ofPromotion(promotionId: string): Promise<readonly ChainEntry[]>;
-  chains(): Promise<readonly string[]>;
-  /** Facts and policies that decisions looked at, kept once under their digest. */
-  putEvidence(digest: Digest, body: string): Promise<void>;
-  evidence(digest: Digest): Promise<string | null>;
-  putHead(head: ChainHead): Promise<void>;
-  head(chain: string): Promise<ChainHead | null>;
-  putKey(key: SigningKey): Promise<void>;
-  keys(): Promise<readonly SigningKey[]>;
 }
 
 /** Another writer was first. Nothing was written; the work can be run again. */

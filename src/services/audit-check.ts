@@ -8,7 +8,7 @@ import type { EffectivePolicy } from '../core/policy.ts';
 import { type DecisionBody, decodeDecision } from '../core/record.ts';
 import { type Replay, replay } from '../core/replay.ts';
 import { type ChainProblem, verifyChain } from '../core/verify-chain.ts';
-import type { ChainEntry, ChainHead, SigningKey } from '../ports/store.ts';
+import type { ChainEntry, ChainHead, SigningKey } from '../ports/record.ts';
 import { decideAgain } from './evaluate.ts';
 
 export interface Exported {

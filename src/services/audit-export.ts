@@ -3,7 +3,8 @@
  * the signed heads, then every entry, and behind a decision the evidence it looked at, once each.
  */
 import { decodeDecision } from '../core/record.ts';
-import type { ChainEntry, ChainHead, SigningKey, Store } from '../ports/store.ts';
+import type { ChainEntry, ChainHead, SigningKey } from '../ports/record.ts';
+import type { Store } from '../ports/store.ts';
 
 export const EXPORT_FORMAT = 'lockkeeper-audit';
 export const EXPORT_VERSION = 1;

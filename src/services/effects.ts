@@ -7,7 +7,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Reaction } from '../ports/code-host.ts';
-import type { Effect } from '../ports/store.ts';
+import type { Effect } from '../ports/queue.ts';
 
 export interface EffectPayloads {
   readonly deploy: { readonly promotionId: string; readonly fence: number };

@@ -8,7 +8,8 @@ import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { decisionRecord, GENESIS, headText, linkHash } from '../core/record.ts';
-import type { ChainEntry, Tables } from '../ports/store.ts';
+import type { ChainEntry } from '../ports/record.ts';
+import type { Tables } from '../ports/store.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { World } from './world.ts';
 

@@ -4,7 +4,8 @@
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
 import { HostFault } from '../ports/code-host.ts';
-import { Conflict, type Delivery, type Leased, type LeasedEffect } from '../ports/store.ts';
+import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
+import { Conflict } from '../ports/store.ts';
 import { advance } from './advance.ts';
 import { performers } from './perform/registry.ts';
 import { RetryLater } from './perform/retry-later.ts';

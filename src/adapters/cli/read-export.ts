@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { ChainEntry, ChainHead, SigningKey } from '../../ports/store.ts';
+import type { ChainEntry, ChainHead, SigningKey } from '../../ports/record.ts';
 import type { Exported } from '../../services/audit-check.ts';
 import { EXPORT_FORMAT, EXPORT_VERSION } from '../../services/audit-export.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import type { Probot } from 'probot';
-import type { Delivery } from '../../ports/store.ts';
+import type { Delivery } from '../../ports/queue.ts';
 import type { World } from '../../services/world.ts';
 import { webhookHandlers } from './webhooks/registry.ts';
 

@@ -1,6 +1,6 @@
 /** Deliveries as they came, by delivery id. Many that arrive together share one commit. */
 import { sql } from 'kysely';
-import type { Delivery, Inbox, Leased } from '../../ports/store.ts';
+import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
 import type { Db, Dialect } from './dialect.ts';
 
 export const inbox = (db: Db, dialect: Dialect): Inbox => ({

@@ -3,7 +3,7 @@
  * do, adding it after it was done makes it due anew. Lanes keep their order.
  */
 import { sql } from 'kysely';
-import type { Effect, LeasedEffect, Outbox } from '../../ports/store.ts';
+import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';
 import type { Db, Dialect } from './dialect.ts';
 
 export const outbox = (db: Db, dialect: Dialect): Outbox => ({

@@ -1,7 +1,7 @@
 /** The record: chains that are only ever added to, their signed heads, and the evidence beside them. */
 import type { Selectable } from 'kysely';
 import type { Digest } from '../../core/digest.ts';
-import type { ChainEntry, RecordTables, SigningKey } from '../../ports/store.ts';
+import type { ChainEntry, RecordTables, SigningKey } from '../../ports/record.ts';
 import type { Db } from './dialect.ts';
 import type { Schema } from './schema.ts';
 

@@ -1,6 +1,6 @@
 /** Promotions to be looked at, each once, from an instant on; the earlier one wins. */
 import { sql } from 'kysely';
-import type { Wakes } from '../../ports/store.ts';
+import type { Wakes } from '../../ports/queue.ts';
 import type { Db, Dialect } from './dialect.ts';
 
 export const wakes = (db: Db, dialect: Dialect): Wakes => ({

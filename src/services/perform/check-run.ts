@@ -4,7 +4,8 @@
  */
 import { digestOf } from '../../core/digest.ts';
 import type { CheckRunContent } from '../../ports/code-host.ts';
-import type { LeasedEffect, Repository } from '../../ports/store.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
+import type { Repository } from '../../ports/store.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { checkRunContent } from '../views/check-run-view.ts';
 import type { World } from '../world.ts';

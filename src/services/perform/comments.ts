@@ -3,7 +3,7 @@
  * comment that commanded. A hidden marker finds them again when the outcome of a write is unknown.
  */
 import { digestOf } from '../../core/digest.ts';
-import type { LeasedEffect } from '../../ports/store.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { statusCommentBody } from '../views/status-view.ts';
 import type { World } from '../world.ts';

@@ -5,7 +5,8 @@
 import { MINUTE } from '../../core/instant.ts';
 import type { DeploymentRef, Failure, Promotion } from '../../core/promotion/state.ts';
 import { type DeploymentAsk, type HostDeployment, HostFault } from '../../ports/code-host.ts';
-import type { LeasedEffect, Repository } from '../../ports/store.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
+import type { Repository } from '../../ports/store.ts';
 import { apply } from '../apply.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { giveUp, START_EXPECTED_MS } from '../follow-deployment.ts';

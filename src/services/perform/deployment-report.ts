@@ -1,5 +1,5 @@
 /** Tells GitHub what became of a deployment: an earlier one retired, an abandoned one ended. */
-import type { LeasedEffect } from '../../ports/store.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 

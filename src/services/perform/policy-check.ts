@@ -1,6 +1,6 @@
 /** Shows on a commit whether its policy file is right, with a note on each wrong line. */
 import { policyCheckText } from '../../messages/policy-check.ts';
-import type { LeasedEffect } from '../../ports/store.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 import { writeCheckRun } from './check-run.ts';

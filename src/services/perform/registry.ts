@@ -1,5 +1,5 @@
 /** Who makes which effect. */
-import type { LeasedEffect } from '../../ports/store.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectKind, EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 import { performCheckRun } from './check-run.ts';

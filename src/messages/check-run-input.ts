@@ -1,0 +1,45 @@
+/** What a check run is made from, and what it comes to. */
+import type { GateVerdict } from '../core/decision.ts';
+import type { Person } from '../core/person.ts';
+import type { PolicySource } from '../core/policy.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import type { Refusal } from '../core/reasons.ts';
+import type { GateContext } from './gates/context.ts';
+
+export interface CheckRunInput {
+  readonly promotion: Promotion;
+  /** The last decision; null before the first. */
+  readonly decision: {
+    readonly verdicts: readonly GateVerdict[];
+    readonly source: PolicySource | undefined;
+    readonly hash: string;
+  } | null;
+  /** Why it could not even be decided. */
+  readonly held: Refusal | null;
+  /** The newest press of a button that was refused. */
+  readonly refused: {
+    readonly person: Person;
+    readonly refusal: Refusal;
+    readonly at: number;
+  } | null;
+  readonly context: GateContext;
+}
+
+export interface CheckRunText {
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion:
+    | 'action_required'
+    | 'cancelled'
+    | 'failure'
+    | 'neutral'
+    | 'success'
+    | 'timed_out'
+    | null;
+  readonly title: string;
+  readonly summary: string;
+  readonly actions: readonly {
+    readonly label: string;
+    readonly description: string;
+    readonly identifier: string;
+  }[];
+}
