@@ -8,7 +8,22 @@ export interface GitHub {
   readonly clock: Clock;
   /** Of this app: what it wrote itself is told apart by it. */
   readonly appId: number;
+  /** Of this app: where GitHub does not say which app wrote something, the name of its bot does. */
+  readonly appSlug?: string;
 }
+
+interface Written {
+  readonly performed_via_github_app?: { readonly id: number } | null;
+  readonly author: { readonly login: string; readonly type: string } | null;
+}
+
+/** Texts and payloads can be copied by anybody; who wrote them cannot. */
+export const isOurs = (github: GitHub, written: Written): boolean => {
+  const app = written.performed_via_github_app;
+  if (app !== null && app !== undefined) return app.id === github.appId;
+  if (github.appSlug === undefined || written.author?.type !== 'Bot') return false;
+  return written.author.login === `${github.appSlug}[bot]`;
+};
 
 export const at = (repository: Repository): { readonly owner: string; readonly repo: string } => ({
   owner: repository.owner,

@@ -1,6 +1,6 @@
 /** Comments and reactions: the only place that writes them. */
 import { type CodeHostWriter, HostFault } from '../../ports/code-host.ts';
-import { at, client, type GitHub } from './caller.ts';
+import { at, client, type GitHub, isOurs } from './caller.ts';
 import { reach, reachOr } from './fault.ts';
 
 /** So many comments are looked through for our own marker: our status comment is among the first. */
@@ -45,9 +45,8 @@ export const comments = (github: GitHub): Comments => ({
       )) {
         const own = data.find(
           (comment) =>
-            // Anybody may quote a marker: only a comment of this very app is ours.
-            comment.performed_via_github_app?.id === github.appId &&
-            comment.body?.includes(marker) === true,
+            comment.body?.includes(marker) === true &&
+            isOurs(github, { ...comment, author: comment.user }),
         );
         if (own !== undefined) return { id: String(own.id), nodeId: own.node_id };
         seen += data.length;

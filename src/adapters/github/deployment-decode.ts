@@ -20,20 +20,9 @@ export const hostDeployment = (from: Deployment): HostDeployment => {
   return { id: String(from.id), sha: from.sha, url: from.url, createdAt };
 };
 
-/**
- * Whether this deployment was made by this app for this promotion and fence. Payloads are there to
- * read and to copy: a deployment that another made with ours in it is not ours.
- */
-export const carries = (
-  from: {
-    readonly payload: unknown;
-    readonly performed_via_github_app?: { readonly id: number } | null;
-  },
-  ask: DeploymentAsk,
-  appId: number,
-): boolean => {
-  if (from.performed_via_github_app?.id !== appId) return false;
-  const ours = lockkeeperIn(from.payload);
+/** Whether this payload names the promotion and fence: not yet who put it there. */
+export const carries = (payload: unknown, ask: DeploymentAsk): boolean => {
+  const ours = lockkeeperIn(payload);
   return ours?.promotion === ask.payload.promotion && ours.fence === ask.payload.fence;
 };
 

@@ -11,7 +11,7 @@ import {
   HostFault,
 } from '../../ports/code-host.ts';
 import type { Repository } from '../../ports/store.ts';
-import { at, client, type GitHub } from './caller.ts';
+import { at, client, type GitHub, isOurs } from './caller.ts';
 import { carries, hostDeployment, reportOf } from './deployment-decode.ts';
 import { faultOf, reach, wordsOf } from './fault.ts';
 import type { Octokit } from './octokit.ts';
@@ -40,7 +40,9 @@ export const deployments = (github: GitHub): Deployments => ({
         octokit.rest.repos.listDeployments,
         path,
       )) {
-        const found = data.find((each) => carries(each, ask, github.appId));
+        const found = data.find(
+          (each) => carries(each.payload, ask) && isOurs(github, { ...each, author: each.creator }),
+        );
         if (found !== undefined) return hostDeployment(found);
         seen += data.length;
         if (seen >= MAX_DEPLOYMENTS) break;

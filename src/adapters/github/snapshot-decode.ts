@@ -65,18 +65,24 @@ const personOf = (from: z.infer<typeof actor> | null): Person | null => {
   return { id: from.databaseId, login, machine };
 };
 
-const identityOf = (from: z.infer<typeof gitActor>): Identity => ({
-  name: from.name ?? '',
-  email: from.email ?? '',
-  person:
-    from.user === null || from.user.databaseId === null
-      ? null
-      : {
-          id: from.user.databaseId,
-          login: from.user.login,
-          machine: from.user.login.endsWith(BOT),
-        },
-});
+/** As GitHub makes it for its apps: the number of the account, then its login. */
+const BOT_ADDRESS = /^(\d{1,15})\+([A-Za-z0-9-]+\[bot\])@users\.noreply\.github\.com$/;
+
+const identityOf = (from: z.infer<typeof gitActor>): Identity => {
+  const { name, email, user } = from;
+  return { name: name ?? '', email: email ?? '', person: accountOf(user) ?? botOf(email ?? '') };
+};
+
+const accountOf = (user: z.infer<typeof gitActor>['user']): Person | null =>
+  user === null || user.databaseId === null
+    ? null
+    : { id: user.databaseId, login: user.login, machine: user.login.endsWith(BOT) };
+
+/** GraphQL knows only users as authors; for a bot the REST interface reads this same address. */
+const botOf = (email: string): Person | null => {
+  const [, id, login] = BOT_ADDRESS.exec(email) ?? [];
+  return id === undefined || login === undefined ? null : { id: Number(id), login, machine: true };
+};
 
 export const commitOf = (from: z.infer<typeof commitAnswer>): Commit => {
   const { authors, parents } = from;

@@ -1,6 +1,6 @@
 // What goes wrong between us and GitHub comes out as a fault of the right kind, in words without secrets.
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { REQUEST_TIME_LIMIT_MS } from '../../../src/adapters/github/octokit.ts';
 import { type CodeHost, type DeploymentAsk, HostFault } from '../../../src/ports/code-host.ts';
 import { hostOn, SHOP, testClock } from './host.ts';
@@ -16,6 +16,7 @@ beforeEach(() => {
 afterEach(() => {
   nock.cleanAll();
   nock.enableNetConnect();
+  vi.restoreAllMocks();
 });
 
 const faultOf = async (run: Promise<unknown>): Promise<HostFault> => {
@@ -87,13 +88,20 @@ describe('REST', () => {
     expect(await faultOf(comment())).toMatchObject({ kind: 'unreachable' });
   });
 
-  test('no fault tells the token, and there is a time limit', async () => {
+  test('no fault tells the token', async () => {
     answered(404, { message: 'Not Found' });
     const fault = await faultOf(comment());
-    expect(JSON.stringify([fault, fault.message, fault.stack, fault.cause ?? null])).not.toContain(
-      'ghs_secret',
-    );
-    expect(REQUEST_TIME_LIMIT_MS).toBe(10_000);
+    const told = JSON.stringify([fault, fault.message, fault.stack, fault.cause ?? null]);
+    expect(told).not.toContain('ghs_secret');
+  });
+
+  test('a call that takes too long is unreachable', async () => {
+    const late = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    const limits = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(late));
+    const fault = await faultOf(comment());
+    expect(fault).toMatchObject({ kind: 'unreachable' });
+    expect(fault.message).toContain('aborted due to timeout');
+    expect(limits.mock.calls).toEqual([[REQUEST_TIME_LIMIT_MS]]);
   });
 });
 
@@ -208,31 +216,47 @@ describe('deployments', () => {
   });
 
   test('one made by another app with our witness in it is not ours', async () => {
-    const stranger = {
-      id: 5,
+    const witness = {
+      payload: { lockkeeper: ask.payload },
       sha: SHA,
       url: 'u',
       created_at: '2026-01-01T00:00:00Z',
-      payload: { lockkeeper: ask.payload },
     };
-    nock(API)
-      .get(path)
-      .query(true)
-      .reply(200, [
-        { ...stranger, performed_via_github_app: { id: 15_368 } },
-        { ...stranger, performed_via_github_app: null },
-        {
-          ...stranger,
-          id: 6,
-          performed_via_github_app: { id: 7001 },
-          payload: JSON.stringify(stranger.payload),
-        },
-      ]);
+    const by = (id: number, app: number | null, login: string, type: string) => ({
+      ...witness,
+      id,
+      performed_via_github_app: app === null ? null : { id: app },
+      creator: { login, type },
+    });
+    const strangers = [
+      by(1, 15_368, 'github-actions[bot]', 'Bot'),
+      by(2, null, 'mallory', 'User'),
+      by(3, null, 'github-actions[bot]', 'Bot'),
+      by(4, null, 'lockkeeper[bot]', 'User'),
+    ];
+    const listed = (own: object) =>
+      nock(API)
+        .get(path)
+        .query(true)
+        .reply(200, [...strangers, own]);
+    listed(by(5, null, 'lockkeeper[bot]', 'Bot'));
+    expect(await host.findDeployment(SHOP, ask)).toMatchObject({ id: '5' });
+    listed({ ...by(6, 7001, 'lockkeeper[bot]', 'Bot'), payload: JSON.stringify(witness.payload) });
     expect(await host.findDeployment(SHOP, ask)).toMatchObject({ id: '6' });
   });
 });
 
 describe('check runs', () => {
+  test('are told newest first, in whatever order they come', async () => {
+    const check_runs = [8, 10, 9].map((id) => ({ id, external_id: null, status: 'queued' }));
+    nock(API)
+      .get(`/repos/acme/shop/commits/${SHA}/check-runs`)
+      .query({ check_name: 'n', app_id: 7001, filter: 'all', per_page: 100 })
+      .reply(200, { total_count: 3, check_runs });
+    const runs = await host.findCheckRuns(SHOP, SHA, 'n');
+    expect(runs.map((run) => run.id)).toEqual(['10', '9', '8']);
+  });
+
   test('more than 50 annotations go on in further requests', async () => {
     const sizes: unknown[] = [];
     const keep = (body: { output: { annotations: unknown[] } }) =>

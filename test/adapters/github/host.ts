@@ -8,8 +8,8 @@ import type { Log } from '../../../src/ports/log.ts';
 import type { Repository } from '../../../src/ports/store.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 
-export const APP_ID = 7001;
-export const SILENT: Log = {
+const APP_ID = 7001;
+const SILENT: Log = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
@@ -51,8 +51,10 @@ export const SHOP: Repository = {
 /** Calls go to https://api.github.com, which a test answers with nock. */
 export const hostOn = (clock: Clock): CodeHost => {
   const Octokit = lockkeeperOctokit({ clock, log: SILENT });
-  const octokit: Octokit = new Octokit({ auth: { token: 'ghs_secret' } });
-  return createCodeHost({ octokitFor: async () => octokit, clock, appId: APP_ID });
+  // A client of its own for every call, as Probot gives them.
+  const octokitFor = async (installationId: number): Promise<Octokit> =>
+    new Octokit({ auth: { token: 'ghs_secret', installationId } });
+  return createCodeHost({ octokitFor, clock, appId: APP_ID, appSlug: 'lockkeeper' });
 };
 
 export const hostOnSandbox = async (

@@ -205,6 +205,24 @@ describe('what the answer leaves open', () => {
     expect(pullRequest?.author).toBeNull();
   });
 
+  test('a bot is known by the address that GitHub made for it, and by no other', async () => {
+    const by = (email: string) => ({ name: 'x', email, user: null });
+    const authors = page([
+      by('49699333+dependabot[bot]@users.noreply.github.com'),
+      by('dependabot[bot]@users.noreply.github.com'),
+      by('1+ada@users.noreply.github.com'),
+      by('49699333+dependabot[bot]@users.noreply.github.com.example'),
+    ]);
+    answers({ data: data(pull({ commits: page([{ commit: { ...commit(5), authors } }]) })) });
+    const { pullRequest } = await host.snapshot(SHOP, ASK);
+    expect(pullRequest?.commits[0]?.authors.map((author) => author.person)).toEqual([
+      { id: 49_699_333, login: 'dependabot[bot]', machine: true },
+      null,
+      null,
+      null,
+    ]);
+  });
+
   test('an owner that is no organisation has no teams', async () => {
     const error = {
       type: 'NOT_FOUND',
@@ -304,5 +322,30 @@ describe('where commits came from', () => {
     answers({ data: { repository: { c0: origin(1, [], 51) } } });
     expect(await faultOf(host.changesOf(SHOP, [sha(1)]))).toMatchObject({ kind: 'unreadable' });
     expect(await faultOf(host.changesOf(SHOP, ['main']))).toMatchObject({ kind: 'unreadable' });
+  });
+});
+
+describe('the policy file', () => {
+  const found = (object: object) =>
+    answers({ data: { repository: { object: { oid: sha(1), first: { object }, second: null } } } });
+
+  test.each([
+    ['binary', { __typename: 'Blob', text: null, byteSize: 4, isTruncated: false }],
+    ['a folder', { __typename: 'Tree' }],
+    ['cut off by GitHub', { __typename: 'Blob', text: 'a', byteSize: 9, isTruncated: true }],
+    [
+      'larger than the limit',
+      { __typename: 'Blob', text: 'a', byteSize: 262_145, isTruncated: false },
+    ],
+  ])('%s is unreadable, not absent', async (_, object) => {
+    found(object);
+    expect(await faultOf(host.policyFile(SHOP, 'main'))).toMatchObject({ kind: 'unreadable' });
+  });
+
+  test('a name that is no commit has no policy to read', async () => {
+    for (const object of [null, {}]) {
+      answers({ data: { repository: { object } } });
+      expect(await faultOf(host.policyFile(SHOP, 'v1'))).toMatchObject({ kind: 'unreadable' });
+    }
   });
 });

@@ -1,5 +1,5 @@
 // The whole adapter over HTTP against the pretended GitHub, as people and programs use the real one.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CheckRunContent, CodeHost, DeploymentAsk } from '../../../src/ports/code-host.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { hostOnSandbox, SHOP, type TestClock } from './host.ts';
@@ -14,6 +14,7 @@ beforeEach(async () => {
   ({ host, sandbox, clock } = await hostOnSandbox({ files, requiredChecks: ['build'] }));
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   const { unknownCalls } = sandbox;
   await sandbox.close();
   expect(unknownCalls).toEqual([]);
@@ -142,6 +143,17 @@ describe('the snapshot', () => {
       { name: 'promote / staging', own: true, conclusion: 'action_required' },
     ]);
   });
+});
+
+test('asking for a token has a time limit too', async () => {
+  const limits = vi.spyOn(AbortSignal, 'timeout');
+  await host.roleOf(SHOP, 'ada');
+  const [first, second] = sandbox.calls;
+  expect([first?.route, second?.route]).toEqual([
+    '/app/installations/{id}/access_tokens',
+    '/repos/{owner}/{repo}/collaborators/{username}/permission',
+  ]);
+  expect(limits.mock.calls).toHaveLength(2);
 });
 
 describe('single readings', () => {
