@@ -1,3 +1,4 @@
+/** The check run of one promotion: title, all gates in a table, votes that do not count, and the record. */
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { stateText } from './check-run-state.ts';
 import { code, cutAtLine, text } from './escape.ts';

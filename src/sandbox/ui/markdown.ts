@@ -3,6 +3,7 @@
  * text, so nothing that somebody wrote becomes a tag but `<details>`, `<summary>` and `<br>`.
  */
 import { escaped, inline } from './markdown-inline.ts';
+import { table } from './markdown-table.ts';
 
 export const markdown = (text: string): string => {
   const shown = text.replaceAll('\r\n', '\n').replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '');
@@ -59,26 +60,6 @@ const quote: Block = (lines) => {
   const taken = takeWhile(lines, (line) => line.startsWith('&gt;'));
   if (taken.length === 0) return null;
   return `<blockquote>${blocks(taken.map((line) => line.replace(/^&gt; ?/, '')))}</blockquote>`;
-};
-
-const cellsOf = (line: string): string[] =>
-  line
-    .trim()
-    .replace(/^\||(?<!\\)\|$/g, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => inline(cell.trim().replaceAll('\\|', '|')));
-
-const table: Block = (lines) => {
-  if (!/^ *\|?( *:?-+:? *\|)+ *(:?-+:?)? *$/.test(lines[1] ?? '') || !lines[0]?.includes('|')) {
-    return null;
-  }
-  const [head = '', , ...rows] = takeWhile(lines, (line) => line.includes('|'));
-  const row = (tag: string, line: string): string =>
-    `<tr>${cellsOf(line)
-      .map((cell) => `<${tag}>${cell}</${tag}>`)
-      .join('')}</tr>`;
-  const body = rows.map((line) => row('td', line)).join('');
-  return `<div class="table"><table><thead>${row('th', head)}</thead><tbody>${body}</tbody></table></div>`;
 };
 
 const ITEM = /^( *)(?:[-*+]|(\d+)[.)]) +/;

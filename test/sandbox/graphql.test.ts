@@ -1,0 +1,195 @@
+// GraphQL answers under GitHub's names: errors beside the data, people by the addresses of commits.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Opened, open } from './open.ts';
+
+let at: Opened;
+beforeEach(async () => {
+  at = await open({ files: { '.github/lockkeeper.yml': 'version: 1' }, requiredChecks: ['build'] });
+});
+afterEach(() => at.close());
+
+const pull = (login = 'ada') =>
+  at.sandbox.as(login).openPull({ title: 'A change', branch: 'change', files: { a: '1' } });
+const ofPull = async (fields: string, number = 1) =>
+  (
+    await at.graphql(
+      `{ repository(owner: "acme", name: "shop") { pullRequest(number: ${number}) { ${fields} } } }`,
+    )
+  ).body;
+
+test('what is missing is null, with an error of its path beside it', async () => {
+  const { body } = await at.graphql(`query Facts {
+    repository(owner: "acme", name: "shop") { pullRequest(number: 7) { title } }
+    organization(login: "acme") { a: team(slug: "nope") { name } b: team(slug: "security") { name } }
+  }`);
+  expect(body.data).toEqual({
+    repository: { pullRequest: null },
+    organization: { a: null, b: { name: 'security' } },
+  });
+  expect(body.errors).toMatchObject([
+    { type: 'NOT_FOUND', path: ['repository', 'pullRequest'] },
+    { type: 'NOT_FOUND', path: ['organization', 'a'] },
+  ]);
+  expect(at.sandbox.calls.at(-1)).toMatchObject({ route: '/graphql', graphql: 'Facts' });
+});
+
+test('an unknown field and a list without a limit are refused', async () => {
+  expect((await at.graphql('{ viewer { login } }')).body.errors[0].message).toContain('viewer');
+  pull();
+  const { errors } = await ofPull('commits { totalCount }');
+  expect(errors[0].type).toBe('MISSING_PAGINATION_BOUNDARIES');
+});
+
+test('authors are the one of the commit and those it names, by address', async () => {
+  pull();
+  at.sandbox.as('ada').push({
+    branch: 'change',
+    files: { b: '1' },
+    authorEmail: 'someone@elsewhere.example',
+    coAuthors: ['Grace <grace@acme.example>', 'Nobody <nobody@else.example>'],
+  });
+  const { data } = await ofPull(
+    'commits(last: 1) { nodes { commit { authors(first: 9) { totalCount nodes { email user { databaseId login } } } } } }',
+  );
+  expect(data.repository.pullRequest.commits.nodes[0].commit.authors).toEqual({
+    totalCount: 3,
+    nodes: [
+      { email: 'someone@elsewhere.example', user: null },
+      { email: 'grace@acme.example', user: { databaseId: 1002, login: 'grace' } },
+      { email: 'nobody@else.example', user: null },
+    ],
+  });
+});
+
+test.each([
+  ['merge', 2, 'web-flow'],
+  ['squash', 1, 'web-flow'],
+  ['rebase', 1, 'grace'],
+] as const)(
+  'a commit of %s has %d parents and is committed by %s',
+  async (method, parents, login) => {
+    pull();
+    at.sandbox.as('bob').push({ branch: 'main', files: { other: '1' } });
+    const { sha } = at.sandbox.as('grace').merge(1, method);
+    const { body } =
+      await at.graphql(`{ repository(owner: "acme", name: "shop") { object(oid: "${sha}") { ... on Commit {
+    parents(first: 5) { totalCount } committer { user { login } }
+    associatedPullRequests(first: 5) { nodes { number state mergeCommit { oid } } } } } } }`);
+    expect(body.data.repository.object).toEqual({
+      parents: { totalCount: parents },
+      committer: { user: { login } },
+      associatedPullRequests: {
+        nodes: [{ number: 1, state: 'MERGED', mergeCommit: { oid: sha } }],
+      },
+    });
+  },
+);
+
+test('a bot is a Bot and called without its suffix', async () => {
+  pull('github-actions[bot]');
+  const { data } = await ofPull('author { __typename login ... on Bot { databaseId } }');
+  expect(data.repository.pullRequest.author).toEqual({
+    __typename: 'Bot',
+    login: 'github-actions',
+    databaseId: 41_898_282,
+  });
+});
+
+test('members of nested teams count for ALL and not for IMMEDIATE', async () => {
+  const { body } = await at.graphql(`{ organization(login: "acme") { team(slug: "platform") {
+    all: members(first: 9, membership: ALL) { nodes { login } }
+    own: members(first: 9, membership: IMMEDIATE) { nodes { login } } } } }`);
+  const logins = (list: { nodes: { login: string }[] }) => list.nodes.map(({ login }) => login);
+  expect(logins(body.data.organization.team.all)).toEqual(['grace', 'bob', 'omar']);
+  expect(logins(body.data.organization.team.own)).toEqual(['grace', 'omar']);
+});
+
+test('lists go on where the last page ended', async () => {
+  pull();
+  for (const file of ['b', 'c'])
+    at.sandbox.as('ada').push({ branch: 'change', files: { [file]: '1' } });
+  const page = async (after: string) => {
+    const fields = `commits(first: 2${after}) { totalCount pageInfo { hasNextPage endCursor } nodes { commit { oid } } }`;
+    return (await ofPull(fields)).data.repository.pullRequest.commits;
+  };
+  const first = await page('');
+  expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
+  const second = await page(`, after: "${first.pageInfo.endCursor}"`);
+  expect(second.pageInfo.hasNextPage).toBe(false);
+  expect(second.nodes[0].commit.oid).toBe(at.sandbox.read.pull(1).headSha);
+});
+
+test('checks are the newest of each name, and say whether they are required', async () => {
+  const { headSha } = pull();
+  at.sandbox.as('ada').setCheck(headSha, 'build', 'failure');
+  at.sandbox.as('ada').setCheck(headSha, 'build', 'success');
+  at.sandbox.as('ada').setStatus(headSha, 'lint', 'pending');
+  const { data } =
+    await ofPull(`commits(last: 1) { nodes { commit { statusCheckRollup { state contexts(first: 9) { nodes {
+    ... on CheckRun { name status conclusion isRequired(pullRequestNumber: 1) checkSuite { app { slug } workflowRun { event } } }
+    ... on StatusContext { context state isRequired(pullRequestNumber: 1) } } } } } } }`);
+  expect(data.repository.pullRequest.commits.nodes[0].commit.statusCheckRollup).toEqual({
+    state: 'PENDING',
+    contexts: {
+      nodes: [
+        {
+          name: 'build',
+          status: 'COMPLETED',
+          conclusion: 'SUCCESS',
+          isRequired: true,
+          checkSuite: { app: { slug: 'ci' }, workflowRun: null },
+        },
+        { context: 'lint', state: 'PENDING', isRequired: false },
+      ],
+    },
+  });
+});
+
+test('files are read at a commit or branch, and a missing one is null without an error', async () => {
+  const { body } = await at.graphql(`{ repository(owner: "acme", name: "shop") {
+    a: object(expression: "main:.github/lockkeeper.yml") { ... on Blob { text byteSize } }
+    b: object(expression: "main:nothing") { oid }
+    c: object(expression: "main") { ... on Commit { file(path: ".github/lockkeeper.yml") { object { ... on Blob { text } } } none: file(path: "x") { name } } }
+  } }`);
+  expect(body).toEqual({
+    data: {
+      repository: {
+        a: { text: 'version: 1', byteSize: 10 },
+        b: null,
+        c: { file: { object: { text: 'version: 1' } }, none: null },
+      },
+    },
+  });
+});
+
+test('reviews keep the commit they were of, and can be dismissed', async () => {
+  const { headSha } = pull();
+  const { id } = at.sandbox.as('grace').review(1, 'APPROVE');
+  at.sandbox.as('ada').push({ branch: 'change', files: { b: '1' } });
+  at.sandbox.as('omar').dismissReview(1, id);
+  const { data } = await ofPull(
+    'reviews(first: 5) { nodes { fullDatabaseId state submittedAt commit { oid } } }',
+  );
+  expect(data.repository.pullRequest.reviews.nodes).toEqual([
+    {
+      fullDatabaseId: String(id),
+      state: 'DISMISSED',
+      submittedAt: '2026-11-21T09:12:00Z',
+      commit: { oid: headSha },
+    },
+  ]);
+});
+
+test('a comment is folded by its node id', async () => {
+  pull();
+  const { body } = await at.call('POST', '/repos/acme/shop/issues/1/comments', { body: 'old' });
+  const answer = await at.graphql(
+    'mutation Fold($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized minimizedReason } } }',
+    { id: body.node_id },
+  );
+  expect(answer.body.data.minimizeComment.minimizedComment).toEqual({
+    isMinimized: true,
+    minimizedReason: 'outdated',
+  });
+  expect(at.sandbox.read.comments(1)[0]?.minimized).toBe(true);
+});
