@@ -52,23 +52,15 @@ export const lockkeeperOctokit = (world: {
     throttle: { enabled: false },
     retry: { enabled: false },
     request: { ...options.request, fetch: timedFetch },
-    auth: timedAuth(options.auth),
   }));
   return Defaults.plugin(limited) as typeof ProbotOctokit;
 };
 
-type RequestInterface = Octokit['request'];
 type ConstructorOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
+/** Octokit uses it to ask for tokens as well. */
 const timedFetch: typeof fetch = (input, init) =>
   fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIME_LIMIT_MS) });
-
-/** Probot asks for tokens by a `request` of its own beside the Octokit's: it gets the same limit. */
-const timedAuth = (auth: unknown): unknown => {
-  if (typeof auth !== 'object' || auth === null || !('request' in auth)) return auth;
-  const { request } = auth as { readonly request: RequestInterface };
-  return { ...auth, request: request.defaults({ request: { fetch: timedFetch } }) };
-};
 
 const installationIn = (auth: unknown): number => {
   const known = typeof auth === 'object' && auth !== null && 'installationId' in auth;
