@@ -110,6 +110,8 @@ test('rules about people hold even where no gate was named', () => {
   expect(names).toEqual(['approvals', 'separation-of-duties']);
   expect(needsOf(bare)).toEqual(['history', 'pullRequest', 'roster', 'shipped', 'votes']);
   expect(needsOf(policy({ ...calm, gates: [] }))).toEqual([]);
+  const byOthers = { separationOfDuties: { ...calm.separationOfDuties, promoteByOthers: true } };
+  expect(needsOf(policy({ ...byOthers, gates: [] }))).toContain('history');
 });
 
 test('needs and wakes are those of the active gates', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gates } from '../../../src/core/gates/registry.ts';
 import { holdsCorpus } from '../corpus.ts';
+import { check, NOON, policy, request } from '../samples.ts';
 
 holdsCorpus('checks');
 
@@ -19,4 +20,21 @@ test.each([
   [{ required: 'all', also: 'this' }, false],
 ])('options %j are read: %s', (options, readable) => {
   expect(gates.checks.options.safeParse(options).success).toBe(readable);
+});
+
+test('two that differ in nothing but how they failed give one answer in either order', () => {
+  const [one, other] = [
+    check('ci', { conclusion: 'failure' }),
+    check('ci', { conclusion: 'cancelled' }),
+  ];
+  const ask = (checks: readonly (typeof one)[]) =>
+    gates.checks.evaluate({
+      options: { required: 'all' },
+      policy: policy(),
+      promotion: request(),
+      facts: { checks },
+      at: NOON,
+    });
+  expect(ask([one, other])).toEqual(ask([other, one]));
+  expect(ask([one, other]).status).toBe('block');
 });
