@@ -117,6 +117,7 @@ const createWorld = (
     octokitFor: (installationId) => parts.probot.auth(installationId),
     clock: parts.clock,
     appId: parts.app.id,
+    appSlug: parts.app.slug,
   });
   return {
     store: parts.store,

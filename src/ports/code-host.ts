@@ -25,7 +25,7 @@ export interface CodeHostReader {
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
   /** For each commit its merged pull request, by GitHub's own record; null for those without. */
   changesOf(repository: Repository, commits: readonly Sha[]): Promise<CommitOrigins>;
-  /** GitHub's record of pushes to a branch of a repository (of a fork, by its own name), newest 100. */
+  /** GitHub's record of pushes to a branch of a repository (of a fork, by its own name), newest 300. */
   activity(
     repository: Repository,
     of: { readonly repositoryId: number; readonly fullName: string; readonly ref: string },

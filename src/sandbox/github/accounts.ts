@@ -65,7 +65,7 @@ export const firstTeams = (): Team[] => [
   { id: 303, slug: 'platform-oncall', parent: 'platform', members: new Set(['bob']) },
 ];
 
-export const WEB_FLOW_EMAIL = 'noreply@github.com';
+const WEB_FLOW_EMAIL = 'noreply@github.com';
 
 export const emailOf = (account: Account): string =>
   account.type === 'Bot'

@@ -13,6 +13,8 @@ export interface View {
   readonly path: string;
   /** What was refused just now. */
   readonly said: string | null;
+  /** Changes when anything does, for the page to show itself anew. */
+  readonly version: string;
 }
 
 export const PEOPLE = ACCOUNTS.filter(
@@ -20,7 +22,7 @@ export const PEOPLE = ACCOUNTS.filter(
 );
 
 export const page = (view: View, title: string, content: Html): Html => html`<!doctype html>
-<html lang="en">
+<html lang="en" data-version="${view.version}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -50,7 +50,7 @@ const ciRow = (view: View, sha: string, name: string, run: CheckRun | undefined)
   </div>`;
 };
 
-export const runCard = (view: View, run: CheckRun): Html => {
+const runCard = (view: View, run: CheckRun): Html => {
   const state = run.conclusion ?? run.status;
   const buttons = run.status === 'completed' ? run.actions : [];
   return html`<div class="card app" data-testid="run-${run.id}">

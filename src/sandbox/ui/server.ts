@@ -32,7 +32,7 @@ export const servePages = (state: State, deliveries: Deliveries, version: () => 
   ui.get('/live.js', (c) => c.body(LIVE, 200, { 'content-type': 'text/javascript' }));
   ui.get('/version', (c) => c.text(version()));
   const show = (path: string, content: (view: View, c: Context) => Html): void => {
-    ui.get(path, async (c) => c.html(content(viewOf(state, c), c)));
+    ui.get(path, async (c) => c.html(content(viewOf(state, c, version()), c)));
   };
   show('/', (view) => pullsPage(view));
   show('/pulls/:number', (view, c) => pullPage(view, pullOf(state, Number(c.req.param('number')))));
@@ -53,7 +53,7 @@ export const servePages = (state: State, deliveries: Deliveries, version: () => 
   });
   ui.onError((fault, c) => {
     if (!(fault instanceof Refusal)) throw fault;
-    const view = { ...viewOf(state, c), said: fault.message };
+    const view = { ...viewOf(state, c, version()), said: fault.message };
     return c.html(
       page(view, fault.message, html`<p><a href="/ui/">To the pull requests</a></p>`),
       fault.status,
@@ -88,9 +88,9 @@ const isOwn = (c: Context): boolean => {
   return c.req.method === 'GET' || c.req.header('origin') === `http://${host}`;
 };
 
-const viewOf = (state: State, c: Context): View => {
+const viewOf = (state: State, c: Context, version: string): View => {
   const login = getCookie(c, 'who');
   const who = PEOPLE.find((person) => person.login === login) ?? PEOPLE[0];
   if (who === undefined) throw notFound();
-  return { state, who, path: c.req.path, said: c.req.query('said') ?? null };
+  return { state, who, path: c.req.path, said: c.req.query('said') ?? null, version };
 };

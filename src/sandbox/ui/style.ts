@@ -65,12 +65,11 @@ summary { cursor: pointer; } details { margin: .5rem 0; }
 
 /** Looks whether something changed, and shows it unless somebody is writing. */
 export const LIVE = `
-let seen = null;
+const seen = document.documentElement.dataset.version;
 const writing = () => [...document.querySelectorAll('input:not([type=hidden]), textarea')].some(
   (field) => field === document.activeElement || field.value !== field.defaultValue);
 setInterval(async () => {
   const version = await fetch('/ui/version').then((answer) => answer.text()).catch(() => seen);
-  if (seen !== null && version !== seen && !writing()) location.reload();
-  else seen ??= version;
+  if (version !== seen && !writing()) location.reload();
 }, 1000);
 `;
