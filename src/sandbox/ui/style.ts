@@ -29,7 +29,7 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; padding-bottom: .2rem; border-bott
 .card > .top { background: var(--card); border-bottom: 1px solid var(--line); padding: .45rem .9rem; display: flex;
   flex-wrap: wrap; gap: .3rem .7rem; align-items: center; }
 .card > .top:last-child { border-bottom: 0; }
-.card > .text { padding: .3rem .9rem; overflow-wrap: anywhere; }
+.card > .text { padding: .3rem .9rem; overflow-wrap: break-word; }
 .card > .foot { padding: .5rem .9rem; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .4rem; }
 .card form, .row form { display: inline-flex; margin: 0; }
 .grow { flex: 1; }
@@ -60,6 +60,7 @@ pre code { background: none; padding: 0; }
 th, td { border: 1px solid var(--line); padding: .3rem .7rem; text-align: left; vertical-align: top; }
 th { background: var(--card); }
 blockquote { margin: .6rem 0; padding: 0 .9rem; border-left: 4px solid var(--line); color: var(--soft); }
+main { overflow-wrap: break-word; }
 summary { cursor: pointer; } details { margin: .5rem 0; }
 `;
 
