@@ -1,4 +1,5 @@
 /** The small values that everything else is made of. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson, digestOf, sha256 } from '../../src/core/digest.ts';
 import { fromIso, toIso, wholeSecond } from '../../src/core/instant.ts';
@@ -23,7 +24,52 @@ test.each([
   expect(canonicalJson(JSON.parse(text))).toBe(canonical);
 });
 
-test.each([undefined, Number.NaN, '\ud800'])('%s has no canonical JSON', (value) => {
+/** RFC 8785 as it is written: leaves as ECMAScript has them, keys by the bytes of UTF-16. */
+const oracle = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(oracle).join(',')}]`;
+  const bytes = (key: string): Buffer => Buffer.from(key, 'utf16le').swap16();
+  const entries = Object.entries(value).sort(([a], [b]) => bytes(a).compare(bytes(b)));
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${oracle(each)}`).join(',')}}`;
+};
+
+test('canonical JSON is that of RFC 8785 for every value', () => {
+  const arbJson = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' });
+  fc.assert(fc.property(arbJson, (value) => canonicalJson(value) === oracle(value)));
+  const odd = [
+    '\u007f',
+    '\u2028',
+    '\u0000',
+    '"',
+    '\\',
+    '\u{10ffff}',
+    '\ufb33',
+    '',
+    '10',
+    '9',
+    '__proto__',
+  ];
+  const all = Object.fromEntries(odd.map((text) => [text, text]));
+  expect(canonicalJson(all)).toBe(oracle(all));
+  expect(canonicalJson([-0, 1e21, 1e-7, 5e-324])).toBe('[0,1e+21,1e-7,5e-324]');
+  expect(canonicalJson({ a: undefined, b: [] })).toBe('{"b":[]}');
+});
+
+const ring: unknown[] = [];
+ring.push(ring);
+
+test.each([
+  ['undefined', undefined],
+  ['undefined in a list', [undefined]],
+  ['no number', Number.NaN],
+  ['infinity', { a: Number.POSITIVE_INFINITY }],
+  ['a lone surrogate', '\ud800'],
+  ['a lone surrogate as a key', { '\udc00': 1 }],
+  ['a map', new Map()],
+  ['a function', () => 1],
+  ['a big number', 1n],
+  ['a cycle', ring],
+])('%s has no canonical JSON', (_, value) => {
   expect(() => digestOf(value)).toThrow();
 });
 
