@@ -36,6 +36,7 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL,
   generation INTEGER NOT NULL,
   begun INTEGER NOT NULL CHECK (begun IN (0, 1)),
+  uncertain INTEGER NOT NULL CHECK (uncertain IN (0, 1)),
   error TEXT,
   done_at INTEGER
 ) STRICT;
@@ -43,7 +44,8 @@ CREATE TABLE outbox (
 CREATE TABLE wakes (
   key TEXT PRIMARY KEY,
   due_at INTEGER NOT NULL,
-  leased_until INTEGER NOT NULL,
+  held INTEGER NOT NULL CHECK (held IN (0, 1)),
+  asked_again_at INTEGER,
   attempts INTEGER NOT NULL,
   generation INTEGER NOT NULL,
   error TEXT
@@ -53,14 +55,14 @@ CREATE TABLE promotions (
   id TEXT PRIMARY KEY,
   repository_id INTEGER NOT NULL,
   environment TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('promote', 'rollback')),
   release_id TEXT NOT NULL,
   sha TEXT NOT NULL,
   tree TEXT NOT NULL,
   pull_number INTEGER,
   state TEXT NOT NULL,
   open INTEGER NOT NULL CHECK (open IN (0, 1)),
-  version INTEGER NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
   requested_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   body TEXT NOT NULL
@@ -98,7 +100,7 @@ CREATE TABLE leases (
   repository_id INTEGER NOT NULL,
   environment TEXT NOT NULL,
   promotion_id TEXT,
-  fence INTEGER NOT NULL,
+  fence INTEGER NOT NULL CHECK (fence >= 0),
   taken_at INTEGER NOT NULL,
   PRIMARY KEY (repository_id, environment)
 ) STRICT;
@@ -147,7 +149,7 @@ CREATE TABLE current_policies (
 
 CREATE TABLE audit (
   chain TEXT NOT NULL,
-  seq INTEGER NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq > 0),
   at INTEGER NOT NULL,
   kind TEXT NOT NULL,
   promotion_id TEXT,
@@ -161,7 +163,7 @@ CREATE TABLE audit (
 
 CREATE TABLE chain_heads (
   chain TEXT PRIMARY KEY,
-  seq INTEGER NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq > 0),
   hash TEXT NOT NULL,
   key_id TEXT NOT NULL,
   signature TEXT NOT NULL
@@ -179,20 +181,22 @@ CREATE TABLE signing_keys (
   signed_by TEXT
 ) STRICT;
 
-CREATE INDEX repositories_by_name ON repositories (owner, name);
+CREATE INDEX repositories_by_name ON repositories (lower(owner), lower(name));
 CREATE INDEX repositories_by_installation ON repositories (installation_id);
 CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
 CREATE INDEX outbox_waiting ON outbox (priority, seq) WHERE state = 'waiting';
 CREATE INDEX outbox_lane ON outbox (lane, seq) WHERE state = 'waiting';
-CREATE INDEX wakes_due ON wakes (due_at);
-CREATE INDEX promotions_open ON promotions (repository_id, requested_at) WHERE open = 1;
-CREATE INDEX promotions_all_open ON promotions (requested_at) WHERE open = 1;
-CREATE INDEX promotions_by_environment ON promotions (repository_id, environment, requested_at);
-CREATE INDEX promotions_by_pull ON promotions (repository_id, pull_number, requested_at);
-CREATE INDEX promotions_completed ON promotions (repository_id, tree, state);
+CREATE INDEX wakes_due ON wakes (due_at, key);
+CREATE INDEX promotions_open ON promotions (repository_id, requested_at, id) WHERE open = 1;
+CREATE INDEX promotions_all_open ON promotions (requested_at, id) WHERE open = 1;
+CREATE INDEX promotions_recent ON promotions (repository_id, requested_at, id);
+CREATE INDEX promotions_by_environment ON promotions (repository_id, environment, requested_at, id);
+CREATE INDEX promotions_by_pull ON promotions (repository_id, pull_number, requested_at, id);
+CREATE INDEX promotions_by_release ON promotions (repository_id, release_id, requested_at, id);
+CREATE INDEX promotions_completed ON promotions (repository_id, tree, updated_at, id) WHERE state IN ('completed', 'rolled_back');
 CREATE UNIQUE INDEX promotions_one_deploying ON promotions (repository_id, environment) WHERE state IN ('deploying', 'verifying');
 CREATE UNIQUE INDEX promotions_one_open ON promotions (repository_id, environment, release_id, kind) WHERE open = 1;
-CREATE INDEX votes_standing ON votes (repository_id, release_id, environment);
+CREATE INDEX votes_standing ON votes (repository_id, release_id, environment, cast_at, id) WHERE withdrawn_at IS NULL;
 CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
 CREATE INDEX pushes_by_after ON pushes (repository_id, after_sha);
 CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
@@ -204,3 +208,8 @@ CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence BEGIN SELECT RAISE(A
 CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
 CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+
+-- A chain has no gaps: each entry follows the one before it.
+CREATE TRIGGER audit_in_turn BEFORE INSERT ON audit
+WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM audit WHERE chain = NEW.chain AND seq = NEW.seq - 1 AND hash = NEW.previous)
+BEGIN SELECT RAISE(ABORT, 'the chain moved on'); END;

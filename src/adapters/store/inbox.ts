@@ -3,6 +3,9 @@ import { sql } from 'kysely';
 import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
 import type { Db, Dialect } from './dialect.ts';
 
+/** Spelt out in the statement, not bound: only then does SQLite use the index of what waits. */
+const WAITING = sql.lit<'waiting'>('waiting');
+
 export const inbox = (db: Db, dialect: Dialect): Inbox => ({
   put: async (delivery) =>
     (await insertDeliveries(db, [delivery])).has(delivery.id) ? 'stored' : 'duplicate',
@@ -19,6 +22,7 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
       .updateTable('inbox')
       .set({ due_at: at, leased_until: 0, error })
       .where('id', '=', id)
+      .where('state', '=', WAITING)
       .execute();
   },
   bury: async (id, now, error) => {
@@ -26,13 +30,14 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
       .updateTable('inbox')
       .set({ state: 'buried', done_at: now, error })
       .where('id', '=', id)
+      .where('state', '=', WAITING)
       .execute();
   },
   depth: async () => {
     const { count } = await db
       .selectFrom('inbox')
       .select((of) => of.fn.countAll().as('count'))
-      .where('state', '=', 'waiting')
+      .where('state', '=', WAITING)
       .executeTakeFirstOrThrow();
     return Number(count);
   },
@@ -71,19 +76,24 @@ const claimDue = async (
   limit: number,
 ): Promise<readonly (Delivery & Leased)[]> => {
   const rows = await db
+    .with(
+      // Once: a plan that ran it again for each row would take more than it may.
+      (cte) => cte('due').materialized(),
+      (from) => {
+        const due = from
+          .selectFrom('inbox')
+          .select('seq')
+          .where('state', '=', WAITING)
+          .where('due_at', '<=', now)
+          .where('leased_until', '<=', now)
+          .orderBy('seq')
+          .limit(limit);
+        return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
+      },
+    )
     .updateTable('inbox')
     .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
-    .where('seq', 'in', (nested) => {
-      const due = nested
-        .selectFrom('inbox')
-        .select('seq')
-        .where('state', '=', 'waiting')
-        .where('due_at', '<=', now)
-        .where('leased_until', '<=', now)
-        .orderBy('seq')
-        .limit(limit);
-      return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
-    })
+    .where('seq', 'in', (from) => from.selectFrom('due').select('seq'))
     .returning(['seq', 'id', 'event', 'payload', 'received_at', 'attempts'])
     .execute();
   return rows

@@ -23,18 +23,12 @@ export const leases = (db: Db): Leases => ({
       .where('promotion_id', 'is', null)
       .returning('fence')
       .executeTakeFirst();
-    return row?.fence ?? null;
+    if (row !== undefined) return row.fence;
+    // Taken before by this very promotion: it keeps its number.
+    const held = await holderOf(db, repositoryId, environment);
+    return held?.promotionId === promotionId ? held.fence : null;
   },
-  holder: async (repositoryId, environment) => {
-    const row = await db
-      .selectFrom('leases')
-      .select(['promotion_id', 'fence'])
-      .where('repository_id', '=', repositoryId)
-      .where('environment', '=', environment)
-      .executeTakeFirst();
-    if (row === undefined || row.promotion_id === null) return null;
-    return { promotionId: row.promotion_id, fence: row.fence };
-  },
+  holder: (repositoryId, environment) => holderOf(db, repositoryId, environment),
   release: async (repositoryId, environment, promotionId) => {
     await db
       .updateTable('leases')
@@ -45,3 +39,18 @@ export const leases = (db: Db): Leases => ({
       .execute();
   },
 });
+
+const holderOf = async (
+  db: Db,
+  repositoryId: number,
+  environment: string,
+): ReturnType<Leases['holder']> => {
+  const row = await db
+    .selectFrom('leases')
+    .select(['promotion_id', 'fence'])
+    .where('repository_id', '=', repositoryId)
+    .where('environment', '=', environment)
+    .executeTakeFirst();
+  if (row === undefined || row.promotion_id === null) return null;
+  return { promotionId: row.promotion_id, fence: row.fence };
+};

@@ -1,16 +1,21 @@
 /** What ran where, since when; and which promotions completed, for the gates that ask. */
+
+import { sql } from 'kysely';
 import type { Digest } from '../../core/digest.ts';
 import type { Completion } from '../../core/facts.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { Ledger } from '../../ports/store.ts';
-import type { Db } from './dialect.ts';
+import { type Db, type Dialect, orConflict } from './dialect.ts';
 
 /** More completions of one content than this are not looked at: the newest tell. */
 const MAX_COMPLETIONS = 200;
 
-export const ledger = (db: Db): Ledger => ({
+/** Spelt out in the statement, not bound: only then does SQLite use their index. */
+const COMPLETED = [sql.lit('completed'), sql.lit('rolled_back')];
+
+export const ledger = (db: Db, dialect: Dialect): Ledger => ({
   append: async (entry) => {
-    await db
+    const appended = db
       .insertInto('ledger')
       .values({
         id: entry.id,
@@ -26,6 +31,7 @@ export const ledger = (db: Db): Ledger => ({
         origin: entry.origin,
       })
       .execute();
+    await orConflict(dialect, `ledger entry ${entry.id}`, appended);
   },
   live: async (repositoryId, environment) => {
     const row = await db
@@ -51,13 +57,17 @@ export const ledger = (db: Db): Ledger => ({
       origin: row.origin,
     };
   },
+  ...completions(db),
+});
+
+const completions = (db: Db): Pick<Ledger, 'completions'> => ({
   completions: async (repositoryId, of) => {
     const rows = await db
       .selectFrom('promotions')
       .select('body')
       .where('repository_id', '=', repositoryId)
       .where('tree', '=', of.tree)
-      .where('state', 'in', ['completed', 'rolled_back'])
+      .where('state', 'in', COMPLETED)
       .orderBy('updated_at', 'desc')
       .orderBy('id', 'desc')
       .limit(MAX_COMPLETIONS)

@@ -2,13 +2,19 @@
  * Effects waiting to be made. A key is kept once: adding it again while it waits changes what it will
  * do, adding it after it was done makes it due anew. Lanes keep their order.
  */
-import { sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';
-import type { Db, Dialect } from './dialect.ts';
+import { type Db, type Dialect, LOCKS } from './dialect.ts';
+import type { Schema } from './schema.ts';
+
+/** Spelt out in the statement, not bound: only then does SQLite use the index of what waits. */
+const WAITING = sql.lit<'waiting'>('waiting');
 
 export const outbox = (db: Db, dialect: Dialect): Outbox => ({
-  add: (effect) => addOrRenew(db, effect),
-  claim: (now, leaseMs, limit) => claimDue(db, dialect, now, leaseMs, limit),
+  add: (effect) => addOrRenew(db, dialect, effect),
+  // One claim after the other: two at a time could each take an effect of the same lane.
+  claim: (now, leaseMs, limit) =>
+    dialect.alone(db, LOCKS.claimEffects, (alone) => claimDue(alone, dialect, now, leaseMs, limit)),
   done: async (key, generation, now) => {
     await db
       .updateTable('outbox')
@@ -27,20 +33,22 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
       .updateTable('outbox')
       .set({ due_at: at, leased_until: 0, error })
       .where('key', '=', key)
+      .where('state', '=', WAITING)
       .execute();
   },
   bury: async (key, now, error) => {
     await db
       .updateTable('outbox')
-      .set({ state: 'buried', done_at: now, error })
+      .set({ state: 'buried', leased_until: 0, done_at: now, error })
       .where('key', '=', key)
+      .where('state', '=', WAITING)
       .execute();
   },
   depth: async () => {
     const { count } = await db
       .selectFrom('outbox')
       .select((of) => of.fn.countAll().as('count'))
-      .where('state', '=', 'waiting')
+      .where('state', '=', WAITING)
       .executeTakeFirstOrThrow();
     return Number(count);
   },
@@ -54,61 +62,67 @@ const claimDue = async (
   limit: number,
 ): Promise<readonly LeasedEffect[]> => {
   const rows = await db
+    .with(
+      (cte) => cte('due').materialized(),
+      (from) => {
+        const due = from
+          .selectFrom('outbox as o')
+          .select('o.seq')
+          .where('o.state', '=', WAITING)
+          .where('o.due_at', '<=', now)
+          .where('o.leased_until', '<=', now)
+          .where((where) => where.not(where.exists(inTheWay(where, now))))
+          .orderBy('o.priority')
+          .orderBy('o.seq')
+          .limit(limit);
+        return dialect.skipsLocked ? due.forUpdate('o').skipLocked() : due;
+      },
+    )
     .updateTable('outbox')
-    .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
-    .where('seq', 'in', (nested) => {
-      const due = nested
-        .selectFrom('outbox as o')
-        .select('o.seq')
-        .where('o.state', '=', 'waiting')
-        .where('o.due_at', '<=', now)
-        .where('o.leased_until', '<=', now)
-        .where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom('outbox as earlier')
-                .select('earlier.seq')
-                .whereRef('earlier.lane', '=', 'o.lane')
-                .whereRef('earlier.seq', '<', 'o.seq')
-                .where('earlier.state', '=', 'waiting'),
-            ),
-          ),
-        )
-        .orderBy('o.priority')
-        .orderBy('o.seq')
-        .limit(limit);
-      return dialect.skipsLocked ? due.forUpdate('o').skipLocked() : due;
+    .set({
+      leased_until: now + leaseMs,
+      attempts: sql`attempts + 1`,
+      uncertain: sql`begun`,
+      begun: 1,
     })
+    .where('seq', 'in', (from) => from.selectFrom('due').select('seq'))
     .returningAll()
     .execute();
-  const claimed = rows
-    .sort((a, b) => a.priority - b.priority || a.seq - b.seq)
-    .map(
-      (row): LeasedEffect => ({
-        key: row.key,
-        lane: row.lane,
-        kind: row.kind,
-        payload: JSON.parse(row.payload) as unknown,
-        dueAt: row.due_at,
-        priority: row.priority,
-        attempts: row.attempts,
-        generation: row.generation,
-        uncertain: row.begun === 1,
-      }),
-    );
-  const keys = claimed.map((effect) => effect.key);
-  if (keys.length > 0) {
-    await db.updateTable('outbox').set({ begun: 1 }).where('key', 'in', keys).execute();
-  }
-  return claimed;
+  return rows.sort((a, b) => a.priority - b.priority || a.seq - b.seq).map(decode);
 };
+
+/** Of the same lane: one that was added before, or one under way that was seen before this one. */
+const inTheWay = (where: ExpressionBuilder<WithCandidate, 'o'>, now: number) =>
+  where
+    .selectFrom('outbox as other')
+    .select('other.seq')
+    .whereRef('other.lane', '=', 'o.lane')
+    .where('other.state', '=', WAITING)
+    .whereRef('other.seq', '<>', 'o.seq')
+    .where((or) =>
+      or.or([or('other.seq', '<', or.ref('o.seq')), or('other.leased_until', '>', now)]),
+    );
+
+type WithCandidate = Schema & { o: Schema['outbox'] };
+
+const decode = (row: Selectable<Schema['outbox']>): LeasedEffect => ({
+  key: row.key,
+  lane: row.lane,
+  kind: row.kind,
+  payload: JSON.parse(row.payload) as unknown,
+  dueAt: row.due_at,
+  priority: row.priority,
+  attempts: row.attempts,
+  generation: row.generation,
+  uncertain: row.uncertain === 1,
+});
 
 const addOrRenew = async (
   db: Db,
+  dialect: Dialect,
   { key, lane, kind, payload, dueAt, priority }: Effect,
 ): Promise<void> => {
-  const fresh = { lane, kind, payload: JSON.stringify(payload), priority, due_at: dueAt };
+  const fresh = { lane, kind, payload: JSON.stringify(payload ?? null), priority, due_at: dueAt };
   await db
     .insertInto('outbox')
     .values({
@@ -119,10 +133,13 @@ const addOrRenew = async (
       attempts: 0,
       generation: 1,
       begun: 0,
+      uncertain: 0,
     })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet({
         ...fresh,
+        // What waits keeps its place; what was done goes behind everything that was added since.
+        seq: sql`CASE WHEN outbox.state = 'waiting' THEN outbox.seq ELSE ${dialect.lastPlace} END`,
         state: 'waiting',
         attempts: 0,
         error: null,

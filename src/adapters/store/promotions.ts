@@ -1,24 +1,33 @@
 /** Promotions: the whole as JSON, what is searched for as columns beside it. */
+
+import { sql } from 'kysely';
 import { isTerminal } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { Conflict, type Promotions } from '../../ports/store.ts';
-import type { Db } from './dialect.ts';
+import { type Db, type Dialect, orConflict } from './dialect.ts';
 
-export const promotions = (db: Db): Promotions => ({
+/** Spelt out in the statement, not bound: only then does SQLite use the index of open ones. */
+const OPEN = sql.lit<1>(1);
+
+export const promotions = (db: Db, dialect: Dialect): Promotions => ({
   insert: async (promotion) => {
-    await db
-      .insertInto('promotions')
-      .values({ id: promotion.id, ...columnsOf(promotion) })
-      .execute();
+    const row = { id: promotion.id, ...columnsOf(promotion) };
+    await orConflict(
+      dialect,
+      `promotion ${promotion.id}`,
+      db.insertInto('promotions').values(row).execute(),
+    );
   },
   update: async (promotion) => {
-    const { numUpdatedRows } = await db
+    const changed = db
       .updateTable('promotions')
       .set(columnsOf(promotion))
       .where('id', '=', promotion.id)
       .where('version', '=', promotion.version - 1)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw new Conflict(`promotion ${promotion.id} moved on`);
+      .returning('id')
+      .execute();
+    const rows = await orConflict(dialect, `promotion ${promotion.id}`, changed);
+    if (rows.length === 0) throw new Conflict(`promotion ${promotion.id} moved on`);
   },
   byId: async (id) => {
     const row = await db
@@ -37,7 +46,7 @@ const lists = (db: Db): Pick<Promotions, 'open' | 'recent' | 'allOpen'> => ({
       .selectFrom('promotions')
       .select('body')
       .where('repository_id', '=', repositoryId)
-      .where('open', '=', 1);
+      .where('open', '=', OPEN);
     if (where.environment !== undefined) query = query.where('environment', '=', where.environment);
     if (where.pullNumber !== undefined) query = query.where('pull_number', '=', where.pullNumber);
     if (where.sha !== undefined) query = query.where('sha', '=', where.sha);
@@ -63,7 +72,7 @@ const lists = (db: Db): Pick<Promotions, 'open' | 'recent' | 'allOpen'> => ({
     const rows = await db
       .selectFrom('promotions')
       .select('body')
-      .where('open', '=', 1)
+      .where('open', '=', OPEN)
       .orderBy('requested_at')
       .orderBy('id')
       .limit(limit)

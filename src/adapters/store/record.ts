@@ -2,17 +2,17 @@
 import type { Selectable } from 'kysely';
 import type { Digest } from '../../core/digest.ts';
 import type { ChainEntry, RecordTables, SigningKey } from '../../ports/record.ts';
-import type { Db } from './dialect.ts';
+import { type Db, type Dialect, orConflict } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
-export const record = (db: Db): RecordTables => ({
-  ...chains(db),
+export const record = (db: Db, dialect: Dialect): RecordTables => ({
+  ...chains(db, dialect),
   ...lookups(db),
   ...heads(db),
   ...keys(db),
 });
 
-const chains = (db: Db): Pick<RecordTables, 'last' | 'append' | 'entries'> => ({
+const chains = (db: Db, dialect: Dialect): Pick<RecordTables, 'last' | 'append' | 'entries'> => ({
   last: async (chain) => {
     const row = await db
       .selectFrom('audit')
@@ -24,7 +24,7 @@ const chains = (db: Db): Pick<RecordTables, 'last' | 'append' | 'entries'> => ({
     return row === undefined ? null : decode(row);
   },
   append: async (entry) => {
-    await db
+    const appended = db
       .insertInto('audit')
       .values({
         chain: entry.chain,
@@ -39,6 +39,7 @@ const chains = (db: Db): Pick<RecordTables, 'last' | 'append' | 'entries'> => ({
         hash: entry.hash,
       })
       .execute();
+    await orConflict(dialect, `${entry.chain} entry ${entry.seq}`, appended);
   },
   entries: async (chain, after, limit) => {
     const rows = await db

@@ -1,5 +1,5 @@
 /** Repositories where the app is installed, under the names they have today. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Repositories, Repository } from '../../ports/store.ts';
 import type { Db } from './dialect.ts';
 import type { Schema } from './schema.ts';
@@ -31,8 +31,12 @@ export const repositories = (db: Db): Repositories => ({
     const row = await db
       .selectFrom('repositories')
       .selectAll()
-      .where('owner', '=', owner)
-      .where('name', '=', name)
+      .where(sql`lower(owner)`, '=', owner.toLowerCase())
+      .where(sql`lower(name)`, '=', name.toLowerCase())
+      // A name may have been another repository's before: the one that is ours now, then the newest.
+      .orderBy('active', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
       .executeTakeFirst();
     return row === undefined ? null : decode(row);
   },

@@ -39,15 +39,22 @@ export interface Schema {
     leased_until: number;
     attempts: number;
     generation: number;
+    /** An attempt began, and nothing tells how it ended. */
     begun: Flag;
+    /** `begun` as it was when the present attempt took it. */
+    uncertain: Flag;
     error: string | null;
     done_at: number | null;
   };
   wakes: {
     key: string;
+    /** While it is held: when the lease runs out. */
     due_at: number;
-    leased_until: number;
+    held: Flag;
+    /** The earliest instant asked for while it was held. */
+    asked_again_at: number | null;
     attempts: number;
+    /** Grows with each claim: who holds an older one is late. */
     generation: number;
     error: string | null;
   };

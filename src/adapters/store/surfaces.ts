@@ -19,7 +19,7 @@ export const surfaces = (db: Db): Surfaces => ({
     };
   },
   put: async ({ key, externalId, digest, state }) => {
-    const rest = { external_id: externalId, digest, state: JSON.stringify(state) };
+    const rest = { external_id: externalId, digest, state: JSON.stringify(state ?? null) };
     await db
       .insertInto('surfaces')
       .values({ key, ...rest })

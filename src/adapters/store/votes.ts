@@ -1,16 +1,16 @@
 /** Votes that were cast by other ways than a review. A vote taken back stays, and counts no more. */
 import type { StoredVote } from '../../core/facts.ts';
 import type { Votes } from '../../ports/store.ts';
-import type { Db } from './dialect.ts';
+import { type Db, type Dialect, orConflict } from './dialect.ts';
 
-export const votes = (db: Db): Votes => ({
+export const votes = (db: Db, dialect: Dialect): Votes => ({
   insert: async (vote) => {
     const { repository_id } = await db
       .selectFrom('promotions')
       .select('repository_id')
       .where('id', '=', vote.promotionId)
       .executeTakeFirstOrThrow();
-    await db
+    const inserted = db
       .insertInto('votes')
       .values({
         id: vote.id,
@@ -23,6 +23,7 @@ export const votes = (db: Db): Votes => ({
         body: JSON.stringify(vote),
       })
       .execute();
+    await orConflict(dialect, `vote ${vote.id}`, inserted);
   },
   withdraw: async (id, at, by) => {
     await db

@@ -1,39 +1,40 @@
-/** Promotions to be looked at, each once, from an instant on; the earlier one wins. */
+/**
+ * Promotions to be looked at, each once, from an instant on; the earlier one wins. What is asked for
+ * while someone is looking is kept beside, as it may be about something they did not see.
+ */
 import { sql } from 'kysely';
 import type { Wakes } from '../../ports/queue.ts';
 import type { Db, Dialect } from './dialect.ts';
 
 export const wakes = (db: Db, dialect: Dialect): Wakes => ({
-  at: async (key, dueAt) => {
-    await db
-      .insertInto('wakes')
-      .values({ key, due_at: dueAt, leased_until: 0, attempts: 0, generation: 1 })
-      .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet({
-          due_at: sql`CASE WHEN excluded.due_at < wakes.due_at OR wakes.leased_until > 0 THEN excluded.due_at ELSE wakes.due_at END`,
-          generation: sql`wakes.generation + 1`,
-          error: null,
-        }),
-      )
-      .execute();
-  },
+  at: (key, dueAt) => ask(db, key, dueAt),
   claim: (now, leaseMs, limit) => claimDue(db, dialect, now, leaseMs, limit),
   done: async (key, generation) => {
     await db
       .deleteFrom('wakes')
       .where('key', '=', key)
       .where('generation', '=', generation)
+      .where('held', '=', 1)
+      .where('asked_again_at', 'is', null)
       .execute();
+    // In this order: what is asked for between the two statements is found by the second.
     await db
       .updateTable('wakes')
-      .set({ leased_until: 0, attempts: 0 })
+      .set({ due_at: sql`asked_again_at`, asked_again_at: null, held: 0, attempts: 0, error: null })
       .where('key', '=', key)
+      .where('generation', '=', generation)
+      .where('asked_again_at', 'is not', null)
       .execute();
   },
   retry: async (key, at, error) => {
     await db
       .updateTable('wakes')
-      .set({ due_at: at, leased_until: 0, error })
+      .set({
+        due_at: sql`CASE WHEN asked_again_at < ${at} THEN asked_again_at ELSE ${at} END`,
+        asked_again_at: null,
+        held: 0,
+        error,
+      })
       .where('key', '=', key)
       .execute();
   },
@@ -48,6 +49,19 @@ export const wakes = (db: Db, dialect: Dialect): Wakes => ({
   },
 });
 
+const ask = async (db: Db, key: string, dueAt: number): Promise<void> => {
+  await db
+    .insertInto('wakes')
+    .values({ key, due_at: dueAt, held: 0, attempts: 0, generation: 0 })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({
+        due_at: sql`CASE WHEN wakes.held = 0 AND excluded.due_at < wakes.due_at THEN excluded.due_at ELSE wakes.due_at END`,
+        asked_again_at: sql`CASE WHEN wakes.held = 0 THEN NULL WHEN wakes.asked_again_at < excluded.due_at THEN wakes.asked_again_at ELSE excluded.due_at END`,
+      }),
+    )
+    .execute();
+};
+
 const claimDue = async (
   db: Db,
   dialect: Dialect,
@@ -56,22 +70,30 @@ const claimDue = async (
   limit: number,
 ): ReturnType<Wakes['claim']> => {
   const rows = await db
+    .with(
+      (cte) => cte('due').materialized(),
+      (from) => {
+        const due = from
+          .selectFrom('wakes')
+          .select('key')
+          .where('due_at', '<=', now)
+          .orderBy('due_at')
+          .orderBy('key')
+          .limit(limit);
+        return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
+      },
+    )
     .updateTable('wakes')
-    .set({ leased_until: now + leaseMs, attempts: sql`attempts + 1` })
-    .where('key', 'in', (nested) => {
-      const due = nested
-        .selectFrom('wakes')
-        .select('key')
-        .where('due_at', '<=', now)
-        .where('leased_until', '<=', now)
-        .orderBy('due_at')
-        .orderBy('key')
-        .limit(limit);
-      return dialect.skipsLocked ? due.forUpdate().skipLocked() : due;
+    .set({
+      due_at: now + leaseMs,
+      held: 1,
+      // This look serves what was asked for meanwhile, unless it is for later.
+      asked_again_at: sql`CASE WHEN asked_again_at > ${now} THEN asked_again_at END`,
+      attempts: sql`attempts + 1`,
+      generation: sql`generation + 1`,
     })
-    .returning(['key', 'generation', 'attempts', 'due_at'])
+    .where('key', 'in', (from) => from.selectFrom('due').select('key'))
+    .returning(['key', 'generation', 'attempts'])
     .execute();
-  return rows
-    .sort((a, b) => a.due_at - b.due_at || (a.key < b.key ? -1 : 1))
-    .map(({ key, generation, attempts }) => ({ key, generation, attempts }));
+  return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
 };
