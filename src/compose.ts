@@ -2,6 +2,7 @@
  * Puts the parts together: the one place that knows which adapter stands behind which port. The
  * server, the sandbox, the demo and the tests all start the product through here.
  */
+import pino from 'pino';
 import { Probot } from 'probot';
 import { systemClock } from './adapters/clock.ts';
 import { lockkeeperApp, receiveDelivery } from './adapters/github/app.ts';
@@ -52,6 +53,8 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     secret: settings.webhookSecret.reveal(),
     baseUrl: settings.githubApiUrl,
     Octokit: lockkeeperOctokit({ clock, log }),
+    // Probot would print whole payloads; the worker tells what failed, and of which delivery.
+    log: pino({ level: 'silent' }),
   });
   const app = await identity(probot);
   const world = createWorld({ ...parts, clock, store, probot, app });

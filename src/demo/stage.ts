@@ -19,6 +19,8 @@ export interface Stage {
   readonly app: Lockkeeper;
   /** Where the app listens. */
   readonly url: string;
+  /** That GitHub signs with. */
+  readonly secret: string;
   readonly databaseUrl: string;
   /** Its own, removed when the stage closes. */
   readonly folder: string;
@@ -70,6 +72,7 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     sandbox,
     app,
     url,
+    secret: SECRET,
     databaseUrl,
     folder,
     quiet: () => quiet(sandbox, app),

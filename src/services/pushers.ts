@@ -32,7 +32,7 @@ export const branchPushers = async (
 };
 
 /** Whether GitHub itself merged this commit into the branch, by its own activity record. */
-export const mergedByGitHub = async (
+const mergedByGitHub = async (
   world: World,
   repository: Repository,
   baseRef: string,

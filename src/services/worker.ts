@@ -108,17 +108,22 @@ const takeWakes = async (world: World): Promise<number> => {
 const takeEffects = async (world: World): Promise<number> => {
   const { outbox } = world.store;
   const claimed = await outbox.claim(world.clock.now(), LEASE_MS, BATCH);
-  await Promise.all(
-    claimed.map((effect) =>
-      attempt(world, { what: effect.kind, id: effect.key }, effect, {
-        run: () => perform(world, effect),
-        done: () => outbox.done(effect.key, effect.generation, world.clock.now()),
-        retry: (at, error) => outbox.retry(effect.key, at, error),
-        bury: (error) => outbox.bury(effect.key, world.clock.now(), error),
-      }),
-    ),
-  );
+  // Decisions first: what is written afterwards then tells of them, in one call instead of two.
+  for (const priority of [...new Set(claimed.map((effect) => effect.priority))]) {
+    const alike = claimed.filter((effect) => effect.priority === priority);
+    await Promise.all(alike.map((effect) => takeEffect(world, effect)));
+  }
   return claimed.length;
+};
+
+const takeEffect = (world: World, effect: LeasedEffect): Promise<void> => {
+  const { outbox } = world.store;
+  return attempt(world, { what: effect.kind, id: effect.key }, effect, {
+    run: () => perform(world, effect),
+    done: () => outbox.done(effect.key, effect.generation, world.clock.now()),
+    retry: (at, error) => outbox.retry(effect.key, at, error),
+    bury: (error) => outbox.bury(effect.key, world.clock.now(), error),
+  });
 };
 
 const perform = async (world: World, effect: LeasedEffect): Promise<void> => {

@@ -41,7 +41,7 @@ export interface StoryClock extends Clock {
   advance(ms: number): void;
 }
 
-export const storyClock = (): StoryClock => {
+const storyClock = (): StoryClock => {
   let at = Math.floor(Date.now() / 1000) * 1000;
   return {
     now: () => at,

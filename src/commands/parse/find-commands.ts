@@ -22,7 +22,7 @@ export interface FoundCommands {
   readonly tooMany: boolean;
 }
 
-export const MAX_COMMANDS = 10;
+const MAX_COMMANDS = 10;
 /** GitHub takes no longer comment. */
 const MAX_CHARACTERS = 65_536;
 const MAX_LINE = 2_000;

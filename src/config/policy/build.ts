@@ -160,7 +160,7 @@ const buildGrant = (text: GrantText | undefined): Grant => {
 };
 
 /** `@acme/platform` and `acme/platform` are how people write the team `platform`. */
-export const slugOf = (team: string): string =>
+const slugOf = (team: string): string =>
   (team.split('/').at(-1) ?? team).replace(/^@/, '').toLowerCase();
 
 const buildSeparation = (text: EnvironmentText, production: boolean): SeparationPolicy => {

@@ -8,11 +8,11 @@ import { CHANNELS, ROLES } from '../../core/person.ts';
 import { PARTS } from '../../core/policy.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-export const NAME_RULE = 'letters, digits, dots, dashes and underscores, at most 64';
+const NAME_RULE = 'letters, digits, dots, dashes and underscores, at most 64';
 const DURATION = /^(?:\d+[dhms])+$/;
 
 const name = z.string().regex(NAME, NAME_RULE);
-export const duration = z.string().regex(DURATION, 'a time such as 30m, 2h or 7d');
+const duration = z.string().regex(DURATION, 'a time such as 30m, 2h or 7d');
 const login = z.string().min(1).max(100).describe('A GitHub login.');
 const team = z.string().min(1).max(200).describe('A team, as its slug or @organisation/slug.');
 const permission = z.enum(ROLES.slice(1) as ['read', 'triage', 'write', 'maintain', 'admin']);

@@ -1,0 +1,87 @@
+/** Every "no" has words, an exit code, and nothing in its words that people should not read. */
+import { describe, expect, it } from 'vitest';
+import { gateNames } from '../../src/core/gates/registry.ts';
+import type { Refusal } from '../../src/core/reasons.ts';
+import { gateWords } from '../../src/messages/gates/registry.ts';
+import { linksFor } from '../../src/messages/links.ts';
+import { refusalExitCodes, refusalSaid } from '../../src/messages/refusals.ts';
+
+const ada = { id: 1001, login: 'ada', machine: false };
+const need = { users: [], teams: ['platform'], permission: null };
+const environment = 'production';
+const sha = 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0';
+
+/** One of each, with data as it really comes; a code without a sample does not compile. */
+const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
+  unknown_command: {
+    code: 'unknown_command',
+    asked: 'promot',
+    didYouMean: 'promote',
+    known: ['promote', 'help'],
+  },
+  usage: {
+    code: 'usage',
+    command: 'promote',
+    usage: '/promote <environment>',
+    problem: 'it needs an environment',
+  },
+  unknown_environment: {
+    code: 'unknown_environment',
+    asked: 'prdo',
+    didYouMean: 'prod',
+    known: ['staging', environment],
+  },
+  policy_invalid: { code: 'policy_invalid', path: '.github/lockkeeper.yml', sha, problems: 2 },
+  not_authorized: { code: 'not_authorized', verb: 'promote', environment, need },
+  no_write_access: { code: 'no_write_access' },
+  not_a_pull_request: { code: 'not_a_pull_request' },
+  pull_request_closed: { code: 'pull_request_closed', number: 7 },
+  sha_not_reachable: { code: 'sha_not_reachable', sha },
+  sha_ambiguous: { code: 'sha_ambiguous', sha: 'a1b2c3d' },
+  moved_head: { code: 'moved_head', from: sha, to: sha },
+  head_unsure: { code: 'head_unsure', head: sha },
+  too_old: { code: 'too_old', command: '/promote staging' },
+  fork_refused: { code: 'fork_refused', environment, fork: 'mallory/shop' },
+  already_promoted: { code: 'already_promoted', environment, sha, since: 1_000 },
+  nothing_open: { code: 'nothing_open', environment },
+  several_open: { code: 'several_open', environments: ['staging', environment] },
+  no_longer_open: { code: 'no_longer_open', environment, state: 'completed' },
+  vote_not_counted: { code: 'vote_not_counted', environment, why: { code: 'machine' } },
+  vote_before_request: { code: 'vote_before_request', environment },
+  not_eligible_to_vote: {
+    code: 'not_eligible_to_vote',
+    environment,
+    rules: [{ name: 'platform', count: 1, ...need }],
+  },
+  no_vote: { code: 'no_vote', environment },
+  not_rejecter: { code: 'not_rejecter', environment, person: ada },
+  not_requester: { code: 'not_requester', environment, requesters: [ada] },
+  nothing_to_retry: { code: 'nothing_to_retry', environment },
+  reason_missing: { code: 'reason_missing', verb: 'reject' },
+  stale_button: { code: 'stale_button' },
+  invalid_transition: { code: 'invalid_transition', from: 'completed', to: 'cancelled' },
+};
+
+const context = { links: linksFor('https://github.com/acme/shop'), now: 3_600_000 };
+
+describe.each(Object.values(samples))('the refusal $code', (refusal) => {
+  const { sentence, remedy = '' } = refusalSaid(refusal, context);
+
+  it('is one plain sentence or two, with what helps', () => {
+    expect(sentence).toMatch(/^[A-Z`[].*[.?]$/s);
+    expect(`${sentence}${remedy}`.length).toBeLessThan(400);
+    expect(`${sentence} ${remedy}`).not.toMatch(/undefined|\[object|null|NaN|!(?!\[)/);
+  });
+
+  it('has an exit code that scripts know', () => {
+    expect([1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15]).toContain(
+      refusalExitCodes[refusal.code],
+    );
+  });
+});
+
+describe('gates', () => {
+  it('all have words', () => {
+    expect(Object.keys(gateWords).sort()).toEqual([...gateNames].sort());
+  });
+});
