@@ -1,0 +1,56 @@
+/** The sandbox in a real browser: a person plays the main job by hand, and mistakes are answered. */
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Story, tellStory } from './story.ts';
+
+let browser: Browser;
+let story: Story;
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+});
+afterEach(async () => {
+  await story.close();
+});
+
+it('opens a pull request, promotes it and approves it by the button as somebody else', async () => {
+  story = await tellStory();
+  const pull = await story.openGreen();
+  const page = await browser.newPage();
+  const be = async (login: string): Promise<void> => {
+    await page.goto(`${story.sandbox.url}/ui/pulls/${pull.number}`);
+    await page.getByTestId(`who-${login}`).click();
+    await page.goto(`${story.sandbox.url}/ui/pulls/${pull.number}`);
+  };
+  const say = async (text: string): Promise<void> => {
+    await page.getByTestId('comment').fill(text);
+    await page.getByTestId('send-comment').click();
+    await story.quiet();
+    await page.reload();
+  };
+  await be('ada');
+  await say('/promote staging');
+  await page.getByTestId('deploy-success').first().click();
+  await story.quiet();
+  await page.reload();
+  await say('/promote production');
+  expect(await page.getByText('Waiting for 1 approval from platform').count()).toBe(1);
+  await be('grace');
+  await page.getByTestId('press-approve').first().click();
+  await story.quiet();
+  expect(story.checkRun(pull.headSha, 'production')?.title).toBe('Deploying');
+  await page.close();
+});
