@@ -144,8 +144,7 @@ const BROKEN: Readonly<Record<string, readonly Tree[]>> = {
   'core-digest-only-hashes': [{ 'src/core/digest.ts': "export { readFileSync } from 'fs';" }],
   'outside-languages-stay-outside': [
     {
-      'src/services/promote.ts':
-        "import type { Octokit } from 'probot'; export type O = Octokit;",
+      'src/services/promote.ts': "import type { Octokit } from 'probot'; export type O = Octokit;",
     },
     { 'src/commands/promote.ts': "export { Command } from 'commander';" },
   ],
