@@ -29,8 +29,8 @@ const MAX_LINE = 2_000;
 
 export const findCommands = (markdown: string): FoundCommands => {
   const text = markdown.slice(0, MAX_CHARACTERS);
-  // Parsing is the costly part; nearly all comments have no line that could be one.
-  if (!/^[ \t\u200b\ufeff]*\//m.test(text)) return { commands: [], tooMany: false };
+  // Parsing is the costly part; nearly all comments have no word that begins with a slash.
+  if (!/(?:^|[\s\u200b\ufeff])\//.test(text)) return { commands: [], tooMany: false };
   const root = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const lines = seenLines(root).map(plain);
   const commands = lines.flatMap(commandIn);
