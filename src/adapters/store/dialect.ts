@@ -39,10 +39,10 @@ export const sqlite: Dialect = {
 };
 
 /** Names our advisory locks among those of other programs on the same database. */
-const LOCK_SPACE = 0x10c4;
+export const LOCK_SPACE = 0x10c4;
 
 /** Numbers of our advisory locks. */
-export const LOCKS = { migrate: 1, claimEffects: 2 } as const;
+export const LOCKS = { migrate: 1, claimEffects: 2, runAgain: 3 } as const;
 
 export const postgres: Dialect = {
   name: 'postgres',

@@ -2,7 +2,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { Conflict, type Store, type Tables } from '../../ports/store.ts';
-import { postgres } from './dialect.ts';
+import { LOCK_SPACE, LOCKS, postgres } from './dialect.ts';
 import { groupedPuts } from './grouped-puts.ts';
 import { insertDeliveries } from './inbox.ts';
 import { migrate } from './migrate.ts';
@@ -89,12 +89,14 @@ const inTransaction = async <T>(
   work: (tx: Tables) => Promise<T>,
 ): Promise<T> => {
   outside.check();
+  const run = (on: Kysely<Schema>): Promise<T> =>
+    on
+      .transaction()
+      .setIsolationLevel('serializable')
+      .execute((tx) => outside.within(() => work(tablesOn(tx, postgres))));
   for (let round = 1; ; round += 1) {
     try {
-      return await db
-        .transaction()
-        .setIsolationLevel('serializable')
-        .execute((tx) => outside.within(() => work(tablesOn(tx, postgres))));
+      return round === 1 ? await run(db) : await inLine(db, run);
     } catch (fault) {
       if (postgres.isRace(fault) && round < MAX_ROUNDS) continue;
       if (postgres.isRace(fault) || postgres.isDuplicate(fault)) {
@@ -104,6 +106,22 @@ const inTransaction = async <T>(
     }
   }
 };
+
+/** Those that were in each other's way stand in line, of all replicas: else they could be for ever. */
+const inLine = <T>(db: Kysely<Schema>, run: (on: Kysely<Schema>) => Promise<T>): Promise<T> =>
+  db.connection().execute(async (connection) => {
+    // Before the transaction begins, as it sees what was committed when it began.
+    await sql`SELECT pg_advisory_lock(${LOCK_SPACE}::int, ${LOCKS.runAgain}::int)`.execute(
+      connection,
+    );
+    try {
+      return await run(connection);
+    } finally {
+      await sql`SELECT pg_advisory_unlock(${LOCK_SPACE}::int, ${LOCKS.runAgain}::int)`.execute(
+        connection,
+      );
+    }
+  });
 
 /** Host and database, never the password. */
 const placeOf = (url: string): string => {

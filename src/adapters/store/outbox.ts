@@ -16,16 +16,18 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
   claim: (now, leaseMs, limit) =>
     dialect.alone(db, LOCKS.claimEffects, (alone) => claimDue(alone, dialect, now, leaseMs, limit)),
   done: async (key, generation, now) => {
+    // In one statement: between two it would be free for a moment, and made twice.
     await db
       .updateTable('outbox')
-      .set({ begun: 0, leased_until: 0, error: null })
+      .set({
+        state: sql`CASE WHEN generation = ${generation} THEN 'done' ELSE state END`,
+        done_at: sql`CASE WHEN generation = ${generation} THEN ${now} ELSE done_at END`,
+        begun: 0,
+        leased_until: 0,
+        error: null,
+      })
       .where('key', '=', key)
-      .execute();
-    await db
-      .updateTable('outbox')
-      .set({ state: 'done', done_at: now })
-      .where('key', '=', key)
-      .where('generation', '=', generation)
+      .where('state', '=', WAITING)
       .execute();
   },
   retry: async (key, at, error) => {

@@ -1,0 +1,193 @@
+CREATE TABLE audit (
+  chain TEXT NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  promotion_id TEXT,
+  environment TEXT,
+  person_id INTEGER,
+  body TEXT NOT NULL,
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE,
+  PRIMARY KEY (chain, seq)
+) STRICT;
+CREATE TABLE chain_heads (
+  chain TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  hash TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  signature TEXT NOT NULL
+) STRICT;
+CREATE TABLE current_policies (
+  repository_id INTEGER PRIMARY KEY,
+  sha TEXT NOT NULL
+) STRICT;
+CREATE TABLE evidence (
+  digest TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE heads (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL,
+  pull_number INTEGER NOT NULL,
+  sha TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE (repository_id, pull_number, sha, at)
+) STRICT;
+CREATE TABLE inbox (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  event TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'buried')),
+  due_at INTEGER NOT NULL,
+  leased_until INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  error TEXT,
+  done_at INTEGER
+) STRICT;
+CREATE TABLE leases (
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  promotion_id TEXT,
+  fence INTEGER NOT NULL CHECK (fence >= 0),
+  taken_at INTEGER NOT NULL,
+  PRIMARY KEY (repository_id, environment)
+) STRICT;
+CREATE TABLE ledger (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  release_id TEXT NOT NULL,
+  sha TEXT NOT NULL,
+  tree TEXT NOT NULL,
+  artifacts TEXT NOT NULL,
+  promotion_id TEXT,
+  deployment_id TEXT,
+  since INTEGER NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('own', 'foreign'))
+) STRICT;
+CREATE TABLE outbox (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  lane TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  priority INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'buried')),
+  due_at INTEGER NOT NULL,
+  leased_until INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  begun INTEGER NOT NULL CHECK (begun IN (0, 1)),
+  uncertain INTEGER NOT NULL CHECK (uncertain IN (0, 1)),
+  error TEXT,
+  done_at INTEGER
+) STRICT;
+CREATE TABLE policies (
+  repository_id INTEGER NOT NULL,
+  sha TEXT NOT NULL,
+  path TEXT,
+  text TEXT,
+  PRIMARY KEY (repository_id, sha)
+) STRICT;
+CREATE TABLE promotions (
+  id TEXT PRIMARY KEY,
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('promote', 'rollback')),
+  release_id TEXT NOT NULL,
+  sha TEXT NOT NULL,
+  tree TEXT NOT NULL,
+  pull_number INTEGER,
+  state TEXT NOT NULL,
+  open INTEGER NOT NULL CHECK (open IN (0, 1)),
+  version INTEGER NOT NULL CHECK (version > 0),
+  requested_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE pushes (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL,
+  ref TEXT NOT NULL,
+  before_sha TEXT NOT NULL,
+  after_sha TEXT NOT NULL,
+  forced INTEGER NOT NULL CHECK (forced IN (0, 1)),
+  person TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('push', 'merge')),
+  UNIQUE (repository_id, ref, before_sha, after_sha, kind)
+) STRICT;
+CREATE TABLE repositories (
+  id INTEGER PRIMARY KEY,
+  owner TEXT NOT NULL,
+  name TEXT NOT NULL,
+  default_branch TEXT NOT NULL,
+  installation_id INTEGER NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;
+CREATE TABLE schema_migrations (name TEXT PRIMARY KEY, checksum TEXT NOT NULL);
+CREATE TABLE signing_keys (
+  id TEXT PRIMARY KEY,
+  public_key TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  signed_by TEXT
+) STRICT;
+CREATE TABLE surfaces (
+  key TEXT PRIMARY KEY,
+  external_id TEXT,
+  digest TEXT,
+  state TEXT NOT NULL
+) STRICT;
+CREATE TABLE votes (
+  id TEXT PRIMARY KEY,
+  repository_id INTEGER NOT NULL,
+  promotion_id TEXT NOT NULL REFERENCES promotions (id),
+  release_id TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  person_id INTEGER NOT NULL,
+  cast_at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  withdrawn_at INTEGER,
+  withdrawn_by TEXT
+) STRICT;
+CREATE TABLE wakes (
+  key TEXT PRIMARY KEY,
+  due_at INTEGER NOT NULL,
+  held INTEGER NOT NULL CHECK (held IN (0, 1)),
+  asked_again_at INTEGER,
+  attempts INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  error TEXT
+) STRICT;
+CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
+CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
+CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
+CREATE INDEX outbox_lane ON outbox (lane, seq) WHERE state = 'waiting';
+CREATE INDEX outbox_waiting ON outbox (priority, seq) WHERE state = 'waiting';
+CREATE INDEX promotions_all_open ON promotions (requested_at, id) WHERE open = 1;
+CREATE INDEX promotions_by_environment ON promotions (repository_id, environment, requested_at, id);
+CREATE INDEX promotions_by_pull ON promotions (repository_id, pull_number, requested_at, id);
+CREATE INDEX promotions_by_release ON promotions (repository_id, release_id, requested_at, id);
+CREATE INDEX promotions_completed ON promotions (repository_id, tree, updated_at, id) WHERE state IN ('completed', 'rolled_back');
+CREATE UNIQUE INDEX promotions_one_deploying ON promotions (repository_id, environment) WHERE state IN ('deploying', 'verifying');
+CREATE UNIQUE INDEX promotions_one_open ON promotions (repository_id, environment, release_id, kind) WHERE open = 1;
+CREATE INDEX promotions_open ON promotions (repository_id, requested_at, id) WHERE open = 1;
+CREATE INDEX promotions_recent ON promotions (repository_id, requested_at, id);
+CREATE INDEX pushes_by_after ON pushes (repository_id, after_sha);
+CREATE INDEX repositories_by_installation ON repositories (installation_id);
+CREATE INDEX repositories_by_name ON repositories (lower(owner), lower(name));
+CREATE INDEX votes_standing ON votes (repository_id, release_id, environment, cast_at, id) WHERE withdrawn_at IS NULL;
+CREATE INDEX wakes_due ON wakes (due_at, key);
+CREATE TRIGGER audit_in_turn BEFORE INSERT ON audit
+WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM audit WHERE chain = NEW.chain AND seq = NEW.seq - 1 AND hash = NEW.previous)
+BEGIN SELECT RAISE(ABORT, 'the chain moved on'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
