@@ -78,7 +78,7 @@ describe('what is meant', () => {
     expect(meant('/promote staging')).toBe(true);
     expect(meant('/promot staging')).toBe(true);
     expect(meant('/etc')).toBe(false);
-    expect(meant('/home/ada/file')).toBe(false);
+    expect(meant('/usr/bin/env')).toBe(false);
   });
 
   it('is taken apart into words, flags and the reason', () => {
