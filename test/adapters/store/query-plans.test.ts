@@ -1,0 +1,204 @@
+/** No query that runs often may read a whole table: the plan of every statement the store makes. */
+import Database from 'better-sqlite3';
+import { Kysely } from 'kysely';
+import { expect, test } from 'vitest';
+import { sqlite } from '../../../src/adapters/store/dialect.ts';
+import { insertDeliveries } from '../../../src/adapters/store/inbox.ts';
+import { migrate } from '../../../src/adapters/store/migrate.ts';
+import type { Schema } from '../../../src/adapters/store/schema.ts';
+import { sqliteDialect } from '../../../src/adapters/store/sqlite-file.ts';
+import { tablesOn } from '../../../src/adapters/store/tables.ts';
+import { sha256 } from '../../../src/core/digest.ts';
+import { GENESIS, linkHash } from '../../../src/core/record.ts';
+import type { Tables } from '../../../src/ports/store.ts';
+import { ada, promotion } from '../../core/samples.ts';
+
+/** Walks that are no whole tables: what waits or is open, what was just chosen, a row a chain or key. */
+const SHORT_WALKS = [
+  /^SCAN (inbox|outbox|o) USING (COVERING )?INDEX (inbox|outbox)_waiting$/,
+  /^SCAN wakes USING COVERING INDEX wakes_due$/,
+  /^SCAN promotions USING INDEX promotions_all_open$/,
+  /^SCAN due$/,
+  /^SCAN chain_heads USING COVERING INDEX sqlite_autoindex_chain_heads_1$/,
+  /^SCAN signing_keys$/,
+];
+
+const file = new Database(':memory:');
+const seen = new Set<string>();
+const db = new Kysely<Schema>({
+  dialect: sqliteDialect(file),
+  log: ({ query }) => {
+    if (/^(with|select|insert|update|delete)\b/.test(query.sql)) seen.add(query.sql);
+  },
+});
+await migrate(db, sqlite, async (_tx, script) => {
+  file.exec(script);
+});
+
+const plansOf = (statement: string): readonly string[] =>
+  file
+    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`)
+    .all(...Array.from(statement.matchAll(/\?/g), () => null))
+    .map(({ detail }) => detail);
+
+const isWalk = (detail: string): boolean =>
+  detail.startsWith('SCAN') && !SHORT_WALKS.some((walk) => walk.test(detail));
+
+test('every method finds its rows by an index', async () => {
+  await useEverything(tablesOn(db, sqlite));
+  expect(seen.size).toBeGreaterThan(50);
+  const walks = [...seen].flatMap((statement) =>
+    plansOf(statement)
+      .filter(isWalk)
+      .map((detail) => `${detail}: ${statement}`),
+  );
+  expect(walks).toEqual([]);
+});
+
+test('a list that grows for ever is not sorted to find its end', () => {
+  const sorted = [...seen].filter(
+    (statement) =>
+      /"(ledger|audit|promotions)"/.test(statement) &&
+      plansOf(statement).some((detail) => detail.startsWith('USE TEMP B-TREE')),
+  );
+  // Open promotions of one environment, pull request or commit: as few as there are people.
+  expect(sorted.filter((statement) => !statement.includes('"open" = 1'))).toEqual([]);
+});
+
+test('sees a query that reads a whole table', () => {
+  expect(plansOf("SELECT * FROM inbox WHERE state = 'done'").filter(isWalk)).toEqual([
+    'SCAN inbox',
+  ]);
+  expect(plansOf('SELECT * FROM inbox WHERE state = ? ORDER BY seq').filter(isWalk)).toEqual([
+    'SCAN inbox',
+  ]);
+});
+
+const useEverything = async (tables: Tables): Promise<void> => {
+  await useQueues(tables);
+  await usePromotions(tables);
+  await useHistory(tables);
+  await useRecord(tables);
+};
+
+const useQueues = async ({ inbox, outbox, wakes }: Tables): Promise<void> => {
+  await insertDeliveries(db, [{ id: 'g', event: 'push', payload: '{}', receivedAt: 0 }]);
+  await inbox.claim(0, 1, 1);
+  await inbox.retry('g', 1, 'x');
+  await inbox.bury('g', 1, 'x');
+  await inbox.done('g', 1);
+  await inbox.depth();
+  await outbox.add({ key: 'k', lane: 'l', kind: 'x', payload: {}, dueAt: 0, priority: 1 });
+  await outbox.claim(0, 1, 1);
+  await outbox.retry('k', 1, 'x');
+  await outbox.bury('k', 1, 'x');
+  await outbox.done('k', 1, 1);
+  await outbox.depth();
+  await wakes.at('p', 0);
+  await wakes.claim(0, 1, 1);
+  await wakes.retry('p', 1, 'x');
+  await wakes.done('p', 1);
+  await wakes.next();
+};
+
+const usePromotions = async (tables: Tables): Promise<void> => {
+  const { promotions, votes, leases, ledger } = tables;
+  const pending = promotion({ kind: 'pending' });
+  await promotions.insert(pending);
+  await promotions.update({ ...pending, version: pending.version + 1 });
+  await promotions.byId('p');
+  await promotions.allOpen(9);
+  const { environment, release } = pending;
+  for (const where of [{}, { environment }, { pullNumber: 1 }, { sha: release.sha }]) {
+    await promotions.open(7, where);
+  }
+  for (const where of [{}, { environment }, { pullNumber: 1 }, { releaseId: release.id }]) {
+    await promotions.recent(7, where, 9);
+  }
+  await votes.insert({
+    id: 'v',
+    promotionId: pending.id,
+    person: ada,
+    choice: 'approve',
+    via: 'comment',
+    at: 1,
+    reason: null,
+    releaseId: release.id,
+    environment,
+    policyDigest: sha256(''),
+  });
+  await votes.withdraw('v', 1, ada);
+  await votes.standing(7, release.id, environment);
+  await leases.take(7, environment, 'p', 0);
+  await leases.take(7, environment, 'q', 0);
+  await leases.release(7, environment, 'p');
+  await ledger.append({
+    id: 'l',
+    repositoryId: 7,
+    environment,
+    releaseId: release.id,
+    sha: release.sha,
+    tree: release.tree,
+    artifacts: [],
+    promotionId: null,
+    deploymentId: null,
+    since: 0,
+    origin: 'own',
+  });
+  await ledger.live(7, environment);
+  await ledger.completions(7, release);
+};
+
+const useHistory = async (tables: Tables): Promise<void> => {
+  const { repositories, heads, pushes, surfaces, policies } = tables;
+  await repositories.put({
+    id: 7,
+    owner: 'acme',
+    name: 'web',
+    defaultBranch: 'main',
+    installationId: 1,
+    active: true,
+  });
+  await repositories.byId(7);
+  await repositories.byName('acme', 'web');
+  await repositories.ofInstallation(1);
+  await heads.record({ repositoryId: 7, pullNumber: 1, sha: 'a', at: 1 });
+  await heads.of(7, 1);
+  const push = { repositoryId: 7, ref: 'r', before: 'a', after: 'b', forced: false, person: ada };
+  await pushes.record({ ...push, at: 1, kind: 'push' });
+  await pushes.ofRef(7, 'r');
+  await pushes.to(7, 'b');
+  await surfaces.put({ key: 'k', externalId: null, digest: null, state: null });
+  await surfaces.get('k');
+  await policies.put({ repositoryId: 7, sha: 'a', path: null, text: null });
+  await policies.setCurrent(7, 'a');
+  await policies.current(7);
+  await policies.forgetCurrent(7);
+};
+
+const useRecord = async ({ record }: Tables): Promise<void> => {
+  const unlinked = {
+    chain: 'repository:7',
+    seq: 1,
+    at: 0,
+    kind: 'x',
+    promotionId: 'p',
+    environment: null,
+    personId: null,
+    body: '{}',
+    previous: GENESIS,
+  };
+  const hash = linkHash(unlinked);
+  await record.append({ ...unlinked, hash });
+  await record.last('repository:7');
+  await record.entries('repository:7', 0, 9);
+  await record.byHash(hash);
+  await record.ofPromotion('p');
+  await record.putHead({ chain: 'repository:7', seq: 1, hash, keyId: 'k', signature: 's' });
+  await record.head('repository:7');
+  await record.chains();
+  await record.putEvidence(hash, '{}');
+  await record.evidence(hash);
+  await record.putKey({ id: 'k', publicKey: 'p', createdAt: 0, signedBy: null });
+  await record.keys();
+};
