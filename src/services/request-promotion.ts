@@ -162,6 +162,8 @@ const joinRequest = (world: World, caller: Caller, same: Promotion): Plan => {
         person: caller.person,
         body: { via: caller.via },
       });
+      // A further asker may not approve: people see that at once.
+      await show(tx, joined, world.clock.now());
       await tx.wakes.at(same.id, world.clock.now());
     },
   };
