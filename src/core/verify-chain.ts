@@ -38,10 +38,9 @@ export type ChainProblem =
   | { readonly code: 'untrusted_key'; readonly keyId: string }
   | { readonly code: 'bad_signature'; readonly seq: number; readonly keyId: string };
 
-export interface ChainInput {
+/** What is known of a chain before its first entry is read. */
+export interface ChainStart {
   readonly chain: string;
-  /** Oldest first. */
-  readonly entries: readonly Link[];
   /** Signed heads of this chain, in any order. */
   readonly heads: readonly SignedHead[];
   readonly keys: readonly SuccessiveKey[];
@@ -51,40 +50,71 @@ export interface ChainInput {
   readonly after?: { readonly seq: number; readonly hash: Digest };
   readonly verifySignature: (publicKeyPem: string, text: string, signature: string) => boolean;
 }
+export interface ChainInput extends ChainStart {
+  /** Oldest first. */
+  readonly entries: readonly Link[];
+}
+
+/** A chain that is read entry by entry, so that its length costs no memory. */
+export interface ChainCheck {
+  /** What is wrong with the next entry, oldest first. */
+  add(entry: Link): readonly ChainProblem[];
+  /** What is wrong with the chain as a whole, once every entry was added. */
+  end(): readonly ChainProblem[];
+}
 
 /** Everything that is wrong with the chain; nothing means that it is whole. */
-export const verifyChain = (input: ChainInput): readonly ChainProblem[] => [
-  ...linkProblems(input),
-  ...headProblems(input),
-];
+export const verifyChain = ({ entries, ...start }: ChainInput): readonly ChainProblem[] => {
+  const check = startChainCheck(start);
+  return [...entries.flatMap((entry) => check.add(entry)), ...check.end()];
+};
 
-const linkProblems = ({ chain, entries, after }: ChainInput): readonly ChainProblem[] => {
+export const startChainCheck = (start: ChainStart): ChainCheck => {
+  const heads = start.heads.filter((head) => head.chain === start.chain);
+  const signed = new Set(heads.map((head) => head.seq));
+  /** Only of the entries that a head names. */
+  const hashes = new Map<number, Digest>();
+  let before: { readonly seq: number; readonly hash: Digest } = start.after ?? SEALED_NOTHING;
+  if (start.after !== undefined) hashes.set(before.seq, before.hash);
+  return {
+    add: (entry) => {
+      const problems = linkProblems(start.chain, entry, before);
+      if (signed.has(entry.seq)) hashes.set(entry.seq, entry.hash);
+      before = { seq: entry.seq, hash: entry.hash };
+      return problems;
+    },
+    end: () => headProblems(start, heads, before.seq, hashes),
+  };
+};
+
+const SEALED_NOTHING = { seq: 0, hash: GENESIS };
+
+const linkProblems = (
+  chain: string,
+  entry: Link,
+  before: { readonly seq: number; readonly hash: Digest },
+): readonly ChainProblem[] => {
+  const { seq } = entry;
   const problems: ChainProblem[] = [];
-  let before = after ?? { seq: 0, hash: GENESIS };
-  for (const entry of entries) {
-    const { seq } = entry;
-    if (entry.chain !== chain) problems.push({ code: 'other_chain', seq, chain: entry.chain });
-    if (seq !== before.seq + 1)
-      problems.push({ code: 'gap', expected: before.seq + 1, found: seq });
-    if (entry.previous !== before.hash) problems.push({ code: 'broken_link', seq });
-    if (linkHash(entry) !== entry.hash) problems.push({ code: 'changed_entry', seq });
-    before = entry;
-  }
+  if (entry.chain !== chain) problems.push({ code: 'other_chain', seq, chain: entry.chain });
+  if (seq !== before.seq + 1) problems.push({ code: 'gap', expected: before.seq + 1, found: seq });
+  if (entry.previous !== before.hash) problems.push({ code: 'broken_link', seq });
+  if (linkHash(entry) !== entry.hash) problems.push({ code: 'changed_entry', seq });
   return problems;
 };
 
-const headProblems = (input: ChainInput): readonly ChainProblem[] => {
-  const { chain, entries, heads, after } = input;
-  const last = entries.at(-1)?.seq ?? after?.seq ?? 0;
-  const ours = heads.filter((head) => head.chain === chain);
-  const newest = Math.max(0, ...ours.map((head) => head.seq));
-  if (ours.length === 0) return last === 0 ? [] : [{ code: 'no_head' }];
-  const hashes = new Map<number, Digest>(entries.map((entry) => [entry.seq, entry.hash]));
-  if (after !== undefined) hashes.set(after.seq, after.hash);
-  const trusted = trustedKeys(input);
-  const problems = ours.flatMap((head) => signatureProblems(head, input, trusted));
-  for (const head of ours) {
-    const isInReach = head.seq <= last && head.seq >= (after?.seq ?? 1);
+const headProblems = (
+  start: ChainStart,
+  heads: readonly SignedHead[],
+  last: number,
+  hashes: ReadonlyMap<number, Digest>,
+): readonly ChainProblem[] => {
+  if (heads.length === 0) return last === 0 ? [] : [{ code: 'no_head' }];
+  const newest = Math.max(0, ...heads.map((head) => head.seq));
+  const trusted = trustedKeys(start);
+  const problems = heads.flatMap((head) => signatureProblems(head, start, trusted));
+  for (const head of heads) {
+    const isInReach = head.seq <= last && head.seq >= (start.after?.seq ?? 1);
     if (isInReach && hashes.get(head.seq) !== head.hash) {
       problems.push({ code: 'head_mismatch', seq: head.seq });
     }
@@ -96,7 +126,7 @@ const headProblems = (input: ChainInput): readonly ChainProblem[] => {
 
 const signatureProblems = (
   head: SignedHead,
-  { verifySignature }: ChainInput,
+  { verifySignature }: ChainStart,
   trusted: ReadonlyMap<string, string>,
 ): ChainProblem[] => {
   const key = trusted.get(head.keyId);
@@ -106,7 +136,7 @@ const signatureProblems = (
 };
 
 /** The trusted key, and every key that a trusted one signed: PEM by id. */
-const trustedKeys = (input: ChainInput): ReadonlyMap<string, string> => {
+const trustedKeys = (input: ChainStart): ReadonlyMap<string, string> => {
   const { keys, trusted } = input;
   const known = new Map(
     keys.filter((key) => samePem(key.publicKey, trusted)).map((key) => [key.id, key.publicKey]),
@@ -121,7 +151,7 @@ const trustedKeys = (input: ChainInput): ReadonlyMap<string, string> => {
 const isSuccessor = (
   { id, publicKey, signedBy }: SuccessiveKey,
   known: ReadonlyMap<string, string>,
-  { verifySignature }: ChainInput,
+  { verifySignature }: ChainStart,
 ): boolean => {
   const signer = signedBy === null ? undefined : known.get(signedBy.keyId);
   if (signedBy === null || signer === undefined || known.has(id)) return false;

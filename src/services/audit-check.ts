@@ -1,91 +1,113 @@
 /**
- * Checks an export of the record with nothing but the file and a public key: every chain whole and
- * signed, every piece of evidence what it was, every decision decided again to the same answer.
+ * Checks an export of the record with nothing but its lines and a public key: every chain whole and
+ * signed, every piece of evidence what it was. Line by line, so that its length costs no memory.
  */
-import { sha256 } from '../core/digest.ts';
-import type { Facts } from '../core/facts.ts';
-import type { EffectivePolicy } from '../core/policy.ts';
-import { type DecisionBody, decodeDecision } from '../core/record.ts';
-import { type Replay, replay } from '../core/replay.ts';
-import { type ChainProblem, verifyChain } from '../core/verify-chain.ts';
-import type { ChainEntry, ChainHead, SigningKey } from '../ports/record.ts';
-import { decideAgain } from './evaluate.ts';
+import { type Digest, sha256 } from '../core/digest.ts';
+import { decodeDecision } from '../core/record.ts';
+import { type ChainCheck, type ChainProblem, startChainCheck } from '../core/verify-chain.ts';
+import type { ChainEntry, ChainHead } from '../ports/record.ts';
+import { type ExportHeader, type ExportLine, SeenDigests } from './audit-export.ts';
 
-export interface Exported {
-  readonly keys: readonly SigningKey[];
+export interface AuditProblem {
+  readonly chain: string;
+  /** The entry, where it is about one. */
+  readonly seq: number | null;
+  readonly problem:
+    | ChainProblem
+    | { readonly code: 'evidence_missing' | 'evidence_changed'; readonly digest: Digest };
+}
+
+export interface AuditSummary {
+  readonly entries: number;
+  readonly problems: number;
+  /** To compare with what was witnessed elsewhere: an old export is whole, and not the newest. */
   readonly heads: readonly ChainHead[];
-  readonly entries: readonly ChainEntry[];
-  readonly evidence: ReadonlyMap<string, string>;
 }
 
-export type AuditProblem =
-  | { readonly chain: string; readonly problem: ChainProblem }
-  | {
-      readonly chain: string;
-      readonly seq: number;
-      readonly problem: {
-        readonly code: 'evidence_missing' | 'evidence_changed';
-        readonly digest: string;
-      };
-    };
+/** True when the signature, in base64, is of this text by the key in PEM. */
+export type VerifySignature = (publicKeyPem: string, text: string, signature: string) => boolean;
 
-export const checkExport = (
-  exported: Exported,
+/** Tells every problem as it is found. `lines` begin with the header, which their reader checks. */
+export const checkExport = async (
+  lines: AsyncIterable<ExportLine>,
   trusted: string,
-  verifySignature: (publicKeyPem: string, text: string, signature: string) => boolean,
-): readonly AuditProblem[] => {
-  const { keys, heads } = exported;
-  const chains = [...new Set([...heads, ...exported.entries].map((each) => each.chain))].sort();
-  return chains.flatMap((chain) => {
-    const entries = exported.entries.filter((entry) => entry.chain === chain);
-    const problems = verifyChain({ chain, entries, heads, keys, trusted, verifySignature });
-    return [
-      ...problems.map((problem) => ({ chain, problem })),
-      ...evidenceProblems(entries, exported),
-    ];
-  });
+  verifySignature: VerifySignature,
+  tell: (problem: AuditProblem) => void,
+): Promise<AuditSummary> => {
+  let header: ExportHeader = { keys: [], heads: [] };
+  let entries = 0;
+  let problems = 0;
+  const chains = new Map<string, ChainCheck>();
+  const found: typeof tell = (problem) => {
+    problems += 1;
+    tell(problem);
+  };
+  const evidence = startEvidenceCheck(found);
+  const checkOf = (chain: string): ChainCheck => {
+    const known = chains.get(chain);
+    if (known !== undefined) return known;
+    const made = startChainCheck({ ...header, chain, trusted, verifySignature });
+    chains.set(chain, made);
+    return made;
+  };
+  for await (const line of lines) {
+    if ('entry' in line) {
+      const { entry } = line;
+      entries += 1;
+      for (const problem of checkOf(entry.chain).add(entry)) {
+        found({ chain: entry.chain, seq: entry.seq, problem });
+      }
+      evidence.ask(entry);
+    } else if ('evidence' in line) evidence.add(line.evidence.digest, line.evidence.body);
+    else header = line;
+  }
+  for (const { chain } of header.heads) checkOf(chain);
+  for (const [chain, check] of chains) {
+    for (const problem of check.end()) found({ chain, seq: null, problem });
+  }
+  evidence.end();
+  return { entries, problems, heads: header.heads };
 };
 
-export interface ReplayedDecision {
-  readonly entry: ChainEntry;
-  /** Null where its evidence is missing. */
-  readonly replay: Replay | null;
-}
-
-/** Decides every recorded decision again, on its recorded inputs, at its recorded instant. */
-export const replayExport = (exported: Exported): readonly ReplayedDecision[] =>
-  exported.entries
-    .filter((entry) => entry.kind === 'decision')
-    .map((entry) => ({ entry, replay: replayed(decodeDecision(entry.body), exported) }));
-
-const replayed = (body: DecisionBody, { evidence }: Exported): Replay | null => {
-  const facts = evidence.get(body.facts.evidence);
-  const policy = evidence.get(body.policy.evidence);
-  if (facts === undefined || policy === undefined) return null;
-  // Both were written by this program under a digest that `checkExport` compares.
-  const again = decideAgain(
-    JSON.parse(policy) as EffectivePolicy,
-    body.request,
-    JSON.parse(facts) as Facts,
-    body.at,
-  );
-  return replay(body, again);
+/** Evidence comes after the first decision that rests on it: what is waited for is ever only a few. */
+const startEvidenceCheck = (tell: (problem: AuditProblem) => void) => {
+  const whole = new SeenDigests();
+  const changed = new Set<Digest>();
+  const awaited = new Map<Digest, ChainEntry>();
+  const report = (
+    { chain, seq }: ChainEntry,
+    code: 'evidence_missing' | 'evidence_changed',
+    digest: Digest,
+  ): void => tell({ chain, seq, problem: { code, digest } });
+  return {
+    ask: (entry: ChainEntry): void => {
+      for (const digest of evidenceOf(entry)) {
+        if (changed.has(digest)) report(entry, 'evidence_changed', digest);
+        else if (!whole.has(digest) && !awaited.has(digest)) awaited.set(digest, entry);
+      }
+    },
+    add: (digest: Digest, body: string): void => {
+      const asked = awaited.get(digest);
+      if (sha256(body) === digest) whole.add(digest);
+      else {
+        changed.add(digest);
+        if (asked !== undefined) report(asked, 'evidence_changed', digest);
+      }
+      awaited.delete(digest);
+    },
+    end: (): void => {
+      for (const [digest, entry] of awaited) report(entry, 'evidence_missing', digest);
+    },
+  };
 };
 
-const evidenceProblems = (
-  entries: readonly ChainEntry[],
-  { evidence }: Exported,
-): readonly AuditProblem[] =>
-  entries
-    .filter((entry) => entry.kind === 'decision')
-    .flatMap(({ chain, seq, body }) => {
-      const { facts, policy } = decodeDecision(body);
-      return [facts.evidence, policy.evidence].flatMap((digest): readonly AuditProblem[] => {
-        const text = evidence.get(digest);
-        if (text === undefined)
-          return [{ chain, seq, problem: { code: 'evidence_missing', digest } }];
-        return sha256(text) === digest
-          ? []
-          : [{ chain, seq, problem: { code: 'evidence_changed', digest } }];
-      });
-    });
+/** Of a decision that can be read; one that cannot is told as a changed entry already. */
+const evidenceOf = (entry: ChainEntry): readonly Digest[] => {
+  if (entry.kind !== 'decision') return [];
+  try {
+    const { facts, policy } = decodeDecision(entry.body);
+    return [facts.evidence, policy.evidence];
+  } catch {
+    return [];
+  }
+};

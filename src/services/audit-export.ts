@@ -1,7 +1,15 @@
 /**
- * Writes the record as JSON Lines, for an auditor who has nothing else: a first line with the keys and
- * the signed heads, then every entry, and behind a decision the evidence it looked at, once each.
+ * Writes the record as JSON Lines, for an auditor who has nothing else. The format, one object a line:
+ *
+ * 1. `{format, version, keys, heads}`: the public keys with who signed them, the signed head of each
+ *    chain. A head's signature is Ed25519 over the canonical JSON (RFC 8785) of {chain, seq, hash, keyId}.
+ * 2. `{entry}`: chain by chain, oldest first, up to its head. `hash` is SHA-256 over the canonical JSON
+ *    of everything else in the entry, `previous` the hash before it.
+ * 3. `{evidence: {digest, body}}`: right behind the first decision that looked at it; `digest` is
+ *    SHA-256 of `body`.
  */
+import type { Digest } from '../core/digest.ts';
+import { toIso } from '../core/instant.ts';
 import { decodeDecision } from '../core/record.ts';
 import type { ChainEntry, ChainHead, SigningKey } from '../ports/record.ts';
 import type { Store } from '../ports/store.ts';
@@ -9,15 +17,31 @@ import type { Store } from '../ports/store.ts';
 export const EXPORT_FORMAT = 'lockkeeper-audit';
 export const EXPORT_VERSION = 1;
 
+export interface ExportHeader {
+  readonly keys: readonly SigningKey[];
+  readonly heads: readonly ChainHead[];
+}
 export type ExportLine =
-  | {
+  | (ExportHeader & {
       readonly format: typeof EXPORT_FORMAT;
       readonly version: typeof EXPORT_VERSION;
-      readonly keys: readonly SigningKey[];
-      readonly heads: readonly ChainHead[];
-    }
+    })
   | { readonly entry: ChainEntry }
-  | { readonly evidence: { readonly digest: string; readonly body: string } };
+  | { readonly evidence: { readonly digest: Digest; readonly body: string } };
+
+/** Digests that were seen, at half of their bytes: enough to tell them apart, little enough to keep. */
+export class SeenDigests {
+  readonly #seen = new Set<string>();
+  add(digest: Digest): void {
+    this.#seen.add(short(digest));
+  }
+  has(digest: Digest): boolean {
+    return this.#seen.has(short(digest));
+  }
+}
+const short = (digest: Digest): string =>
+  Buffer.from(digest.slice(-SHORT_HEX), 'hex').toString('latin1');
+const SHORT_HEX = 32;
 
 /** Entries read from the database at once. */
 const BATCH = 500;
@@ -33,7 +57,8 @@ export async function* exportLines(store: Readable): AsyncGenerator<string> {
 export async function* exportCsv(store: Readable): AsyncGenerator<string> {
   yield COLUMNS.join(',');
   for await (const line of lines(store)) {
-    if ('entry' in line) yield COLUMNS.map((column) => quoted(line.entry[column])).join(',');
+    if ('entry' in line)
+      yield COLUMNS.map((column) => quoted(cellOf(line.entry, column))).join(',');
   }
 }
 
@@ -50,6 +75,10 @@ const COLUMNS = [
   'hash',
 ] as const;
 
+/** Instants as people read them; JSON Lines keep the milliseconds that were hashed. */
+const cellOf = (entry: ChainEntry, column: (typeof COLUMNS)[number]): string | number | null =>
+  column === 'at' ? toIso(entry.at) : entry[column];
+
 /** A cell that a spreadsheet would run as a formula is made a text. */
 const quoted = (value: string | number | null): string => {
   const text = value === null ? '' : String(value);
@@ -65,7 +94,7 @@ async function* lines(store: Readable): AsyncGenerator<ExportLine> {
     if (head !== null) heads.push(head);
   }
   yield { format: EXPORT_FORMAT, version: EXPORT_VERSION, keys: await record.keys(), heads };
-  const told = new Set<string>();
+  const told = new SeenDigests();
   for (const head of heads) {
     for await (const entry of entriesUpTo(store, head)) {
       yield { entry };
@@ -86,7 +115,7 @@ async function* entriesUpTo(store: Readable, head: ChainHead): AsyncGenerator<Ch
 async function* evidenceOf(
   store: Readable,
   entry: ChainEntry,
-  told: Set<string>,
+  told: SeenDigests,
 ): AsyncGenerator<ExportLine> {
   const { facts, policy } = decodeDecision(entry.body);
   for (const digest of [facts.evidence, policy.evidence]) {

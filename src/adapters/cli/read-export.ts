@@ -1,21 +1,28 @@
 /** Reads an export of the record, line by line; a line that is none is a problem with its number. */
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { ChainEntry, ChainHead, SigningKey } from '../../ports/record.ts';
-import type { Exported } from '../../services/audit-check.ts';
-import { EXPORT_FORMAT, EXPORT_VERSION } from '../../services/audit-export.ts';
+import type { Digest } from '../../core/digest.ts';
+import { EXPORT_FORMAT, EXPORT_VERSION, type ExportLine } from '../../services/audit-export.ts';
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-const head = z.looseObject({
+/** A digest of this shape is a `Digest`. */
+const digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/)
+  .transform((text) => text as Digest);
+const head = z.strictObject({
   chain: z.string(),
-  seq: z.number(),
+  seq: z.int(),
   hash: digest,
   keyId: z.string(),
   signature: z.string(),
 });
-const key = z.looseObject({ id: z.string(), publicKey: z.string() });
-const header = z.object({
+const key = z.strictObject({
+  id: z.string(),
+  publicKey: z.string(),
+  createdAt: z.int(),
+  signedBy: z.strictObject({ keyId: z.string(), signature: z.string() }).nullable(),
+});
+const header = z.strictObject({
   format: z.literal(EXPORT_FORMAT),
   version: z.literal(EXPORT_VERSION),
   keys: z.array(key),
@@ -23,20 +30,19 @@ const header = z.object({
 });
 const entry = z.strictObject({
   chain: z.string(),
-  seq: z.number(),
-  at: z.number(),
+  seq: z.int(),
+  at: z.int(),
   kind: z.string(),
   promotionId: z.string().nullable(),
   environment: z.string().nullable(),
-  personId: z.number().nullable(),
+  personId: z.int().nullable(),
   body: z.string(),
   previous: digest,
   hash: digest,
 });
 const line = z.union([
-  header,
-  z.object({ entry }),
-  z.object({ evidence: z.object({ digest, body: z.string() }) }),
+  z.strictObject({ entry }),
+  z.strictObject({ evidence: z.strictObject({ digest, body: z.string() }) }),
 ]);
 
 /** The file cannot be read as an export; the message says where and why. */
@@ -45,30 +51,33 @@ export class NotAnExport extends Error {
 }
 
 /** Throws `NotAnExport`, or what the file system says where the file cannot be opened. */
-export const readExport = async (file: string): Promise<Exported> => {
-  const entries: ChainEntry[] = [];
-  const evidence = new Map<string, string>();
-  let keys: readonly SigningKey[] | null = null;
-  let heads: readonly ChainHead[] = [];
+export async function* readExport(file: string): AsyncGenerator<ExportLine> {
   let number = 0;
-  for await (const text of createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const text of textLines(file)) {
     number += 1;
-    if (text.trim() === '') continue;
-    const read = line.safeParse(parse(text, number));
-    if (!read.success) throw new NotAnExport(`Line ${number} is not a line of an export.`);
-    if ('format' in read.data) {
-      // The shapes were just checked; what the record keeps beside them is taken as it is.
-      keys = read.data.keys as unknown as readonly SigningKey[];
-      heads = read.data.heads as unknown as readonly ChainHead[];
-    } else if ('entry' in read.data) entries.push(read.data.entry as ChainEntry);
-    else evidence.set(read.data.evidence.digest, read.data.evidence.body);
+    if (number === 1) yield readHeader(text);
+    else if (text.trim() !== '') yield readLine(text, number);
   }
-  if (keys === null)
-    throw new NotAnExport('The first line, with the keys and the signed heads, is missing.');
-  return { keys, heads, entries, evidence };
+  if (number === 0) throw new NotAnExport('The file is empty.');
+}
+
+const readHeader = (text: string): ExportLine => {
+  const value = parse(text, 1);
+  const read = header.safeParse(value);
+  if (read.success) return read.data;
+  const frame = z.looseObject({ format: z.literal(EXPORT_FORMAT), version: z.int() });
+  const other = frame.safeParse(value);
+  throw new NotAnExport(
+    other.success && other.data.version > EXPORT_VERSION
+      ? `The export has version ${other.data.version}: a newer Lockkeeper can read it.`
+      : 'The first line, with the keys and the signed heads, is missing: this is no export.',
+  );
+};
+
+const readLine = (text: string, number: number): ExportLine => {
+  const read = line.safeParse(parse(text, number));
+  if (!read.success) throw new NotAnExport(`Line ${number} is not a line of an export.`);
+  return read.data;
 };
 
 const parse = (text: string, number: number): unknown => {
@@ -78,3 +87,17 @@ const parse = (text: string, number: number): unknown => {
     throw new NotAnExport(`Line ${number} is not JSON: the file was cut or changed.`);
   }
 };
+
+async function* textLines(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK })) {
+    const [first = '', ...others] = String(chunk).split('\n');
+    rest += first;
+    for (const next of others) {
+      yield rest;
+      rest = next;
+    }
+  }
+  if (rest !== '') yield rest;
+}
+const CHUNK = 1 << 18;

@@ -1,5 +1,6 @@
 /** `lockkeeper audit replay`: decides every recorded decision again and compares. */
-import { type ReplayedDecision, replayExport } from '../../../services/audit-check.ts';
+import { type ReplayedDecision, replayAll } from '../../../services/audit-replay.ts';
+import { decideAgain } from '../../../services/evaluate.ts';
 import type { Io } from '../io.ts';
 import { readExport } from '../read-export.ts';
 import { sayFault } from './audit-verify.ts';
@@ -11,33 +12,37 @@ export const auditReplay = async (
   options: { readonly output: string },
 ): Promise<number> => {
   try {
-    const all = replayExport(await readExport(file));
-    const different = all.filter((each) => each.replay?.kind !== 'same');
-    if (options.output === 'json') {
-      const decisions = all.map(({ entry, replay }) => ({
-        chain: entry.chain,
-        seq: entry.seq,
-        replay,
-      }));
-      io.stdout(`${JSON.stringify({ success: different.length === 0, decisions })}\n`);
-    } else {
-      for (const each of different) io.stderr(`${sentence(each)}\n`);
-      const count = `${all.length} decision${all.length === 1 ? '' : 's'}`;
-      io.stdout(
-        different.length === 0
-          ? `Decided again: ${count}, every one with the same answer to the byte.\n`
-          : `Decided again: ${count}, ${different.length} with another answer.\n`,
-      );
+    let count = 0;
+    const different: ReplayedDecision[] = [];
+    for await (const each of replayAll(readExport(file), decideAgain)) {
+      count += 1;
+      if (each.replay?.kind !== 'same') different.push(each);
     }
+    if (options.output === 'json') {
+      const success = different.length === 0;
+      io.stdout(`${JSON.stringify({ success, decisions: count, different })}\n`);
+    } else say(io, count, different);
     return different.length === 0 ? 0 : 1;
   } catch (fault) {
     return sayFault(io, fault);
   }
 };
 
-const sentence = ({ entry, replay }: ReplayedDecision): string => {
-  const name = `${entry.chain} entry ${entry.seq}`;
-  if (replay === null || replay.kind === 'same') return `${name}: its evidence is missing.`;
+const say = (io: Io, count: number, different: readonly ReplayedDecision[]): void => {
+  for (const each of different) io.stderr(`${sentence(each)}\n`);
+  const decisions = `${count} decision${count === 1 ? '' : 's'}`;
+  io.stdout(
+    different.length === 0
+      ? `Decided again: ${decisions}, every one with the same answer to the byte.\n`
+      : `Decided again: ${decisions}, ${different.length} with another answer.\n`,
+  );
+};
+
+const sentence = ({ chain, seq, replay }: ReplayedDecision): string => {
+  const name = `${chain} entry ${seq}`;
+  if (replay === null || replay.kind === 'same') {
+    return `${name}: what it rests on is missing or was changed.`;
+  }
   const versions = replay.versions.map(
     (each) => `${each.gate} ${each.recorded ?? 'absent'} → ${each.now ?? 'absent'}`,
   );

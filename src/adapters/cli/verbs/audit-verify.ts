@@ -1,13 +1,18 @@
 /** `lockkeeper audit verify`: whether an export still is what was written, by the public key alone. */
 import { readFile } from 'node:fs/promises';
-import { type AuditProblem, checkExport } from '../../../services/audit-check.ts';
+import {
+  type AuditProblem,
+  type AuditSummary,
+  checkExport,
+  type VerifySignature,
+} from '../../../services/audit-check.ts';
 import type { Io } from '../io.ts';
 import { NotAnExport, readExport } from '../read-export.ts';
 
-/** True when the signature, in base64, is of this text by the key in PEM. */
-export type VerifySignature = (publicKeyPem: string, text: string, signature: string) => boolean;
+/** A file where nothing is right has a problem a line; more than these tell nobody anything. */
+const MAX_TOLD = 50;
 
-/** 0 whole, 1 not, 3 a file is not there. */
+/** 0 whole, 1 not, 2 the key is none, 3 a file is not there. */
 export const auditVerify = async (
   io: Io,
   file: string,
@@ -16,22 +21,14 @@ export const auditVerify = async (
 ): Promise<number> => {
   try {
     const trusted = await readFile(options.publicKey, 'utf8');
-    const exported = await readExport(file);
-    const problems = checkExport(exported, trusted, verifySignature);
-    const chains = exported.heads.length;
-    const entries = exported.entries.length;
-    if (options.output === 'json') {
-      io.stdout(
-        `${JSON.stringify({ success: problems.length === 0, chains, entries, problems })}\n`,
-      );
-    } else {
-      for (const problem of problems) io.stderr(`${sentence(problem)}\n`);
-      const whole = `The record is whole: ${entries} entries in ${chains} chain${chains === 1 ? '' : 's'}, signed by a key you trust.\n`;
-      const broken = `The record is not what was written: ${problems.length} problem${problems.length === 1 ? '' : 's'}.\n`;
-      if (problems.length === 0) io.stdout(whole);
-      else io.stderr(broken);
-    }
-    return problems.length === 0 ? 0 : 1;
+    if (!/-----BEGIN PUBLIC KEY-----/.test(trusted)) return sayWrongKey(io, options.publicKey);
+    const told: AuditProblem[] = [];
+    const summary = await checkExport(readExport(file), trusted, verifySignature, (problem) => {
+      if (told.length < MAX_TOLD) told.push(problem);
+    });
+    if (options.output === 'json') io.stdout(`${JSON.stringify(asJson(summary, told))}\n`);
+    else say(io, summary, told);
+    return summary.problems === 0 ? 0 : 1;
   } catch (fault) {
     return sayFault(io, fault);
   }
@@ -50,13 +47,51 @@ export const sayFault = (io: Io, fault: unknown): number => {
   throw fault;
 };
 
-const sentence = ({ chain, problem, ...rest }: AuditProblem): string => {
-  const at = 'seq' in rest ? ` entry ${rest.seq}` : '';
+const sayWrongKey = (io: Io, file: string): number => {
+  io.stderr(`${file} is no public key: it must begin with -----BEGIN PUBLIC KEY-----.\n`);
+  return 2;
+};
+
+const asJson = (summary: AuditSummary, told: readonly AuditProblem[]) => ({
+  success: summary.problems === 0,
+  chains: summary.heads.length,
+  entries: summary.entries,
+  heads: summary.heads.map(({ chain, seq, hash, keyId }) => ({ chain, seq, hash, keyId })),
+  problem_count: summary.problems,
+  problems: told,
+});
+
+const say = (
+  io: Io,
+  { entries, problems, heads }: AuditSummary,
+  told: readonly AuditProblem[],
+): void => {
+  for (const problem of told) io.stderr(`${sentence(problem)}\n`);
+  if (problems > told.length) io.stderr(`… and ${problems - told.length} more.\n`);
+  if (problems > 0) {
+    io.stderr(`The record is not what was written: ${counted(problems, 'problem')}.\n`);
+    return;
+  }
+  io.stdout(
+    `The record is whole: ${counted(entries, 'entry', 'entries')} in ` +
+      `${counted(heads.length, 'chain')}, signed by a key you trust.\n`,
+  );
+  for (const { chain, seq, hash } of heads) {
+    io.stdout(`  ${chain} ends with entry ${seq}, ${hash}\n`);
+  }
+};
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+const sentence = ({ chain, seq, problem }: AuditProblem): string => {
   switch (problem.code) {
     case 'other_chain':
       return `${chain}: entry ${problem.seq} belongs to ${problem.chain}.`;
     case 'gap':
-      return `${chain}: entry ${problem.expected} is missing; ${problem.found} follows.`;
+      return problem.found > problem.expected
+        ? `${chain}: entry ${problem.expected} is missing; ${problem.found} follows.`
+        : `${chain}: entry ${problem.found} stands where ${problem.expected} should.`;
     case 'broken_link':
       return `${chain}: entry ${problem.seq} does not link to the one before.`;
     case 'changed_entry':
@@ -74,9 +109,9 @@ const sentence = ({ chain, problem, ...rest }: AuditProblem): string => {
     case 'bad_signature':
       return `${chain}: the signature over entry ${problem.seq} by key ${problem.keyId} is wrong.`;
     case 'evidence_missing':
-      return `${chain}:${at} rests on evidence ${problem.digest}, which is not here.`;
+      return `${chain}: entry ${seq} rests on evidence ${problem.digest}, which is not here.`;
     case 'evidence_changed':
-      return `${chain}:${at} rests on evidence ${problem.digest}, which was changed.`;
+      return `${chain}: entry ${seq} rests on evidence ${problem.digest}, which was changed.`;
     default:
       return problem satisfies never;
   }
