@@ -30,7 +30,7 @@ export type DecideAgain = (
  */
 export async function* replayAll(
   lines: AsyncIterable<ExportLine>,
-  decide: DecideAgain,
+  decideAgain: DecideAgain,
 ): AsyncGenerator<ReplayedDecision> {
   const evidence = new Map<Digest, string>();
   let last: ChainEntry | null = null;
@@ -39,34 +39,34 @@ export async function* replayAll(
       const { digest, body } = line.evidence;
       if (sha256(body) === digest) evidence.set(digest, body);
     } else if ('entry' in line) {
-      if (last !== null) yield replayed(last, evidence, decide);
+      if (last !== null) yield replayed(last, evidence, decideAgain);
       last = line.entry.kind === 'decision' ? line.entry : null;
     }
   }
-  if (last !== null) yield replayed(last, evidence, decide);
+  if (last !== null) yield replayed(last, evidence, decideAgain);
 }
 
 const replayed = (
   entry: ChainEntry,
   evidence: ReadonlyMap<Digest, string>,
-  decide: DecideAgain,
+  decideAgain: DecideAgain,
 ): ReplayedDecision => ({
   chain: entry.chain,
   seq: entry.seq,
-  replay: replayOf(entry, evidence, decide),
+  replay: replayOf(entry, evidence, decideAgain),
 });
 
 const replayOf = (
   entry: ChainEntry,
   evidence: ReadonlyMap<Digest, string>,
-  decide: DecideAgain,
+  decideAgain: DecideAgain,
 ): Replay | null => {
   const body = readable(entry);
   const facts = body === null ? undefined : evidence.get(body.facts.evidence);
   const policy = body === null ? undefined : evidence.get(body.policy.evidence);
   if (body === null || facts === undefined || policy === undefined) return null;
   // Both were written by this program under the digest that was compared when they were read.
-  const again = decide(
+  const again = decideAgain(
     JSON.parse(policy) as EffectivePolicy,
     body.request,
     JSON.parse(facts) as Facts,
