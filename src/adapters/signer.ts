@@ -7,7 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SigningKeySource } from '../config/settings.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -38,9 +38,12 @@ const keyIdOf = (publicKeyPem: string): string => {
   return createHash('sha256').update(der).digest('hex').slice(0, KEY_ID_LENGTH);
 };
 
+/** False also for a key that is none, or not Ed25519. */
 export const verifySignature = (publicKeyPem: string, text: string, signature: string): boolean => {
   try {
-    return verify(null, Buffer.from(text, 'utf8'), publicKeyPem, Buffer.from(signature, 'base64'));
+    const key = createPublicKey(publicKeyPem);
+    if (key.asymmetricKeyType !== 'ed25519') return false;
+    return verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64'));
   } catch {
     return false;
   }
@@ -54,16 +57,37 @@ export const loadSigningKey = (
   source: SigningKeySource,
 ): { readonly pem: string; readonly made: boolean } => {
   if (source.kind === 'value') return { pem: source.pem.reveal(), made: false };
-  try {
-    return { pem: readFileSync(source.path, 'utf8'), made: false };
-  } catch (fault) {
-    if (!(fault instanceof Error) || !('code' in fault) || fault.code !== 'ENOENT') {
-      throw new Error(`The signing key ${source.path} cannot be read.`, { cause: fault });
-    }
-  }
-  const pem = generateSigningKey();
-  mkdirSync(dirname(source.path), { recursive: true, mode: 0o700 });
-  // `wx`: of two processes that start at once only one makes the key.
-  writeFileSync(source.path, pem, { mode: 0o600, flag: 'wx' });
-  return { pem, made: true };
+  const known = readKey(source.path);
+  if (known !== null) return { pem: known, made: false };
+  return makeKey(source.path);
 };
+
+const readKey = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (fault) {
+    if (codeOf(fault) === 'ENOENT') return null;
+    throw new Error(`The signing key ${path} cannot be read.`, { cause: fault });
+  }
+};
+
+const makeKey = (path: string): { readonly pem: string; readonly made: boolean } => {
+  const pem = generateSigningKey();
+  const draft = `${path}.${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, pem, { mode: 0o600, flush: true });
+    // A link is made whole or not at all, and never over a key that another process just made.
+    linkSync(draft, path);
+    return { pem, made: true };
+  } catch (fault) {
+    const theirs = codeOf(fault) === 'EEXIST' ? readKey(path) : null;
+    if (theirs !== null) return { pem: theirs, made: false };
+    throw new Error(`The signing key ${path} cannot be made.`, { cause: fault });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+};
+
+const codeOf = (fault: unknown): unknown =>
+  fault instanceof Error && 'code' in fault ? fault.code : null;
