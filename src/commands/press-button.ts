@@ -7,6 +7,7 @@ import { Conflict, type Repository } from '../ports/store.ts';
 import { type Plan, refuse } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
 import { checkRunEffect } from '../services/effects.ts';
+import { executePromotion } from '../services/execute-promotion.ts';
 import { audit } from '../services/record.ts';
 import { castApproval, castRejection } from '../services/vote.ts';
 import type { World } from '../services/world.ts';
@@ -56,6 +57,8 @@ const planPress = async (world: World, press: Press): Promise<Plan> => {
       return castApproval(world, caller, promotion);
     case 'reject':
       return castRejection(world, caller, promotion, 'rejected on GitHub');
+    case 'execute':
+      return executePromotion(world, caller, promotion);
     case 'check-again':
       return {
         answer: { kind: 'text', markdown: '' },

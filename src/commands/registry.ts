@@ -1,6 +1,7 @@
 /** Every command there is, one line each; help, the README and other surfaces are made from it. */
 import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
+import { execute } from './execute.ts';
 import { help } from './help.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
@@ -8,7 +9,17 @@ import { retry } from './retry.ts';
 import { status } from './status.ts';
 import { why } from './why.ts';
 
-export const commands = { promote, approve, reject, cancel, retry, status, why, help } as const;
+export const commands = {
+  promote,
+  approve,
+  reject,
+  execute,
+  cancel,
+  retry,
+  status,
+  why,
+  help,
+} as const;
 
 export type CommandName = keyof typeof commands;
 export const commandNames = Object.keys(commands) as readonly CommandName[];

@@ -179,6 +179,7 @@ const reactionOf = (plan: Plan): '+1' | '-1' | 'confused' | null => {
     case 'vote_withdrawn':
     case 'rejection_lifted':
     case 'ended':
+    case 'executed':
       return '+1';
     case 'requested':
     case 'dry_run':

@@ -17,5 +17,6 @@ export type Answer =
   | { readonly kind: 'vote_noted'; readonly promotion: Promotion }
   | { readonly kind: 'vote_withdrawn'; readonly promotion: Promotion }
   | { readonly kind: 'rejection_lifted'; readonly environment: string; readonly of: Person }
+  | { readonly kind: 'executed'; readonly promotion: Promotion; readonly known: boolean }
   | { readonly kind: 'ended'; readonly promotion: Promotion }
   | { readonly kind: 'text'; readonly markdown: string };

@@ -54,6 +54,7 @@ export type Refusal =
       readonly sha: string;
       readonly since: Instant;
     }
+  | { readonly code: 'not_approved'; readonly environment: string; readonly state: StateKind }
   | { readonly code: 'nothing_open'; readonly environment: string | null }
   | { readonly code: 'several_open'; readonly environments: readonly string[] }
   | { readonly code: 'no_longer_open'; readonly environment: string; readonly state: StateKind }

@@ -2,6 +2,7 @@
 import type { Answer } from '../core/answer.ts';
 import type { Decision } from '../core/decision.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
+import type { Promotion } from '../core/promotion/state.ts';
 import { code } from './escape.ts';
 import { gateTable, ignoredVotes } from './gate-table.ts';
 import type { Links } from './links.ts';
@@ -18,6 +19,8 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
       return answer.known
         ? 'This was asked for already; you now count as asking for it too.'
         : null;
+    case 'executed':
+      return answer.known ? underWay(answer.promotion) : null;
     case 'rejection_lifted':
       return `The rejection by ${person(answer.of)} for ${code(answer.environment)} no longer stands.`;
     case 'text':
@@ -30,6 +33,12 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
       return answer satisfies never;
   }
 };
+
+/** Executed before, or about to go by itself: nothing more is needed from anybody. */
+const underWay = ({ environment, state }: Promotion): string =>
+  state.kind === 'approved'
+    ? `The promotion to ${code(environment)} goes on by itself as soon as it is its turn.`
+    : `The promotion to ${code(environment)} is ${code(state.kind)} already.`;
 
 const OUTCOMES = {
   allow: 'would go on at once',

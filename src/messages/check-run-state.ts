@@ -14,6 +14,8 @@ const START_EXPECTED_MS = 2 * MINUTE;
 /** Where a vote can help, and where only another look can. */
 const ALL = ['approve', 'reject', 'check-again'];
 const AGAIN = ['check-again'];
+/** Approved: nobody's yes is missing any more. */
+const EXECUTE = ['execute', 'reject', 'check-again'];
 
 export interface StateText extends Pick<CheckRunText, 'status' | 'conclusion' | 'title'> {
   readonly lead: string;
@@ -47,10 +49,7 @@ export const stateText = (input: CheckRunInput): StateText => {
         ? pendingText(input)
         : done('failure', 'The policy is broken', refusalText(held, context));
     case 'approved':
-      return unfinished(
-        'Approved, waiting for its turn',
-        'Another promotion is deploying here, or it waits to be executed.',
-      );
+      return approvedText(state, context.environment);
     case 'deploying':
       return deployingText(state, now);
     case 'verifying':
@@ -64,6 +63,20 @@ export const stateText = (input: CheckRunInput): StateText => {
     default:
       return endedText(state, input);
   }
+};
+
+const approvedText = (
+  state: Extract<Promotion['state'], { kind: 'approved' }>,
+  environment: string,
+): StateText => {
+  if (state.awaits === 'turn') {
+    return unfinished(
+      'Approved, waiting for its turn',
+      'One promotion deploys here at a time; it goes on by itself.',
+    );
+  }
+  const lead = `Everything has let it pass. It goes on when somebody says so: press **Execute**, or write ${code(`/execute ${environment}`)}.`;
+  return { ...done('action_required', 'Approved, waiting to be executed', lead), buttons: EXECUTE };
 };
 
 type Ended = Exclude<

@@ -28,6 +28,7 @@ export const checkRunText = (input: CheckRunInput): CheckRunText => {
 
 const BUTTONS: CheckRunText['actions'] = [
   { label: 'Approve', description: 'Vote yes on this promotion', identifier: 'approve' },
+  { label: 'Execute', description: 'Let this approved promotion go', identifier: 'execute' },
   { label: 'Reject', description: 'Vote no and end this promotion', identifier: 'reject' },
   { label: 'Check again', description: 'Ask all gates again', identifier: 'check-again' },
 ];

@@ -75,6 +75,10 @@ const words: Table = {
     sentence: `${links.commit(sha)} is live in ${code(environment)} since ${instantFrom(since, now)}.`,
     remedy: `To deploy it anew: ${code(`/promote ${environment} --again`)}.`,
   }),
+  not_approved: ({ environment, state }) => ({
+    sentence: `The promotion to ${code(environment)} is ${code(state)}: only what is approved can be executed.`,
+    remedy: `${code(`/why ${environment}`)} says what it waits for.`,
+  }),
   nothing_open: ({ environment }) => ({
     sentence: `Nothing is open here${environment === null ? '' : ` for ${code(environment)}`}.`,
     remedy: `To ask for it: ${code(`/promote ${environment ?? '<environment>'}`)}.`,
@@ -138,6 +142,7 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   too_old: 4,
   fork_refused: 12,
   already_promoted: 10,
+  not_approved: 9,
   nothing_open: 3,
   several_open: 2,
   no_longer_open: 9,

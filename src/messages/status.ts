@@ -81,7 +81,9 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
       return `${first.gate}: ${gateSaid(first.gate, reason, { ...context, environment: row.environment }).sentence}`;
     }
     case 'approved':
-      return 'its turn';
+      return promotion.state.awaits === 'turn'
+        ? 'its turn'
+        : `somebody to execute it: ${code(`/execute ${row.environment}`)}`;
     case 'failed':
       return `${text(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;
     case 'rejected':

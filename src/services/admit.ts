@@ -87,40 +87,49 @@ const writeDecision = async (
   const admitting = decision.outcome === 'allow';
   const changed = before === null || !sameAnswer(decision, before.body);
   if (admitting || changed) await recordDecision(world, tx, promotion, evaluation);
-  const onBlock = ask.policy.environment.onBlock;
-  const moved = await apply(world, tx, promotion, { kind: 'decided', decision, onBlock }, null);
+  const { onBlock, execute } = ask.policy.environment;
+  const input = { kind: 'decided', decision, onBlock, execute } as const;
+  const moved = await apply(world, tx, promotion, input, null);
   if (!moved.ok) throw new Conflict(`not decided: ${moved.problem.code}`);
   if (changed) await show(tx, moved.value, world.clock.now());
   return moved.value;
 };
 
-/** Approved, to be executed by itself, and first in the queue of its environment. */
+/** Approved, executed where that is left to a person, and first in the queue of its environment. */
 const mayGo = async (
   world: World,
   tx: Tables,
   promotion: Promotion,
   policy: EffectivePolicy,
 ): Promise<boolean> => {
-  if (promotion.state.kind !== 'approved' || policy.environment.execute === 'manual') return false;
-  const { repositoryId, environment } = promotion;
+  const { repositoryId, environment, state } = promotion;
+  if (state.kind !== 'approved') return false;
   const queued = (await tx.promotions.open(repositoryId, { environment })).filter(
     (each) => each.state.kind === 'approved' && each.id !== promotion.id,
   );
-  if (policy.environment.queue === 'fifo') {
-    const first = queued.toSorted(byApproval)[0];
-    return first === undefined || byApproval(promotion, first) < 0;
+  if (policy.environment.queue === 'latest') {
+    if (queued.some((each) => each.requestedAt > promotion.requestedAt)) return false;
+    await supersede(world, tx, queued, promotion);
+    return state.awaits === 'turn';
   }
-  if (queued.some((each) => each.requestedAt > promotion.requestedAt)) return false;
-  for (const older of queued) {
-    const input = {
-      kind: 'superseded',
-      why: 'newer_approved',
-      sha: promotion.release.sha,
-    } as const;
-    await apply(world, tx, older, input, null);
-  }
-  return true;
+  return state.awaits === 'turn' && !queued.some((each) => goesBefore(each, promotion));
 };
+
+const supersede = async (
+  world: World,
+  tx: Tables,
+  older: readonly Promotion[],
+  newer: Promotion,
+): Promise<void> => {
+  const input = { kind: 'superseded', why: 'newer_approved', sha: newer.release.sha } as const;
+  for (const each of older) await apply(world, tx, each, input, null);
+};
+
+/** What waits for a person to execute it holds nobody up. */
+const goesBefore = (other: Promotion, promotion: Promotion): boolean =>
+  other.state.kind === 'approved' &&
+  other.state.awaits === 'turn' &&
+  byApproval(other, promotion) < 0;
 
 const byApproval = (a: Promotion, b: Promotion): number => {
   const at = (it: Promotion): Instant => (it.state.kind === 'approved' ? it.state.at : 0);

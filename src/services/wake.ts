@@ -39,7 +39,7 @@ const wake = async (
   open: readonly Promotion[],
   what: Wake,
 ): Promise<void> => {
-  const waiting = open.filter((each) => each.state.kind === 'pending');
+  const waiting = open.filter(({ state }) => state.kind === 'pending' || state.kind === 'approved');
   if (waiting.length === 0) return;
   const reading = await policyOf(world, repository);
   const now = world.clock.now();

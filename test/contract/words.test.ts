@@ -32,6 +32,7 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
     known: ['staging', environment],
   },
   policy_invalid: { code: 'policy_invalid', path: '.github/lockkeeper.yml', sha, problems: 2 },
+  not_approved: { code: 'not_approved', environment, state: 'pending' },
   not_authorized: { code: 'not_authorized', verb: 'promote', environment, need },
   no_write_access: { code: 'no_write_access' },
   not_a_pull_request: { code: 'not_a_pull_request' },

@@ -30,9 +30,22 @@ export interface Story extends Stage {
     readonly title: string;
     readonly summary: string;
     readonly id: number;
+    readonly actions: readonly { readonly label: string; readonly identifier: string }[];
   } | null;
   /** Answers of the bot on a page, oldest first, without hidden markers. */
   replies(pull: number): readonly string[];
+  /** The same, live in staging already. */
+  liveInStaging(): Promise<{ readonly number: number; readonly headSha: string }>;
+  /** The same, and promoted on to production by ada: it waits for a colleague. */
+  waiting(): Promise<{ readonly number: number; readonly headSha: string }>;
+  /** Marks the pull request's checks green on a commit, and comes to rest. */
+  green(sha: string): Promise<void>;
+  /** Deployments made to an environment. */
+  deployments(environment: string): readonly { readonly id: number; readonly sha: string }[];
+  /** Moves the clock, and comes to rest. */
+  later(ms: number): Promise<void>;
+  /** The status comment of a page; empty where there is none yet. */
+  status(pull: number): string;
   /** Reports on the newest deployment as GitHub Actions, and comes to rest. */
   deployed(environment: string, state?: 'success' | 'failure'): Promise<void>;
 }
@@ -43,13 +56,19 @@ export interface StoryClock extends Clock {
 
 const storyClock = (): StoryClock => {
   let at = Math.floor(Date.now() / 1000) * 1000;
+  let sleepers: readonly { readonly until: number; readonly wake: () => void }[] = [];
   return {
     now: () => at,
     newId: () => newId(at),
-    // The worker is woken by what happens; nothing in a story waits for time to pass by itself.
-    sleep: () => new Promise(() => undefined),
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers = [...sleepers, { until: at + ms, wake }];
+      }),
     advance: (ms) => {
       at += ms;
+      const due = sleepers.filter(({ until }) => until <= at);
+      sleepers = sleepers.filter(({ until }) => until > at);
+      for (const { wake } of due) wake();
     },
   };
 };
@@ -69,25 +88,61 @@ export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> =>
     await stage.quiet();
     tick();
   };
+  const green = async (sha: string): Promise<void> => {
+    await sandbox.as('ada').setCheck(sha, 'build', 'success');
+    await sandbox.as('ada').setCheck(sha, 'test', 'success');
+    await quiet();
+  };
+  const openGreen: Story['openGreen'] = async (files = { 'price.txt': 'with tax\n' }) => {
+    const pull = await sandbox
+      .as('ada')
+      .openPull({ title: 'Show prices with tax', branch: 'tax', files });
+    await green(pull.headSha);
+    return pull;
+  };
+  const say: Story['say'] = async (login, pull, text) => {
+    await sandbox.as(login).comment(pull, text);
+    await quiet();
+  };
+  const deployments: Story['deployments'] = (environment) =>
+    sandbox.read.deployments().filter((each) => each.environment === environment);
+  const deployed: Story['deployed'] = async (environment, state = 'success') => {
+    const deployment = deployments(environment).at(-1);
+    if (deployment === undefined) throw new Error(`nothing was deployed to ${environment}`);
+    await sandbox.as('github-actions[bot]').deploymentStatus(deployment.id, state);
+    await quiet();
+  };
+  const liveInStaging: Story['liveInStaging'] = async () => {
+    const pull = await openGreen();
+    await say('ada', pull.number, '/promote staging');
+    await deployed('staging');
+    return pull;
+  };
   return {
     ...stage,
     clock,
     warnings,
     quiet,
     as: (login) => sandbox.as(login),
-    openGreen: async (files = { 'price.txt': 'with tax\n' }) => {
-      const pull = await sandbox
-        .as('ada')
-        .openPull({ title: 'Show prices with tax', branch: 'tax', files });
-      await sandbox.as('ada').setCheck(pull.headSha, 'build', 'success');
-      await sandbox.as('ada').setCheck(pull.headSha, 'test', 'success');
-      await quiet();
+    openGreen,
+    liveInStaging,
+    waiting: async () => {
+      const pull = await liveInStaging();
+      await say('ada', pull.number, '/promote production');
       return pull;
     },
-    say: async (login, pull, text) => {
-      await sandbox.as(login).comment(pull, text);
+    green,
+    say,
+    deployments,
+    later: async (ms) => {
+      clock.advance(ms);
       await quiet();
     },
+    status: (pull) =>
+      sandbox.read
+        .comments(pull)
+        .find((comment) => comment.body.includes('lockkeeper:status'))
+        ?.body.replace(/\s*<!--.*?-->/gs, '') ?? '',
     checkRun: (sha, environment) =>
       sandbox.read
         .checkRuns(sha)
@@ -98,14 +153,6 @@ export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> =>
         .comments(pull)
         .filter((comment) => comment.body.includes('lockkeeper:reply'))
         .map((comment) => comment.body.replace(/\s*<!--.*?-->/gs, '')),
-    deployed: async (environment, state = 'success') => {
-      const deployment = sandbox.read
-        .deployments()
-        .filter((each) => each.environment === environment)
-        .at(-1);
-      if (deployment === undefined) throw new Error(`nothing was deployed to ${environment}`);
-      await sandbox.as('github-actions[bot]').deploymentStatus(deployment.id, state);
-      await quiet();
-    },
+    deployed,
   };
 };

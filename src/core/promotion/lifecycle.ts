@@ -27,7 +27,9 @@ export type LifecycleInput =
       readonly kind: 'decided';
       readonly decision: Pick<Decision, 'outcome'>;
       readonly onBlock: 'wait' | 'reject';
+      readonly execute: 'auto' | 'manual';
     }
+  | { readonly kind: 'executed'; readonly by: Person }
   | { readonly kind: 'rejected'; readonly by: Person; readonly reason: string | null }
   | ({ readonly kind: 'cancelled' } & Told<'cancelled'>)
   | ({ readonly kind: 'superseded' } & Told<'superseded'>)
@@ -99,6 +101,8 @@ const fromWaiting = (state: Waiting, input: LifecycleInput, at: Instant): Promot
   switch (input.kind) {
     case 'decided':
       return decided(state, input, at);
+    case 'executed':
+      return state.kind === 'approved' ? executed(state, input.by) : null;
     case 'rejected':
       return { kind: 'rejected', by: input.by, reason: input.reason, at };
     case 'cancelled':
@@ -108,7 +112,7 @@ const fromWaiting = (state: Waiting, input: LifecycleInput, at: Instant): Promot
     case 'expired':
       return { kind: 'expired', at };
     case 'admitted': {
-      if (state.kind !== 'approved') return null;
+      if (state.kind !== 'approved' || state.awaits !== 'turn') return null;
       const { fence, deadline } = input;
       return { kind: 'deploying', fence, startedAt: at, deadline, deployment: null };
     }
@@ -124,7 +128,7 @@ const decided = (
 ): PromotionState => {
   switch (input.decision.outcome) {
     case 'allow':
-      return state.kind === 'approved' ? state : { kind: 'approved', at };
+      return approved(state, input.execute, at);
     case 'deny':
       if (input.onBlock === 'reject') return { kind: 'rejected', by: null, reason: null, at };
       return state.kind === 'pending' ? state : { kind: 'pending' };
@@ -134,6 +138,20 @@ const decided = (
       return input.decision.outcome satisfies never;
   }
 };
+
+type Approved = Extract<PromotionState, { kind: 'approved' }>;
+
+/** A policy that changed meanwhile may ask for the last step now, or no longer. */
+const approved = (state: Waiting, execute: 'auto' | 'manual', at: Instant): Approved => {
+  const before = state.kind === 'approved' ? state : null;
+  const executedBy = before?.executedBy ?? null;
+  const awaits = execute === 'manual' && executedBy === null ? 'execution' : 'turn';
+  if (before?.awaits === awaits) return before;
+  return { kind: 'approved', at: before?.at ?? at, awaits, executedBy };
+};
+
+const executed = (state: Approved, by: Person): Approved =>
+  state.awaits === 'turn' ? state : { ...state, awaits: 'turn', executedBy: by };
 
 const fromDeploying = (
   state: Deploying,

@@ -14,7 +14,13 @@ export interface Promotion extends PromotionRequest {
 
 export type PromotionState =
   | { readonly kind: 'pending' }
-  | { readonly kind: 'approved'; readonly at: Instant }
+  | {
+      readonly kind: 'approved';
+      readonly at: Instant;
+      /** `execution`: the environment leaves the last step to a person, and nobody has taken it yet. */
+      readonly awaits: 'turn' | 'execution';
+      readonly executedBy: Person | null;
+    }
   | Deploying
   | (Omit<Deploying, 'kind'> & { readonly kind: 'verifying' })
   | (Omit<Deploying, 'kind'> & { readonly kind: 'completed'; readonly completedAt: Instant })

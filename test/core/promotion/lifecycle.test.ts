@@ -28,7 +28,7 @@ const running = { fence: 3, startedAt: NOON, deadline: NOON + 60_000, deployment
 
 const STATES: { readonly [K in StateKind]: Extract<PromotionState, { kind: K }> } = {
   pending: { kind: 'pending' },
-  approved: { kind: 'approved', at: NOON },
+  approved: { kind: 'approved', at: NOON, awaits: 'turn', executedBy: null },
   deploying: { kind: 'deploying', ...running },
   verifying: { kind: 'verifying', ...running, deployment: ref },
   completed: { kind: 'completed', ...running, deployment: ref, completedAt: NOON },
@@ -41,13 +41,14 @@ const STATES: { readonly [K in StateKind]: Extract<PromotionState, { kind: K }> 
 };
 
 const decided = (outcome: 'allow' | 'pending' | 'deny', onBlock: 'wait' | 'reject' = 'wait') =>
-  ({ kind: 'decided', decision: { outcome }, onBlock }) as const;
+  ({ kind: 'decided', decision: { outcome }, onBlock, execute: 'auto' }) as const;
 
 const INPUTS = {
   allow: decided('allow'),
   pending: decided('pending'),
   deny: decided('deny'),
   'deny and reject': decided('deny', 'reject'),
+  executed: { kind: 'executed', by: ada },
   rejected: { kind: 'rejected', by: ada, reason: 'no' },
   cancelled: { kind: 'cancelled', by: ada, why: 'asked' },
   superseded: { kind: 'superseded', why: 'newer_head', sha: 'b' },
@@ -85,7 +86,7 @@ const failing = {
 /** Whatever is not here is refused. */
 const ALLOWED: { readonly [K in StateKind]: Partial<Record<InputName, StateKind>> } = {
   pending: waiting,
-  approved: { ...waiting, admitted: 'deploying' },
+  approved: { ...waiting, executed: 'approved', admitted: 'deploying' },
   deploying: {
     ...failing,
     deployment_created: 'deploying',
@@ -128,6 +129,47 @@ describe.each(Object.values(STATES))('$kind', (state) => {
 test('an approved promotion that is allowed again keeps its place in the queue', () => {
   const before = promotion(STATES.approved);
   expect(transition(before, INPUTS.allow, AT)).toEqual({ ok: true, value: before });
+});
+
+describe('where the last step is left to a person', () => {
+  const allowed = { ...INPUTS.allow, execute: 'manual' } as const;
+  const approved = transition(promotion(STATES.pending), allowed, AT);
+  if (!approved.ok) throw new Error('not approved');
+
+  test('it stops in approved, and nothing admits it', () => {
+    expect(approved.value.state).toEqual({
+      kind: 'approved',
+      at: AT,
+      awaits: 'execution',
+      executedBy: null,
+    });
+    expect(transition(approved.value, INPUTS.admitted, AT)).toMatchObject({ ok: false });
+  });
+
+  test('whoever executes it is named, once, and lets it go', () => {
+    const executed = transition(approved.value, INPUTS.executed, AT + 1);
+    if (!executed.ok) throw new Error('not executed');
+    expect(executed.value.state).toMatchObject({ at: AT, awaits: 'turn', executedBy: ada });
+    const again = transition(executed.value, { kind: 'executed', by: { ...ada, id: 9 } }, AT + 2);
+    expect(again).toEqual({ ok: true, value: executed.value });
+    expect(transition(executed.value, allowed, AT + 2)).toEqual({
+      ok: true,
+      value: executed.value,
+    });
+    expect(transition(executed.value, INPUTS.admitted, AT + 2)).toMatchObject({ ok: true });
+  });
+
+  test('what loses its approval has to be executed anew', () => {
+    const executed = transition(approved.value, INPUTS.executed, AT);
+    const pending = executed.ok && transition(executed.value, INPUTS.pending, AT);
+    const again = pending && pending.ok && transition(pending.value, allowed, AT);
+    expect(again).toMatchObject({ value: { state: { awaits: 'execution', executedBy: null } } });
+  });
+
+  test('a policy that no longer asks for it lets it go, in its old place', () => {
+    const moved = transition(approved.value, INPUTS.allow, AT + 9);
+    expect(moved).toMatchObject({ value: { state: { at: AT, awaits: 'turn', executedBy: null } } });
+  });
 });
 
 test('a second creation does not replace the deployment that is followed', () => {

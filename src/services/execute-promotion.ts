@@ -1,0 +1,53 @@
+/**
+ * Lets an approved promotion go. It opens no gate: the promotion is decided again when it is admitted,
+ * and one that loses its approval before that has to be executed anew.
+ */
+import type { Promotion } from '../core/promotion/state.ts';
+import { Conflict } from '../ports/store.ts';
+import { type Plan, refuse } from './answer.ts';
+import { apply } from './apply.ts';
+import { authorize } from './authorize.ts';
+import type { Caller } from './caller.ts';
+import { environmentOf } from './environment.ts';
+import { audit } from './record.ts';
+import type { World } from './world.ts';
+
+export const executePromotion = async (
+  world: World,
+  caller: Caller,
+  promotion: Promotion,
+): Promise<Plan> => {
+  const { environment, state } = promotion;
+  const place = await environmentOf(world, caller.repository, environment);
+  if (!place.ok) return refuse(place.problem);
+  const allowed = await authorize(world, caller, place.value.effective, 'promote');
+  if (!allowed.ok) return refuse(allowed.problem);
+  switch (state.kind) {
+    case 'approved':
+      break;
+    case 'deploying':
+    case 'verifying':
+      return { answer: { kind: 'executed', promotion, known: true } };
+    default:
+      return refuse({ code: 'not_approved', environment, state: state.kind });
+  }
+  if (state.awaits === 'turn') return { answer: { kind: 'executed', promotion, known: true } };
+  return {
+    answer: { kind: 'executed', promotion, known: false },
+    apply: async (tx) => {
+      const input = { kind: 'executed', by: caller.person } as const;
+      const moved = await apply(world, tx, promotion, input, caller.person);
+      if (!moved.ok) throw new Conflict(moved.problem.code);
+      await audit(world, tx, {
+        repositoryId: promotion.repositoryId,
+        kind: 'promotion.executed',
+        at: world.clock.now(),
+        promotionId: promotion.id,
+        environment,
+        person: caller.person,
+        body: { via: caller.via, sha: promotion.release.sha },
+      });
+      await tx.wakes.at(promotion.id, world.clock.now());
+    },
+  };
+};
