@@ -8,7 +8,8 @@ import type { Files } from './github/git.ts';
 import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
 import { closePull, mergePull, openPull, reopenPull } from './github/pulls.ts';
-import { account, type CommitStatus, type State } from './github/state.ts';
+import type { CommitStatus } from './github/records.ts';
+import { account, type State } from './github/state.ts';
 import { setStatus } from './github/statuses.ts';
 
 export interface Person {

@@ -1,5 +1,6 @@
 /** What stands on the pretended GitHub, read without going through its interfaces. */
-import { type CheckAction, pullOf, type State } from './github/state.ts';
+import type { CheckAction } from './github/records.ts';
+import { pullOf, type State } from './github/state.ts';
 
 export interface Reading {
   comments(number: number): {

@@ -1,17 +1,11 @@
 /** Branches: one commit pushed, and what follows when a branch moves, with its events. */
 import { type Account, emailOf } from './accounts.ts';
 import { type Files, ZERO_SHA } from './git.ts';
-import { pageUrl, pullShape, pushedCommitShape } from './shapes.ts';
+import type { Activity, Pull } from './records.ts';
+import { pageUrl, pushedCommitShape } from './shapes.ts';
+import { pullShape } from './shapes-of-talk.ts';
 import { signature } from './signature.ts';
-import {
-  type Activity,
-  branchHead,
-  commitOf,
-  DEFAULT_BRANCH,
-  needs,
-  type Pull,
-  type State,
-} from './state.ts';
+import { branchHead, commitOf, DEFAULT_BRANCH, needs, type State } from './state.ts';
 
 export interface PushAsk {
   readonly branch: string;

@@ -1,6 +1,7 @@
 /** What may be written into a check run, with the limits that GitHub keeps. */
+
+import type { CheckAction } from './records.ts';
 import { invalid, type Refusal } from './refusal.ts';
-import type { CheckAction } from './state.ts';
 
 export type CheckAsk = Readonly<Record<string, unknown>>;
 

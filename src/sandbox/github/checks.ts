@@ -1,9 +1,10 @@
 /** Check runs with GitHub's stubbornness about completed ones, and their buttons. */
 import { type Account, APP_BOT, CI_BOT } from './accounts.ts';
 import { actionsOf, type CheckAsk, conclusionOf, lacking, outputOf } from './check-content.ts';
+import type { App, CheckRun } from './records.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { checkRunShape } from './shapes-of-runs.ts';
-import { APP, type App, type CheckRun, CI_APP, commitOf, needs, type State } from './state.ts';
+import { APP, CI_APP, commitOf, needs, type State } from './state.ts';
 
 const STATUSES = ['queued', 'in_progress', 'completed'] as const;
 

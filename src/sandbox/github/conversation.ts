@@ -1,8 +1,9 @@
 /** Comments, reactions and reviews on pull requests. */
 import { type Account, APP_BOT } from './accounts.ts';
+import type { Comment, Review } from './records.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
-import { commentShape, issueShape, pullShape, reviewShape } from './shapes.ts';
-import { APP, type Comment, commitsOf, needs, pullOf, type Review, type State } from './state.ts';
+import { commentShape, issueShape, pullShape, reviewShape } from './shapes-of-talk.ts';
+import { APP, commitsOf, needs, pullOf, type State } from './state.ts';
 
 const MAX_BODY = 65_536;
 const REACTIONS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'];

@@ -3,17 +3,10 @@ import type { Account } from './accounts.ts';
 import { moveBranch } from './branches.ts';
 import { latestChecks } from './checks.ts';
 import type { Commit } from './git.ts';
+import type { Deployment, DeploymentStatus } from './records.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { deploymentShape, deploymentStatusShape } from './shapes-of-runs.ts';
-import {
-  branchHead,
-  DEFAULT_BRANCH,
-  type Deployment,
-  type DeploymentStatus,
-  needs,
-  resolveRef,
-  type State,
-} from './state.ts';
+import { branchHead, DEFAULT_BRANCH, needs, resolveRef, type State } from './state.ts';
 import { latestStatuses } from './statuses.ts';
 
 type Ask = Readonly<Record<string, unknown>>;

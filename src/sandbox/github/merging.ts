@@ -1,8 +1,9 @@
 /** The three ways to merge a pull request, and which commits each of them makes. */
 import { type Account, emailOf, WEB_FLOW } from './accounts.ts';
 import type { Commit, Files } from './git.ts';
+import type { Pull } from './records.ts';
 import { authorsOf, signature } from './signature.ts';
-import type { Pull, State } from './state.ts';
+import type { State } from './state.ts';
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 

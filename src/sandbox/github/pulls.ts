@@ -3,16 +3,9 @@ import type { Account } from './accounts.ts';
 import { moveBranch, pullEvent, push } from './branches.ts';
 import type { Files } from './git.ts';
 import { MERGES, type MergeMethod } from './merging.ts';
+import type { Pull } from './records.ts';
 import { invalid, Refusal } from './refusal.ts';
-import {
-  branchHead,
-  commitsOf,
-  DEFAULT_BRANCH,
-  needs,
-  type Pull,
-  pullOf,
-  type State,
-} from './state.ts';
+import { branchHead, commitsOf, DEFAULT_BRANCH, needs, pullOf, type State } from './state.ts';
 
 export const openPull = (
   state: State,

@@ -1,16 +1,9 @@
 /** How GitHub writes check runs, statuses, deployments and teams as JSON. */
 import { isoTime } from '../time.ts';
 import type { Team } from './accounts.ts';
+import type { CheckRun, CommitStatus, Deployment, DeploymentStatus } from './records.ts';
 import { appShape, nodeId, pageUrl, repositoryUrl, userShape } from './shapes.ts';
-import {
-  APP,
-  type CheckRun,
-  type CommitStatus,
-  type Deployment,
-  type DeploymentStatus,
-  ORG,
-  type State,
-} from './state.ts';
+import { APP, ORG, type State } from './state.ts';
 
 const timeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 

@@ -1,19 +1,9 @@
-/** How GitHub writes people, the repository, commits, comments and pull requests as JSON. */
+/** How GitHub writes people, the repository, apps and commits as JSON. */
 import { isoTime } from '../time.ts';
 import { type Account, accountOfEmail } from './accounts.ts';
 import type { Commit, Signature } from './git.ts';
-import {
-  type Activity,
-  type App,
-  branchHead,
-  type Comment,
-  DEFAULT_BRANCH,
-  ORG,
-  type Pull,
-  REPOSITORY,
-  type Review,
-  type State,
-} from './state.ts';
+import type { App } from './records.ts';
+import { DEFAULT_BRANCH, ORG, REPOSITORY, type State } from './state.ts';
 
 /** Stands for an object of GitHub in the GraphQL interface, and says what it is. */
 export const nodeId = (kind: string, id: number | string): string =>
@@ -29,7 +19,7 @@ export const userShape = (state: State, who: Account) => ({
   site_admin: false,
 });
 
-const orgOwner = (state: State) => ({
+export const orgOwner = (state: State) => ({
   login: ORG.login,
   id: ORG.id,
   node_id: nodeId('O', ORG.id),
@@ -126,94 +116,3 @@ export const pushedCommitShape = (state: State, commit: Commit) => {
     modified: [],
   };
 };
-
-export const commentShape = (state: State, comment: Comment) => ({
-  id: comment.id,
-  node_id: nodeId('IC', comment.id),
-  url: `${repositoryUrl(state)}/issues/comments/${comment.id}`,
-  html_url: `${pageUrl(state, `pulls/${comment.number}`)}#comment-${comment.id}`,
-  issue_url: `${repositoryUrl(state)}/issues/${comment.number}`,
-  body: comment.body,
-  user: userShape(state, comment.author),
-  author_association: 'MEMBER',
-  created_at: isoTime(comment.createdAt),
-  updated_at: isoTime(comment.updatedAt),
-  performed_via_github_app: comment.app === null ? null : appShape(state, comment.app),
-});
-
-export const issueShape = (state: State, pull: Pull) => ({
-  id: pull.id,
-  node_id: nodeId('PR', pull.id),
-  number: pull.number,
-  title: pull.title,
-  body: pull.body,
-  state: pull.state,
-  user: userShape(state, pull.author),
-  created_at: isoTime(pull.createdAt),
-  updated_at: isoTime(pull.updatedAt),
-  html_url: pageUrl(state, `pulls/${pull.number}`),
-  url: `${repositoryUrl(state)}/issues/${pull.number}`,
-  pull_request: {
-    url: `${repositoryUrl(state)}/pulls/${pull.number}`,
-    html_url: pageUrl(state, `pulls/${pull.number}`),
-    merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
-  },
-});
-
-const branchShape = (state: State, ref: string, sha: string) => ({
-  label: `${ORG.login}:${ref}`,
-  ref,
-  sha,
-  user: orgOwner(state),
-  repo: repositoryShape(state),
-});
-
-export const pullShape = (state: State, pull: Pull) => ({
-  id: pull.id,
-  node_id: nodeId('PR', pull.id),
-  number: pull.number,
-  url: `${repositoryUrl(state)}/pulls/${pull.number}`,
-  html_url: pageUrl(state, `pulls/${pull.number}`),
-  title: pull.title,
-  body: pull.body,
-  state: pull.state,
-  draft: false,
-  locked: false,
-  user: userShape(state, pull.author),
-  head: branchShape(state, pull.branch, pull.headSha),
-  base: branchShape(
-    state,
-    pull.base,
-    pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
-  ),
-  merged: pull.merged !== null,
-  merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
-  merged_by: pull.merged === null ? null : userShape(state, pull.merged.by),
-  merge_commit_sha: pull.merged?.sha ?? null,
-  created_at: isoTime(pull.createdAt),
-  updated_at: isoTime(pull.updatedAt),
-  closed_at: pull.state === 'closed' ? isoTime(pull.updatedAt) : null,
-});
-
-export const reviewShape = (state: State, review: Review) => ({
-  id: review.id,
-  node_id: nodeId('PRR', review.id),
-  state: review.state.toLowerCase(),
-  body: review.body,
-  commit_id: review.commit,
-  user: userShape(state, review.author),
-  submitted_at: isoTime(review.at),
-  author_association: 'MEMBER',
-  html_url: `${pageUrl(state, `pulls/${review.number}`)}#review-${review.id}`,
-});
-
-export const activityShape = (state: State, activity: Activity) => ({
-  id: activity.id,
-  node_id: nodeId('PSH', activity.id),
-  before: activity.before,
-  after: activity.after,
-  ref: activity.ref,
-  timestamp: isoTime(activity.at),
-  activity_type: activity.type,
-  actor: userShape(state, activity.actor),
-});

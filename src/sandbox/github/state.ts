@@ -11,125 +11,17 @@ import {
   type Team,
 } from './accounts.ts';
 import { type Commit, createGit, type Files, type Git } from './git.ts';
+import type {
+  Activity,
+  App,
+  CheckRun,
+  Comment,
+  CommitStatus,
+  Deployment,
+  Pull,
+  Review,
+} from './records.ts';
 import { notFound, Refusal } from './refusal.ts';
-
-export interface App {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-}
-
-export interface Pull {
-  readonly number: number;
-  readonly id: number;
-  title: string;
-  body: string;
-  readonly author: Account;
-  readonly branch: string;
-  readonly base: string;
-  state: 'open' | 'closed';
-  headSha: string;
-  baseSha: string;
-  /** Frozen when it is closed; null while it is open and can be computed. */
-  commits: readonly string[] | null;
-  /** What the merge added to the base branch. */
-  landed: readonly string[];
-  merged: { readonly sha: string; readonly by: Account; readonly at: number } | null;
-  readonly createdAt: number;
-  updatedAt: number;
-}
-
-export interface Comment {
-  readonly id: number;
-  readonly number: number;
-  readonly author: Account;
-  readonly app: App | null;
-  body: string;
-  readonly reactions: { readonly id: number; readonly content: string; readonly user: Account }[];
-  minimized: string | null;
-  readonly createdAt: number;
-  updatedAt: number;
-}
-
-export interface Review {
-  readonly id: number;
-  readonly number: number;
-  readonly author: Account;
-  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
-  readonly commit: string;
-  readonly body: string;
-  readonly at: number;
-}
-
-export interface CheckAction {
-  readonly label: string;
-  readonly description: string;
-  readonly identifier: string;
-}
-
-export interface CheckRun {
-  readonly id: number;
-  readonly app: App;
-  readonly sha: string;
-  name: string;
-  status: 'queued' | 'in_progress' | 'completed';
-  conclusion: string | null;
-  startedAt: number | null;
-  completedAt: number | null;
-  externalId: string;
-  detailsUrl: string | null;
-  title: string | null;
-  summary: string | null;
-  text: string | null;
-  annotations: readonly unknown[];
-  actions: readonly CheckAction[];
-}
-
-export interface CommitStatus {
-  readonly id: number;
-  readonly sha: string;
-  readonly context: string;
-  readonly state: 'error' | 'failure' | 'pending' | 'success';
-  readonly description: string;
-  readonly targetUrl: string | null;
-  readonly creator: Account;
-  readonly at: number;
-}
-
-export interface DeploymentStatus {
-  readonly id: number;
-  readonly state: string;
-  readonly description: string;
-  readonly environmentUrl: string;
-  readonly logUrl: string;
-  readonly creator: Account;
-  readonly at: number;
-}
-
-export interface Deployment {
-  readonly id: number;
-  readonly sha: string;
-  readonly ref: string;
-  readonly task: string;
-  readonly environment: string;
-  readonly description: string;
-  readonly payload: unknown;
-  readonly production: boolean;
-  readonly transient: boolean;
-  readonly creator: Account;
-  readonly at: number;
-  readonly statuses: DeploymentStatus[];
-}
-
-export interface Activity {
-  readonly id: number;
-  readonly ref: string;
-  readonly before: string;
-  readonly after: string;
-  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
-  readonly actor: Account;
-  readonly at: number;
-}
 
 /** Sends one event to the app; `body` is what is special to it. */
 export type Emit = (

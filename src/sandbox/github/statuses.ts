@@ -1,8 +1,9 @@
 /** Commit statuses, the older way of saying whether a commit is fine. */
 import type { Account } from './accounts.ts';
+import type { CommitStatus } from './records.ts';
 import { commitShape } from './shapes.ts';
 import { statusShape } from './shapes-of-runs.ts';
-import { type CommitStatus, commitOf, needs, type State } from './state.ts';
+import { commitOf, needs, type State } from './state.ts';
 
 export const setStatus = (
   state: State,

@@ -1,15 +1,14 @@
 /** The repository in GraphQL: branches, objects by name, pull requests with commits and reviews. */
 
 import type { Commit } from '../github/git.ts';
+import type { Pull, Review } from '../github/records.ts';
 import { nodeId } from '../github/shapes.ts';
 import { authorsOf } from '../github/signature.ts';
 import {
   branchHead,
   commitsOf,
   DEFAULT_BRANCH,
-  type Pull,
   REPOSITORY,
-  type Review,
   resolveRef,
   type State,
 } from '../github/state.ts';

@@ -1,7 +1,8 @@
 /** What a commit's checks and statuses say together, newest of each name. */
 import { latestChecks } from '../github/checks.ts';
+import type { CheckRun, CommitStatus } from '../github/records.ts';
 import { nodeId, pageUrl } from '../github/shapes.ts';
-import type { CheckRun, CommitStatus, State } from '../github/state.ts';
+import type { State } from '../github/state.ts';
 import { latestStatuses } from '../github/statuses.ts';
 import { isoTime } from '../time.ts';
 import { connection, type Range } from './connection.ts';

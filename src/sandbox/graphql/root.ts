@@ -1,7 +1,8 @@
 /** The entries of the GraphQL interface: repository, organisation and the one mutation. */
 import { membersOf, type Team } from '../github/accounts.ts';
+import type { Comment } from '../github/records.ts';
 import { nodeId } from '../github/shapes.ts';
-import { type Comment, ORG, REPOSITORY, type State } from '../github/state.ts';
+import { ORG, REPOSITORY, type State } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { actorNode, missing } from './actors.ts';
 import { connection, type Range } from './connection.ts';

@@ -1,7 +1,8 @@
 /** Routes that read the repository: roles, commits, comparisons, the activity of branches. */
 import { atLeast, permissionOf, type Role } from '../github/accounts.ts';
 import { invalid, notFound } from '../github/refusal.ts';
-import { activityShape, commitShape, repositoryShape, userShape } from '../github/shapes.ts';
+import { commitShape, repositoryShape, userShape } from '../github/shapes.ts';
+import { activityShape } from '../github/shapes-of-talk.ts';
 import { account, resolveRef, roleOf } from '../github/state.ts';
 import { type Answer, type Ask, pageOf, type Route } from './route.ts';
 

@@ -1,6 +1,6 @@
 /** Deployments, and buttons that finish them as GitHub Actions would. */
 import { html } from 'hono/html';
-import type { Deployment } from '../github/state.ts';
+import type { Deployment } from '../github/records.ts';
 import { isoTime } from '../time.ts';
 import { button, type Html, page, type View } from './page.ts';
 

@@ -1,6 +1,6 @@
 /** The page of one pull request: what was said, what runs, and what you can do. */
 import { html, raw } from 'hono/html';
-import type { Comment, Pull, Review } from '../github/state.ts';
+import type { Comment, Pull, Review } from '../github/records.ts';
 import { commitsOf } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { deploymentCard } from './deployments.ts';

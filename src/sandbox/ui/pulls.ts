@@ -1,6 +1,6 @@
 /** The list of pull requests, and the form that opens one. */
 import { html } from 'hono/html';
-import type { Pull } from '../github/state.ts';
+import type { Pull } from '../github/records.ts';
 import { isoTime } from '../time.ts';
 import { type Html, hidden, page, type View } from './page.ts';
 

@@ -1,7 +1,8 @@
 /** Check runs and statuses of a commit, with their buttons. */
 import { html, raw } from 'hono/html';
 import { latestChecks } from '../github/checks.ts';
-import { APP, type CheckRun, type State } from '../github/state.ts';
+import type { CheckRun } from '../github/records.ts';
+import { APP, type State } from '../github/state.ts';
 import { latestStatuses } from '../github/statuses.ts';
 import { markdown } from './markdown.ts';
 import { button, type Html, page, type View } from './page.ts';
