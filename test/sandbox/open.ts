@@ -11,15 +11,30 @@ export interface Heard {
   readonly event: string;
   readonly delivery: string;
   readonly signed: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: a payload is looked into freely
-  readonly body: any;
+  readonly body: Payload;
 }
 
-export interface Answer {
+/** What tests look into one by one; all else is matched as a whole. */
+export interface Payload {
+  readonly action?: string;
+  readonly pull_request?: unknown;
+  readonly deployment_status?: {
+    readonly state: string;
+    readonly creator: { readonly type: string };
+  };
+  readonly [key: string]: unknown;
+}
+
+/** `Body` is what the test expects to be there; the assertion that follows proves it. */
+export interface Answer<Body = unknown> {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked into freely
-  readonly body: any;
+  readonly body: Body;
+}
+
+export interface GraphqlBody<Found> {
+  readonly data: Found;
+  readonly errors?: readonly { readonly type?: string; readonly message: string }[];
 }
 
 export interface Opened {
@@ -29,8 +44,8 @@ export interface Opened {
   /** `event.action` of everything heard. */
   names(): readonly string[];
   /** As the installation of the app. */
-  call(method: string, path: string, body?: unknown): Promise<Answer>;
-  graphql(query: string, variables?: unknown): Promise<Answer>;
+  call<Body = unknown>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
+  graphql<Found = unknown>(query: string, variables?: unknown): Promise<Answer<GraphqlBody<Found>>>;
   close(): Promise<void>;
 }
 
@@ -46,7 +61,7 @@ export const open = async (options: Partial<SandboxOptions> = {}): Promise<Opene
   const sandbox = await createSandbox({ clock, port: 0, files: { 'README.md': 'hi' }, ...options });
   const { heard, url, stop } = await listen();
   sandbox.connectApp({ url, secret: SECRET });
-  const minted = await send(
+  const minted = await send<{ readonly token: string }>(
     `${sandbox.url}/app/installations/${sandbox.app.installationId}/access_tokens`,
     {
       method: 'POST',
@@ -54,8 +69,8 @@ export const open = async (options: Partial<SandboxOptions> = {}): Promise<Opene
     },
   );
   const headers = { authorization: `token ${minted.body.token}` };
-  const call: Opened['call'] = (method, path, body) =>
-    send(`${sandbox.url}${path}`, {
+  const call = <Body>(method: string, path: string, body?: unknown) =>
+    send<Body>(`${sandbox.url}${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -66,7 +81,8 @@ export const open = async (options: Partial<SandboxOptions> = {}): Promise<Opene
     heard,
     names: () => heard.map(({ event, body }) => (body.action ? `${event}.${body.action}` : event)),
     call,
-    graphql: (query, variables = {}) => call('POST', '/graphql', { query, variables }),
+    graphql: <Found>(query: string, variables: unknown = {}) =>
+      call<GraphqlBody<Found>>('POST', '/graphql', { query, variables }),
     close: async () => {
       await sandbox.close();
       await stop();
@@ -74,7 +90,10 @@ export const open = async (options: Partial<SandboxOptions> = {}): Promise<Opene
   };
 };
 
-export const send = async (url: string, init: RequestInit): Promise<Answer> => {
+export const send = async <Body = unknown>(
+  url: string,
+  init: RequestInit,
+): Promise<Answer<Body>> => {
   const answer = await fetch(url, init);
   const text = await answer.text();
   const isJson = answer.headers.get('content-type')?.includes('json') === true;

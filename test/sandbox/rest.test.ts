@@ -10,15 +10,34 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
+interface Made {
+  readonly id: number;
+}
+interface Found {
+  readonly sha: string;
+  readonly commit: { readonly tree: { readonly sha: string } };
+}
+interface Comparison {
+  readonly status: string;
+  readonly commits: readonly { readonly sha: string }[];
+}
+const commit = async (ref: string): Promise<Found> =>
+  (await at.call<Found>('GET', `${REPO}/commits/${ref}`)).body;
+const compare = async (range: string): Promise<Comparison> =>
+  (await at.call<Comparison>('GET', `${REPO}/compare/${range}`)).body;
+
 const pull = (branch = 'change') =>
   at.sandbox.as('ada').openPull({ title: 'A change', branch, files: { [`${branch}.txt`]: 'new' } });
 
 describe('who calls', () => {
   const mint = (token: string) =>
-    send(`${at.sandbox.url}/app/installations/${at.sandbox.app.installationId}/access_tokens`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-    });
+    send<{ readonly message: string }>(
+      `${at.sandbox.url}/app/installations/${at.sandbox.app.installationId}/access_tokens`,
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      },
+    );
 
   test('an app that signs gets a token for an hour', async () => {
     const { status, body } = await mint(jwt(at.sandbox, START));
@@ -97,7 +116,7 @@ describe('reading the repository', () => {
   test('a commit is found by branch, full and short SHA, with slashes in its branch', async () => {
     const { headSha } = pull('feature/x');
     for (const ref of [headSha, headSha.slice(0, 7), 'feature%2Fx']) {
-      expect((await at.call('GET', `${REPO}/commits/${ref}`)).body.sha).toBe(headSha);
+      expect((await commit(ref)).sha).toBe(headSha);
     }
     expect(await at.call('GET', `${REPO}/commits/abc`)).toMatchObject({
       status: 422,
@@ -108,30 +127,25 @@ describe('reading the repository', () => {
   test('equal content has the equal tree', async () => {
     const one = pull('a').headSha;
     const two = at.sandbox.as('bob').push({ branch: 'b', files: { 'a.txt': 'new' } }).sha;
-    const trees = await Promise.all(
-      [one, two].map(
-        async (sha) => (await at.call('GET', `${REPO}/commits/${sha}`)).body.commit.tree.sha,
-      ),
-    );
+    const trees = await Promise.all([one, two].map(async (sha) => (await commit(sha)).commit.tree));
     expect(one).not.toBe(two);
-    expect(trees[0]).toBe(trees[1]);
+    expect(trees[0]).toEqual(trees[1]);
   });
 
   test('a comparison says how two commits lie to each other, in pages, oldest first', async () => {
     const first = pull().headSha;
     const second = at.sandbox.as('ada').push({ branch: 'change', files: { b: '1' } }).sha;
-    const ahead = (await at.call('GET', `${REPO}/compare/main...change?per_page=1&page=1`)).body;
+    const ahead = await compare('main...change?per_page=1&page=1');
     expect(ahead).toMatchObject({ status: 'ahead', ahead_by: 2, behind_by: 0, total_commits: 2 });
-    expect(ahead.commits.map((each: { sha: string }) => each.sha)).toEqual([first]);
-    const next = await at.call('GET', `${REPO}/compare/main...change?per_page=1&page=2`);
-    expect(next.body.commits[0].sha).toBe(second);
+    expect(ahead.commits.map(({ sha }) => sha)).toEqual([first]);
+    const path = `${REPO}/compare/main...change?per_page=1&page=2`;
+    const next = await at.call<Comparison>('GET', path);
+    expect(next.body.commits[0]?.sha).toBe(second);
     expect(next.headers.get('link')).toContain('rel="prev"');
-    expect((await at.call('GET', `${REPO}/compare/${second}...${first}`)).body.status).toBe(
-      'behind',
-    );
+    expect((await compare(`${second}...${first}`)).status).toBe('behind');
     at.sandbox.as('bob').push({ branch: 'main', files: { c: '1' } });
-    expect((await at.call('GET', `${REPO}/compare/main...change`)).body.status).toBe('diverged');
-    expect((await at.call('GET', `${REPO}/compare/main...main`)).body.status).toBe('identical');
+    expect((await compare('main...change')).status).toBe('diverged');
+    expect((await compare('main...main')).status).toBe('identical');
     expect((await at.call('GET', `${REPO}/compare/main...nowhere`)).status).toBe(404);
   });
 
@@ -139,13 +153,12 @@ describe('reading the repository', () => {
     const { number } = pull();
     at.sandbox.as('bob').push({ branch: 'change', files: { x: '2' }, force: true });
     at.sandbox.as('grace').merge(number, 'squash');
-    const types = async (ref: string) =>
-      (await at.call('GET', `${REPO}/activity?ref=${ref}`)).body.map(
-        (each: { activity_type: string; actor: { login: string } }) => [
-          each.activity_type,
-          each.actor.login,
-        ],
-      );
+    const types = async (ref: string) => {
+      const { body } = await at.call<
+        readonly { readonly activity_type: string; readonly actor: { readonly login: string } }[]
+      >('GET', `${REPO}/activity?ref=${ref}`);
+      return body.map((each) => [each.activity_type, each.actor.login]);
+    };
     expect(await types('refs/heads/change')).toEqual([
       ['force_push', 'bob'],
       ['branch_creation', 'ada'],
@@ -156,7 +169,11 @@ describe('reading the repository', () => {
 
 describe('check runs', () => {
   const create = (more: object) =>
-    at.call('POST', `${REPO}/check-runs`, { name: 'Gate', head_sha: pull().headSha, ...more });
+    at.call<Made & { readonly head_sha: string }>('POST', `${REPO}/check-runs`, {
+      name: 'Gate',
+      head_sha: pull().headSha,
+      ...more,
+    });
 
   test('a completed run stays completed when it is set to in progress', async () => {
     const { body } = await create({ conclusion: 'neutral' });
@@ -204,11 +221,16 @@ describe('check runs', () => {
   test('are listed by name and app, the newest alone unless all are asked for', async () => {
     const first = (await create({})).body;
     const second = (
-      await at.call('POST', `${REPO}/check-runs`, { name: 'Gate', head_sha: first.head_sha })
+      await at.call<Made>('POST', `${REPO}/check-runs`, { name: 'Gate', head_sha: first.head_sha })
     ).body;
     const path = `${REPO}/commits/${first.head_sha}/check-runs?check_name=Gate&app_id=${at.sandbox.app.id}`;
-    const ids = async (more: string) =>
-      (await at.call('GET', `${path}${more}`)).body.check_runs.map((run: { id: number }) => run.id);
+    const ids = async (more: string) => {
+      const { body } = await at.call<{ readonly check_runs: readonly Made[] }>(
+        'GET',
+        `${path}${more}`,
+      );
+      return body.check_runs.map(({ id }) => id);
+    };
     expect(await ids('')).toEqual([second.id]);
     expect(await ids('&filter=all')).toEqual([second.id, first.id]);
   });
@@ -237,7 +259,7 @@ describe('comments', () => {
   test('are by the app, limited, edited and reacted to once', async () => {
     const { number } = pull();
     const path = `${REPO}/issues/${number}/comments`;
-    const { body } = await at.call('POST', path, { body: 'Hello' });
+    const { body } = await at.call<Made>('POST', path, { body: 'Hello' });
     expect(body).toMatchObject({
       user: { login: 'lockkeeper[bot]', type: 'Bot' },
       performed_via_github_app: { id: at.sandbox.app.id, slug: 'lockkeeper' },
@@ -258,7 +280,7 @@ describe('comments', () => {
 
 describe('deployments', () => {
   const deploy = (more: object) =>
-    at.call('POST', `${REPO}/deployments`, {
+    at.call<Made & { readonly payload: unknown }>('POST', `${REPO}/deployments`, {
       auto_merge: false,
       required_contexts: [],
       environment: 'staging',
@@ -305,12 +327,13 @@ describe('deployments', () => {
     }
     const last = at.sandbox.read.deployments().map(({ statuses }) => statuses.at(-1)?.state);
     expect(last).toEqual(['inactive', 'success', 'success', 'success']);
-    const found = await at.call('GET', `${REPO}/deployments?environment=staging`);
-    expect(found.body.map((each: { id: number }) => each.id)).toEqual([made[2], made[0]]);
+    const path = `${REPO}/deployments?environment=staging`;
+    const found = await at.call<readonly Made[]>('GET', path);
+    expect(found.body.map(({ id }) => id)).toEqual([made[2], made[0]]);
     await at.sandbox.settled();
     const states = at.heard
       .filter(({ event }) => event === 'deployment_status')
-      .map(({ body }) => [body.deployment_status.state, body.deployment_status.creator.type]);
+      .map(({ body }) => [body.deployment_status?.state, body.deployment_status?.creator.type]);
     expect(states).toEqual(Array.from({ length: 4 }, () => ['success', 'Bot']));
   });
 
