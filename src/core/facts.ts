@@ -53,6 +53,8 @@ export interface Review {
   /** The commit that was read. */
   readonly sha: Sha;
   readonly at: Instant;
+  /** Whether the person can write to the repository, now. */
+  readonly canWrite: boolean;
 }
 
 export interface PullRequestFacts {
@@ -163,6 +165,6 @@ export interface Roster {
   readonly teams: Readonly<Record<string, readonly Pick<Person, 'id' | 'login'>[]>>;
   /** Teams that the policy names and GitHub does not know. */
   readonly unknownTeams: readonly string[];
-  /** Role in the repository by numeric id, as decimal text. */
+  /** Role in the repository by numeric id, as decimal text; no higher than the policy asks for. */
   readonly roles: Readonly<Record<string, Role>>;
 }

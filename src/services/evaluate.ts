@@ -6,6 +6,7 @@ import { decide, needsOf } from '../core/decide.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Facts, StoredVote } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Role } from '../core/person.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Repository } from '../ports/store.ts';
@@ -25,13 +26,13 @@ export const evaluate = async (
     readonly policy: EffectivePolicy;
     readonly promotion: PromotionRequest;
     /** A vote to be weighed before it is stored. */
-    readonly extraVote?: StoredVote;
+    readonly considered?: { readonly vote: StoredVote; readonly role: Role };
   },
 ): Promise<Evaluation> => {
   const facts = await loadFacts(world, {
     ...ask,
     needs: needsOf(ask.policy),
-    extraVote: ask.extraVote ?? null,
+    considered: ask.considered ?? null,
   });
   return {
     policy: ask.policy,

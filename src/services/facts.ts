@@ -8,11 +8,12 @@ import type {
   LiveFacts,
   Loaded,
   PullRequestFacts,
+  Review,
   Roster,
   ShippedFacts,
   StoredVote,
 } from '../core/facts.ts';
-import type { Person, Role } from '../core/person.ts';
+import type { Role } from '../core/person.ts';
 import type { EffectivePolicy, Grant } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Snapshot } from '../ports/code-host.ts';
@@ -27,8 +28,8 @@ export interface FactsAsk {
   readonly policy: EffectivePolicy;
   readonly promotion: PromotionRequest;
   readonly needs: readonly FactName[];
-  /** A vote that is being considered and is not stored yet. */
-  readonly extraVote: StoredVote | null;
+  /** A vote that is being weighed and is not stored yet, with its voter's role. */
+  readonly considered: { readonly vote: StoredVote; readonly role: Role } | null;
 }
 
 export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => {
@@ -97,7 +98,7 @@ const attempt = async <T>(load: () => Promise<T>): Promise<Loaded<T>> => {
 const votesFor = async (world: World, ask: FactsAsk): Promise<readonly StoredVote[]> => {
   const { release, environment } = ask.promotion;
   const stored = await world.store.votes.standing(ask.repository.id, release.id, environment);
-  return ask.extraVote === null ? stored : [...stored, ask.extraVote];
+  return ask.considered === null ? stored : [...stored, ask.considered.vote];
 };
 
 const pullRequestFact = async (
@@ -139,29 +140,32 @@ const rosterFact = async (
 ): Promise<Loaded<Roster>> => {
   if (!snapshot.ok) return snapshot;
   const { teams, unknownTeams, pullRequest } = snapshot.value;
-  const voters: readonly Person[] = [
-    ...votes.map((vote) => vote.person),
-    ...(pullRequest?.reviews ?? []).map((review) => review.person),
-  ];
   return attempt(async () => ({
     teams,
     unknownTeams,
-    roles: asksForRoles(ask.policy) ? await rolesOf(world, ask.repository, voters) : {},
+    roles: await rolesOf(world, ask, { votes, reviews: pullRequest?.reviews ?? [] }),
   }));
 };
 
-const asksForRoles = (policy: EffectivePolicy): boolean =>
-  policy.environment.approvals.rules.some((rule) => rule.permission !== null);
-
+/** Who may write is told with each review; who is more, or voted in another way, is asked for. */
 const rolesOf = async (
   world: World,
-  repository: Repository,
-  voters: readonly Person[],
+  ask: FactsAsk,
+  cast: { readonly votes: readonly StoredVote[]; readonly reviews: readonly Review[] },
 ): Promise<Readonly<Record<string, Role>>> => {
-  const roles: Record<string, Role> = {};
-  for (const voter of voters) {
-    if (voter.machine || roles[voter.id] !== undefined) continue;
-    roles[voter.id] = await world.host.roleOf(repository, voter.login);
+  const roles = new Map<number, Role>();
+  if (ask.considered !== null) roles.set(ask.considered.vote.person.id, ask.considered.role);
+  for (const { person, canWrite } of asksForMore(ask.policy) ? [] : cast.reviews) {
+    if (!roles.has(person.id)) roles.set(person.id, canWrite ? 'write' : 'read');
   }
-  return roles;
+  for (const { person } of [...cast.votes, ...cast.reviews]) {
+    if (person.machine || roles.has(person.id)) continue;
+    roles.set(person.id, await world.host.roleOf(ask.repository, person.login));
+  }
+  return Object.fromEntries(roles);
 };
+
+const asksForMore = ({ environment }: EffectivePolicy): boolean =>
+  [environment.allow.approve, ...environment.approvals.rules].some(
+    ({ permission }) => permission === 'maintain' || permission === 'admin',
+  );

@@ -112,7 +112,7 @@ const newPromotion = (
     requesters: [requesterOf(caller)],
     requestedAt: caller.at,
     reason: ask.reason,
-    retryOf: null,
+    retryOf: [],
     repositoryId: caller.repository.id,
     state: { kind: 'pending' },
     version: 1,

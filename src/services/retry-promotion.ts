@@ -33,7 +33,7 @@ export const retryPromotion = async (
     // Who asked first still counts as asking: a retry is no way around separation of duties.
     requesters: [requesterOf(caller), ...failed.requesters],
     requestedAt: caller.at,
-    retryOf: failed.id,
+    retryOf: [failed.id, ...failed.retryOf],
     state: { kind: 'pending' },
     version: 1,
     expiresAt: now + policy.environment.expireAfterMs,

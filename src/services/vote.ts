@@ -35,7 +35,7 @@ export const castApproval = async (
     repository: caller.repository,
     policy,
     promotion,
-    extraVote: vote,
+    considered: { vote, role: caller.role },
   });
   const ignored = ignoredVote(decision.verdicts, vote.id);
   if (ignored !== null) {

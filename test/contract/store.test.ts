@@ -43,7 +43,7 @@ const promotion = (id: string, over: Partial<Promotion> = {}): Promotion => ({
   requesters: [{ person: ada, through: null, via: 'comment', at: 1_000 }],
   requestedAt: 1_000,
   reason: null,
-  retryOf: null,
+  retryOf: [],
   repositoryId: 7,
   state: { kind: 'pending' },
   version: 1,

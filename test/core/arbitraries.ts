@@ -72,6 +72,7 @@ export const arbPull = (number: number): fc.Arbitrary<PullRequestFacts> =>
           ),
           sha: arbSha,
           at: arbAt,
+          canWrite: fc.boolean(),
         }),
         { maxLength: 5 },
       )
@@ -121,7 +122,7 @@ const arbRequest: fc.Arbitrary<PromotionRequest> = fc
         maxLength: 2,
       },
     ),
-    retryOf: fc.constantFrom('P0', null),
+    retryOf: fc.constantFrom(['P0'], []),
   })
   .map(({ sha, tree, requesters, ...rest }) => {
     const [first, ...others] = requesters.map(({ person, through }) =>

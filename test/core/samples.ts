@@ -110,6 +110,7 @@ export const review = (who: Person, over: Partial<Review> = {}): Review => ({
   state: 'approved',
   sha: HEAD,
   at: NOON + MINUTE,
+  canWrite: true,
   ...over,
 });
 
@@ -123,7 +124,7 @@ export const request = (over: Partial<PromotionRequest> = {}): PromotionRequest 
   requesters: [requester(ada)],
   requestedAt: NOON,
   reason: null,
-  retryOf: null,
+  retryOf: [],
   ...over,
 });
 

@@ -30,7 +30,9 @@ it('stops in approved and says how it goes on', async () => {
     title: 'Approved, waiting to be executed',
   });
   expect(run?.actions.map((action) => action.label)).toEqual(['Execute', 'Reject', 'Check again']);
-  expect(run?.summary.split('\n')[0]).toMatchInlineSnapshot(`"Everything has let it pass. It goes on when somebody says so: press **Execute**, or write \`/execute staging\`."`);
+  expect(run?.summary.split('\n')[0]).toMatchInlineSnapshot(
+    `"Everything has let it pass. It goes on when somebody says so: press **Execute**, or write \`/execute staging\`."`,
+  );
   expect(story.deployments('staging')).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ const ACTOR = `fragment Actor on Actor {
 
 const COMMITS = `${PAGE} nodes { commit { ...Commit } }`;
 // `databaseId` of a review is on its way out: it cannot hold the newer, longer ids.
-const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { ...Actor } commit { oid } }`;
+const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt authorCanPushToRepository author { ...Actor } commit { oid } }`;
 const MEMBERS = `${PAGE} nodes { databaseId login }`;
 
 const PULL = `fragment Pull on PullRequest {

@@ -29,6 +29,7 @@ const reviewAnswer = z.object({
   fullDatabaseId: z.coerce.number().int().positive().nullable(),
   state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
   submittedAt: z.string().nullable(),
+  authorCanPushToRepository: z.boolean(),
   author: actor.nullable(),
   commit: z.object({ oid: z.string() }).nullable(),
 });
@@ -103,11 +104,11 @@ export const commitOf = (from: z.infer<typeof commitAnswer>): Commit => {
 
 /** A review counts for a person and for a commit: one that lost either (a deleted account) is left out. */
 export const reviewOf = (from: z.infer<typeof reviewAnswer>): readonly Review[] => {
-  const { fullDatabaseId: id, commit } = from;
+  const { fullDatabaseId: id, commit, authorCanPushToRepository: canWrite } = from;
   const person = personOf(from.author);
   const at = from.submittedAt === null ? null : fromIso(from.submittedAt);
   if (person === null || at === null || id === null || commit === null) return [];
-  return [{ id, person, state: REVIEW_STATES[from.state], sha: commit.oid, at }];
+  return [{ id, person, state: REVIEW_STATES[from.state], sha: commit.oid, at, canWrite }];
 };
 
 const REVIEW_STATES = {

@@ -5,7 +5,7 @@
 import type { PullRequestFacts, Review, Roster, StoredVote } from '../facts.ts';
 import { type Instant, wholeSecond } from '../instant.ts';
 import type { Channel, Person } from '../person.ts';
-import type { ApprovalRule, EffectivePolicy } from '../policy.ts';
+import type { ApprovalRule, EffectivePolicy, Grant } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
 import type { PartIn } from './parts.ts';
@@ -28,6 +28,8 @@ export type IgnoredWhy =
   | { readonly code: 'other_commit'; readonly sha: Sha }
   | { readonly code: 'dismissed' }
   | { readonly code: 'not_eligible'; readonly rules: readonly string[] }
+  /** Asked by a rule, and without the permission that approving needs here. */
+  | { readonly code: 'may_not_approve'; readonly need: Grant }
   | { readonly code: 'way_not_counted'; readonly via: Channel; readonly ways: readonly Channel[] }
   | { readonly code: 'before_request' }
   | { readonly code: 'other_promotion' }
@@ -141,8 +143,13 @@ const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
     return { code: 'way_not_counted', via: ballot.via, ways: approvals.via };
   }
   if (approvals.afterRequest && isBeforeRequest(ballot, input)) return { code: 'before_request' };
-  if (rulesFor(ballot.person, input).length > 0) return null;
-  return { code: 'not_eligible', rules: approvals.rules.map((rule) => rule.name) };
+  if (rulesFor(ballot.person, input).length === 0) {
+    return { code: 'not_eligible', rules: approvals.rules.map((rule) => rule.name) };
+  }
+  const { approve } = input.policy.environment.allow;
+  return isEligible(approve, ballot.person, input.roster)
+    ? null
+    : { code: 'may_not_approve', need: approve };
 };
 
 const whyOtherCommit = (review: Review, input: VotesInput): IgnoredWhy | null => {
@@ -167,7 +174,7 @@ const whyUnbound = (
   { policy, promotion }: VotesInput,
 ): IgnoredWhy | null => {
   if (vote === null) return null;
-  const mine = vote.promotionId === promotion.id || vote.promotionId === promotion.retryOf;
+  const mine = vote.promotionId === promotion.id || promotion.retryOf.includes(vote.promotionId);
   const bound =
     vote.releaseId === promotion.release.id && vote.environment === promotion.environment;
   if (!mine || !bound) return { code: 'other_promotion' };

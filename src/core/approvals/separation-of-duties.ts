@@ -149,8 +149,8 @@ const commitsOf = (change: Change): readonly Sha[] =>
   (change.kind === 'pull-request' ? change.pullRequest : change).commits.map(({ sha }) => sha);
 
 /**
- * Someone with no part in the change approved its last head, and stands by it. Where a part in it
- * cannot be named, nobody can be shown to have none.
+ * Someone who may write here and has no part in the change approved its last head, and stands by it.
+ * Where a part in it cannot be named, nobody can be shown to have none.
  */
 const otherEyes = (change: Change, book: AddressBook, ignoresUnknown: boolean): Person | null => {
   if (change.kind === 'commits' || isMergedByHand(change.pullRequest)) return null;
@@ -159,9 +159,10 @@ const otherEyes = (change: Change, book: AddressBook, ignoresUnknown: boolean): 
   if (pushesUnknown || pullRequest.author === null) return null;
   if (unknown.length > 0 && !ignoresUnknown) return null;
   const approval = latestReviews(pullRequest.reviews).find(
-    ({ state, sha, person }) =>
+    ({ state, sha, person, canWrite }) =>
       state === 'approved' &&
       sha === pullRequest.headSha &&
+      canWrite &&
       !person.machine &&
       !found.some((part) => isSamePerson(part.person, person)),
   );

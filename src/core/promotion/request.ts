@@ -26,6 +26,6 @@ export interface PromotionRequest {
   readonly requesters: readonly [Requester, ...Requester[]];
   readonly requestedAt: Instant;
   readonly reason: string | null;
-  /** The promotion that this one tries again. */
-  readonly retryOf: string | null;
+  /** Every promotion that failed before and is tried again with this one, the newest first. */
+  readonly retryOf: readonly string[];
 }

@@ -66,6 +66,8 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links): string => {
       return 'the review was dismissed';
     case 'not_eligible':
       return `not one of those asked by ${list(why.rules.map(code), 'or')}`;
+    case 'may_not_approve':
+      return `approving here is for ${granted(why.need)}`;
     case 'way_not_counted':
       return `votes by ${code(why.via)} do not count here; these do: ${list(why.ways.map(code), 'and')}`;
     case 'before_request':

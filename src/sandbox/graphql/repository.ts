@@ -1,5 +1,6 @@
 /** The repository in GraphQL: branches, objects by name, pull requests with commits and reviews. */
 
+import { atLeast } from '../github/accounts.ts';
 import type { Commit } from '../github/git.ts';
 import type { Pull, Review } from '../github/records.ts';
 import { nodeId } from '../github/shapes.ts';
@@ -10,6 +11,7 @@ import {
   DEFAULT_BRANCH,
   REPOSITORY,
   resolveRef,
+  roleOf,
   type State,
 } from '../github/state.ts';
 import { isoTime } from '../time.ts';
@@ -160,5 +162,6 @@ const reviewNode = (state: State, review: Review) => ({
   body: review.body,
   submittedAt: isoTime(review.at),
   author: actorNode(review.author),
+  authorCanPushToRepository: atLeast(roleOf(state, review.author), 'write'),
   commit: () => commitBySha(state, review.commit),
 });

@@ -84,6 +84,7 @@ type PullRequestCommit { id: ID! commit: Commit! }
 type PullRequestCommitConnection { totalCount: Int! pageInfo: PageInfo! nodes: [PullRequestCommit] }
 type PullRequestReview {
   id: ID! databaseId: Int fullDatabaseId: BigInt state: PullRequestReviewState! body: String!
+  authorCanPushToRepository: Boolean!
   submittedAt: DateTime author: Actor commit: Commit
 }
 enum PullRequestReviewState { PENDING COMMENTED APPROVED CHANGES_REQUESTED DISMISSED }

@@ -74,6 +74,7 @@ const review = (n: number, over: object = {}) => ({
   fullDatabaseId: String(3_000_000_000 + n),
   state: 'APPROVED',
   submittedAt: '2026-01-01T00:00:00Z',
+  authorCanPushToRepository: true,
   author: { __typename: 'User', login: 'grace', databaseId: 2 },
   commit: { oid: sha(5) },
   ...over,
