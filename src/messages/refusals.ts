@@ -91,7 +91,7 @@ const words: Table = {
     sentence: `The promotion to ${code(environment)} is ${code(state)} and takes no votes any more.`,
   }),
   vote_not_counted: ({ environment, why }, { links }) => ({
-    sentence: `Your approval for ${code(environment)} does not count: ${ignoredWhy(why, links)}.`,
+    sentence: `Your approval for ${code(environment)} does not count: ${ignoredWhy(why, links, 'you')}.`,
   }),
   vote_before_request: ({ environment }) => ({
     sentence: `That vote is older than the promotion to ${code(environment)} it would be for.`,

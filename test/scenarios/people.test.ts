@@ -106,7 +106,7 @@ describe('who had a part in it', () => {
     await story.as('grace').review(pull.number, 'APPROVE');
     await story.quiet();
     expect(summary(sha)).toContain(
-      '`grace` (review): nobody approves their own work: wrote 1 commit',
+      '`grace` (review): nobody approves their own work, and `grace` wrote 1 commit',
     );
     await story.as('omar').review(pull.number, 'APPROVE');
     await story.quiet();

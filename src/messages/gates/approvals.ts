@@ -52,14 +52,15 @@ const ruleSentence = (rule: RuleCount): string => {
 
 /** One line for each vote that does not count. */
 export const ignoredSentence = (vote: IgnoredVote, links: Links): string =>
-  `${person(vote.person)} (${vote.via}): ${ignoredWhy(vote.why, links)}`;
+  `${person(vote.person)} (${vote.via}): ${ignoredWhy(vote.why, links, person(vote.person))}`;
 
-export const ignoredWhy = (why: IgnoredWhy, links: Links): string => {
+/** `who` voted: a name, or `you`. */
+export const ignoredWhy = (why: IgnoredWhy, links: Links, who: string): string => {
   switch (why.code) {
     case 'machine':
       return 'machines do not approve';
     case 'own_work':
-      return `nobody approves their own work: ${partsSentence(why.parts, links)}`;
+      return `nobody approves their own work, and ${who} ${partsSentence(why.parts, links)}`;
     case 'other_commit':
       return `the review was of ${links.commit(why.sha)}, and this is another commit`;
     case 'dismissed':
