@@ -4,6 +4,7 @@ import { push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
 import { addComment, addReview, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus } from './github/deployments.ts';
+import { makePublic } from './github/forks.ts';
 import type { Files } from './github/git.ts';
 import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
@@ -18,6 +19,8 @@ export interface Person {
     readonly branch: string;
     readonly files: Files;
     readonly body?: string | undefined;
+    /** From the person's own fork, which is made when there is none; needs no write access. */
+    readonly fork?: true | undefined;
   }): { readonly number: number; readonly headSha: string };
   /** One commit; `force` puts it in the place of the last one of the branch. */
   push(o: {
@@ -28,6 +31,8 @@ export interface Person {
     readonly authorEmail?: string | undefined;
     /** Each as `Name <email>`. */
     readonly coAuthors?: readonly string[] | undefined;
+    /** To the person's own fork, or to that of somebody who opened a pull request from it. */
+    readonly fork?: true | string | undefined;
   }): { readonly sha: string };
   comment(number: number, body: string): { readonly id: number };
   review(
@@ -56,6 +61,8 @@ export interface Person {
   joinTeam(slug: string, login: string): void;
   leaveTeam(slug: string, login: string): void;
   setRole(login: string, role: Role): void;
+  /** From here on everybody may read the repository and its forks. */
+  makePublic(): void;
 }
 
 export const personAs = (state: State, login: string): Person => {
@@ -84,5 +91,6 @@ export const personAs = (state: State, login: string): Person => {
     joinTeam: (slug, member) => joinTeam(state, who, slug, member),
     leaveTeam: (slug, member) => leaveTeam(state, who, slug, member),
     setRole: (member, role) => setRole(state, who, member, role),
+    makePublic: () => makePublic(state, who),
   };
 };

@@ -17,7 +17,7 @@ export interface Heard {
 /** What tests look into one by one; all else is matched as a whole. */
 export interface Payload {
   readonly action?: string;
-  readonly pull_request?: unknown;
+  readonly pull_request?: { readonly head: { readonly repo: { readonly id: number } } };
   readonly deployment_status?: {
     readonly state: string;
     readonly creator: { readonly type: string };

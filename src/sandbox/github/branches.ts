@@ -1,11 +1,13 @@
 /** Branches: one commit pushed, and what follows when a branch moves, with its events. */
+
 import { type Account, emailOf } from './accounts.ts';
+import { placeOf, type Whose } from './forks.ts';
 import { type Files, ZERO_SHA } from './git.ts';
 import type { Activity, Pull } from './records.ts';
 import { pageUrl, pushedCommitShape } from './shapes.ts';
 import { pullShape } from './shapes-of-talk.ts';
 import { signature } from './signature.ts';
-import { branchHead, commitOf, DEFAULT_BRANCH, needs, type State } from './state.ts';
+import { branchHead, branchIn, commitOf, DEFAULT_BRANCH, type State } from './state.ts';
 
 export interface PushAsk {
   readonly branch: string;
@@ -14,12 +16,13 @@ export interface PushAsk {
   readonly force?: boolean | undefined;
   readonly authorEmail?: string | undefined;
   readonly coAuthors?: readonly string[] | undefined;
+  readonly fork?: Whose;
 }
 
 /** One commit on a branch, made from the default branch when it is new; `force` replaces the last. */
 export const push = (state: State, who: Account, ask: PushAsk): { sha: string } => {
-  needs(state, who, 'write');
-  const before = state.branches.get(ask.branch) ?? null;
+  const fork = placeOf(state, who, ask.fork);
+  const before = branchIn(state, fork, ask.branch);
   const from = commitOf(state, before ?? branchHead(state, DEFAULT_BRANCH));
   const forced = ask.force === true && before !== null;
   const author = signature(state, who, ask.authorEmail);
@@ -31,7 +34,7 @@ export const push = (state: State, who: Account, ask: PushAsk): { sha: string } 
     committer: author,
     message: `${ask.message ?? `Change ${Object.keys(ask.files).join(', ')}`}${trailers.length > 0 ? '\n' : ''}${trailers.join('')}`,
   });
-  moveBranch(state, who, ask.branch, commit.sha, { forced, kind: 'push' });
+  moveBranch(state, who, { fork, branch: ask.branch }, commit.sha, { forced, kind: 'push' });
   return { sha: commit.sha };
 };
 
@@ -39,21 +42,23 @@ export const push = (state: State, who: Account, ask: PushAsk): { sha: string } 
 export const moveBranch = (
   state: State,
   who: Account,
-  branch: string,
+  { fork, branch }: Pick<Pull, 'fork' | 'branch'>,
   after: string,
   how: { readonly forced: boolean; readonly kind: 'push' | 'pr_merge' },
 ): void => {
-  const before = state.branches.get(branch) ?? null;
+  const { branches, activity } = fork ?? state;
+  const before = branches.get(branch) ?? null;
   const ref = `refs/heads/${branch}`;
-  state.branches.set(branch, after);
+  branches.set(branch, after);
   const type: Activity['type'] =
     before === null ? 'branch_creation' : how.forced ? 'force_push' : how.kind;
   const at = state.clock.now();
   const from = before ?? ZERO_SHA;
-  state.activity.push({ id: state.nextId(), ref, before: from, after, type, actor: who, at });
-  pushEvent(state, who, { ref, before, after, forced: how.forced });
+  activity.push({ id: state.nextId(), ref, before: from, after, type, actor: who, at });
+  // The app is not installed on a fork: a push there is told by the pull request alone.
+  if (fork === null) pushEvent(state, who, { ref, before, after, forced: how.forced });
   for (const pull of state.pulls.values()) {
-    if (pull.state !== 'open' || pull.branch !== branch) continue;
+    if (pull.state !== 'open' || pull.fork !== fork || pull.branch !== branch) continue;
     const was = pull.headSha;
     pull.headSha = after;
     pull.updatedAt = at;

@@ -71,7 +71,7 @@ const mergeDefault = (state: State, who: Account, ref: string, commit: Commit): 
     const message = `Merge branch '${DEFAULT_BRANCH}' into ${branch}`;
     const parents = [commit.sha, head];
     const made = state.git.commit({ files, parents, author, committer: author, message });
-    moveBranch(state, who, branch, made.sha, { forced: false, kind: 'push' });
+    moveBranch(state, who, { fork: null, branch }, made.sha, { forced: false, kind: 'push' });
   }
   return `Auto-merged ${DEFAULT_BRANCH} into ${ref} on deployment.`;
 };

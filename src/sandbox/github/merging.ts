@@ -3,7 +3,7 @@ import { type Account, emailOf, WEB_FLOW } from './accounts.ts';
 import type { Commit, Files } from './git.ts';
 import type { Pull } from './records.ts';
 import { authorsOf, signature } from './signature.ts';
-import type { State } from './state.ts';
+import { ORG, type State } from './state.ts';
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
@@ -23,7 +23,7 @@ export const MERGES: Readonly<
       parents: [base, pull.headSha],
       author: signature(state, who),
       committer: signature(state, WEB_FLOW),
-      message: `Merge pull request #${pull.number} from acme/${pull.branch}\n\n${pull.title}`,
+      message: `Merge pull request #${pull.number} from ${pull.fork?.owner.login ?? ORG.login}/${pull.branch}\n\n${pull.title}`,
     }),
   ],
   squash: (state, _who, { pull, base, commits, files }) => {

@@ -1,11 +1,21 @@
 /** Pull requests: opening, merging, closing and reopening, each with its events. */
 import type { Account } from './accounts.ts';
 import { moveBranch, pullEvent, push } from './branches.ts';
+import { placeOf, type Whose } from './forks.ts';
 import type { Files } from './git.ts';
 import { MERGES, type MergeMethod } from './merging.ts';
 import type { Pull } from './records.ts';
 import { invalid, Refusal } from './refusal.ts';
-import { branchHead, commitsOf, DEFAULT_BRANCH, needs, pullOf, type State } from './state.ts';
+import {
+  branchHead,
+  branchIn,
+  commitsOf,
+  DEFAULT_BRANCH,
+  needs,
+  ORG,
+  pullOf,
+  type State,
+} from './state.ts';
 
 export const openPull = (
   state: State,
@@ -15,26 +25,31 @@ export const openPull = (
     readonly branch: string;
     readonly files: Files;
     readonly body?: string | undefined;
+    readonly fork?: Whose;
   },
 ): { number: number; headSha: string } => {
-  needs(state, who, 'write');
+  const { branch, files, title } = ask;
+  const fork = placeOf(state, who, ask.fork);
   const twice = [...state.pulls.values()].some(
-    (p) => p.state === 'open' && p.branch === ask.branch,
+    (p) => p.state === 'open' && p.fork === fork && p.branch === branch,
   );
-  if (twice) throw invalid(`A pull request already exists for acme:${ask.branch}.`);
-  const known = state.branches.get(ask.branch);
+  if (twice) {
+    throw invalid(`A pull request already exists for ${fork?.owner.login ?? ORG.login}:${branch}.`);
+  }
+  const known = branchIn(state, fork, branch);
   const headSha =
-    known !== undefined && Object.keys(ask.files).length === 0
+    known !== null && Object.keys(files).length === 0
       ? known
-      : push(state, who, { branch: ask.branch, files: ask.files, message: ask.title }).sha;
+      : push(state, who, { branch, files, message: title, fork: ask.fork }).sha;
   const now = state.clock.now();
   const pull: Pull = {
     number: state.pulls.size + 1,
     id: state.nextId(),
-    title: ask.title,
+    title,
     body: ask.body ?? '',
     author: who,
-    branch: ask.branch,
+    fork,
+    branch,
     base: DEFAULT_BRANCH,
     state: 'open',
     headSha,
@@ -73,7 +88,10 @@ export const mergePull = (
   pull.merged = { sha, by: who, at: state.clock.now() };
   pull.state = 'closed';
   pull.updatedAt = state.clock.now();
-  moveBranch(state, who, pull.base, sha, { forced: false, kind: 'pr_merge' });
+  moveBranch(state, who, { fork: null, branch: pull.base }, sha, {
+    forced: false,
+    kind: 'pr_merge',
+  });
   pullEvent(state, pull, 'closed', who);
   return { sha };
 };
@@ -95,7 +113,10 @@ export const reopenPull = (state: State, who: Account, number: number): void => 
   if (pull.merged !== null) throw invalid('Cannot reopen a merged pull request');
   if (pull.state === 'open') return;
   pull.commits = null;
-  pull.headSha = branchHead(state, pull.branch);
+  const head = branchIn(state, pull.fork, pull.branch);
+  if (head === null)
+    throw invalid(`state cannot be changed. The ${pull.branch} branch was deleted.`);
+  pull.headSha = head;
   pull.state = 'open';
   pull.updatedAt = state.clock.now();
   pullEvent(state, pull, 'reopened', who);

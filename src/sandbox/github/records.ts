@@ -7,12 +7,24 @@ export interface App {
   readonly name: string;
 }
 
+/** A copy of the repository that a person owns, within the same network of commits. */
+export interface Fork {
+  readonly id: number;
+  readonly owner: Account;
+  readonly name: string;
+  readonly fullName: string;
+  readonly branches: Map<string, string>;
+  readonly activity: Activity[];
+}
+
 export interface Pull {
   readonly number: number;
   readonly id: number;
   title: string;
   body: string;
   readonly author: Account;
+  /** Where its branch is; null for the repository itself. */
+  readonly fork: Fork | null;
   readonly branch: string;
   readonly base: string;
   state: 'open' | 'closed';

@@ -30,7 +30,8 @@ export const checkRunShape = (state: State, run: CheckRun) => ({
   check_suite: { id: suiteId(run) },
   app: appShape(state, run.app),
   pull_requests: [...state.pulls.values()]
-    .filter((pull) => pull.state === 'open' && pull.headSha === run.sha)
+    // GitHub names no pull request whose branch is in a fork.
+    .filter((pull) => pull.state === 'open' && pull.fork === null && pull.headSha === run.sha)
     .map((pull) => ({
       id: pull.id,
       number: pull.number,

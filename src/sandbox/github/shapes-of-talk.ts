@@ -1,10 +1,10 @@
 /** How GitHub writes comments, pull requests, reviews and the activity of branches as JSON. */
 import { isoTime } from '../time.ts';
-import type { Activity, Comment, Pull, Review } from './records.ts';
+import type { Activity, Comment, Fork, Pull, Review } from './records.ts';
 import {
   appShape,
   nodeId,
-  orgOwner,
+  ownerShape,
   pageUrl,
   repositoryShape,
   repositoryUrl,
@@ -45,12 +45,15 @@ export const issueShape = (state: State, pull: Pull) => ({
   },
 });
 
-const branchShape = (state: State, ref: string, sha: string) => ({
-  label: `${ORG.login}:${ref}`,
-  ref,
-  sha,
-  user: orgOwner(state),
-  repo: repositoryShape(state),
+const branchShape = (
+  state: State,
+  of: { readonly fork: Fork | null; readonly ref: string; readonly sha: string },
+) => ({
+  label: `${of.fork?.owner.login ?? ORG.login}:${of.ref}`,
+  ref: of.ref,
+  sha: of.sha,
+  user: ownerShape(state, of.fork),
+  repo: repositoryShape(state, of.fork),
 });
 
 export const pullShape = (state: State, pull: Pull) => ({
@@ -65,12 +68,12 @@ export const pullShape = (state: State, pull: Pull) => ({
   draft: false,
   locked: false,
   user: userShape(state, pull.author),
-  head: branchShape(state, pull.branch, pull.headSha),
-  base: branchShape(
-    state,
-    pull.base,
-    pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
-  ),
+  head: branchShape(state, { fork: pull.fork, ref: pull.branch, sha: pull.headSha }),
+  base: branchShape(state, {
+    fork: null,
+    ref: pull.base,
+    sha: pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
+  }),
   merged: pull.merged !== null,
   merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
   merged_by: pull.merged === null ? null : userShape(state, pull.merged.by),

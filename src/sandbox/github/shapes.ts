@@ -2,7 +2,7 @@
 import { isoTime } from '../time.ts';
 import { type Account, accountOfEmail } from './accounts.ts';
 import type { Commit, Signature } from './git.ts';
-import type { App } from './records.ts';
+import type { App, Fork } from './records.ts';
 import { DEFAULT_BRANCH, ORG, REPOSITORY, type State } from './state.ts';
 
 /** Stands for an object of GitHub in the GraphQL interface, and says what it is. */
@@ -19,7 +19,7 @@ export const userShape = (state: State, who: Account) => ({
   site_admin: false,
 });
 
-export const orgOwner = (state: State) => ({
+const orgOwner = (state: State) => ({
   login: ORG.login,
   id: ORG.id,
   node_id: nodeId('O', ORG.id),
@@ -37,20 +37,26 @@ export const organizationShape = (state: State) => ({
   description: '',
 });
 
-export const repositoryShape = (state: State) => ({
-  id: REPOSITORY.id,
-  node_id: nodeId('R', REPOSITORY.id),
-  name: REPOSITORY.name,
-  full_name: REPOSITORY.fullName,
-  private: true,
-  visibility: 'private',
-  fork: false,
-  archived: false,
-  default_branch: DEFAULT_BRANCH,
-  owner: orgOwner(state),
-  html_url: `${state.url}/${REPOSITORY.fullName}`,
-  url: repositoryUrl(state),
-});
+export const repositoryShape = (state: State, fork: Fork | null = null) => {
+  const { id, name, fullName } = fork ?? REPOSITORY;
+  return {
+    id,
+    node_id: nodeId('R', id),
+    name,
+    full_name: fullName,
+    private: !state.isPublic,
+    visibility: state.isPublic ? 'public' : 'private',
+    fork: fork !== null,
+    archived: false,
+    default_branch: DEFAULT_BRANCH,
+    owner: ownerShape(state, fork),
+    html_url: `${state.url}/${fullName}`,
+    url: `${state.url}/repos/${fullName}`,
+  };
+};
+
+export const ownerShape = (state: State, fork: Fork | null) =>
+  fork === null ? orgOwner(state) : userShape(state, fork.owner);
 
 export const repositoryUrl = (state: State): string => `${state.url}/repos/${REPOSITORY.fullName}`;
 

@@ -18,6 +18,7 @@ import type {
   Comment,
   CommitStatus,
   Deployment,
+  Fork,
   Pull,
   Review,
 } from './records.ts';
@@ -35,6 +36,9 @@ export interface State {
   readonly clock: Clock;
   readonly git: Git;
   readonly branches: Map<string, string>;
+  /** By the login of the owner. */
+  readonly forks: Map<string, Fork>;
+  isPublic: boolean;
   readonly roles: Map<string, Role>;
   readonly teams: Team[];
   readonly pulls: Map<number, Pull>;
@@ -68,6 +72,8 @@ export const createState = (options: {
     clock: options.clock,
     git: createGit(),
     branches: new Map(),
+    forks: new Map(),
+    isPublic: false,
     roles: firstRoles(),
     teams: firstTeams(),
     pulls: new Map(),
@@ -98,8 +104,10 @@ export const account = (login: string): Account => {
   return found;
 };
 
-export const roleOf = (state: State, who: Pick<Account, 'login'>): Role =>
-  state.roles.get(who.login) ?? 'none';
+export const roleOf = (state: State, who: Pick<Account, 'login'>): Role => {
+  const own = state.roles.get(who.login) ?? 'none';
+  return own === 'none' && state.isPublic ? 'read' : own;
+};
 
 /** What a person may not even see is not found; what they may see and not do is forbidden. */
 export const needs = (state: State, who: Account, role: Role): void => {
@@ -119,6 +127,10 @@ export const commitOf = (state: State, sha: string): Commit => {
   if (found === null) throw new Refusal(422, `No commit found for SHA: ${sha}`);
   return found;
 };
+
+/** Of the repository, or of a fork of it. */
+export const branchIn = (state: State, fork: Fork | null, branch: string): string | null =>
+  (fork ?? state).branches.get(branch) ?? null;
 
 export const branchHead = (state: State, branch: string): string => {
   const sha = state.branches.get(branch);

@@ -2,11 +2,12 @@
 
 import { atLeast } from '../github/accounts.ts';
 import type { Commit } from '../github/git.ts';
-import type { Pull, Review } from '../github/records.ts';
+import type { Fork, Pull, Review } from '../github/records.ts';
 import { nodeId } from '../github/shapes.ts';
 import { authorsOf } from '../github/signature.ts';
 import {
   branchHead,
+  branchIn,
   commitsOf,
   DEFAULT_BRANCH,
   REPOSITORY,
@@ -21,14 +22,7 @@ import { connection, type Range } from './connection.ts';
 import { rollupNode } from './rollup.ts';
 
 export const repositoryNode = (state: State): object => ({
-  id: nodeId('R', REPOSITORY.id),
-  databaseId: REPOSITORY.id,
-  name: REPOSITORY.name,
-  nameWithOwner: REPOSITORY.fullName,
-  isPrivate: true,
-  defaultBranchRef: () => refNode(state, DEFAULT_BRANCH),
-  ref: ({ qualifiedName }: { qualifiedName: string }) =>
-    refNode(state, qualifiedName.replace(/^refs\/heads\//, '')),
+  ...placeNode(state, null),
   pullRequest: ({ number }: { number: number }) => {
     const pull = state.pulls.get(number);
     if (pull === undefined) {
@@ -40,6 +34,26 @@ export const repositoryNode = (state: State): object => ({
     objectNode(state, oid ?? expression ?? ''),
 });
 
+/** What the repository and its forks both answer; more is not asked of a fork. */
+const placeNode = (state: State, fork: Fork | null): object => {
+  const { id, name, fullName } = fork ?? REPOSITORY;
+  return {
+    id: nodeId('R', id),
+    databaseId: id,
+    name,
+    nameWithOwner: fullName,
+    isPrivate: !state.isPublic,
+    defaultBranchRef: () => refNode(state, fork, DEFAULT_BRANCH),
+    ref: ({ qualifiedName }: { qualifiedName: string }) =>
+      refNode(state, fork, qualifiedName.replace(/^refs\/heads\//, '')),
+    ...(fork === null ? {} : { pullRequest: unspoken, object: unspoken }),
+  };
+};
+
+const unspoken = (): never => {
+  throw new Error('The sandbox does not speak of this in a fork.');
+};
+
 /** `<commit or branch>` names a commit, `<commit or branch>:<path>` a file in it. */
 const objectNode = (state: State, expression: string): object | null => {
   const [ref = '', path] = expression.split(/:(.*)/s);
@@ -49,11 +63,11 @@ const objectNode = (state: State, expression: string): object | null => {
   return blobOf(state.git.files(commit.tree)[path]);
 };
 
-const refNode = (state: State, name: string) => {
-  const sha = state.branches.get(name);
-  if (sha === undefined) return null;
+const refNode = (state: State, fork: Fork | null, name: string) => {
+  const sha = branchIn(state, fork, name);
+  if (sha === null) return null;
   return {
-    id: nodeId('REF', name),
+    id: nodeId('REF', `${fork?.fullName ?? REPOSITORY.fullName}:${name}`),
     name,
     prefix: 'refs/heads/',
     target: () => commitBySha(state, sha),
@@ -122,11 +136,11 @@ const pullNode = (state: State, pull: Pull): object => ({
   state: pull.merged !== null ? 'MERGED' : pull.state.toUpperCase(),
   isDraft: false,
   merged: pull.merged !== null,
-  isCrossRepository: false,
+  isCrossRepository: pull.fork !== null,
   headRefName: pull.branch,
   headRefOid: pull.headSha,
-  headRef: () => refNode(state, pull.branch),
-  headRepository: () => repositoryNode(state),
+  headRef: () => refNode(state, pull.fork, pull.branch),
+  headRepository: () => (pull.fork === null ? repositoryNode(state) : placeNode(state, pull.fork)),
   baseRefName: pull.base,
   baseRefOid: pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
   author: actorNode(pull.author),

@@ -68,7 +68,7 @@ const compare = (ask: Ask): Answer => {
 const activity = (ask: Ask): Answer => {
   const { ref, activity_type: type, actor } = ask.query;
   const full = ref === undefined || ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
-  const found = ask.state.activity.filter(
+  const found = (ask.fork ?? ask.state).activity.filter(
     (each) =>
       (full === undefined || each.ref === full) &&
       (type === undefined || each.type === type) &&
@@ -90,5 +90,5 @@ export const repositoryRoutes: readonly Route[] = [
   get('/collaborators/{username}/permission', permission),
   get('/commits/{ref}', commit),
   get('/compare/{basehead}', compare),
-  get('/activity', activity),
+  { ...get('/activity', activity), forks: true },
 ];

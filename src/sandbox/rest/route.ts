@@ -1,9 +1,13 @@
 /** What a route of the REST interface is: its template, who may call it, and how it answers. */
+
+import type { Fork } from '../github/records.ts';
 import { notFound } from '../github/refusal.ts';
 import type { State } from '../github/state.ts';
 
 export interface Ask {
   readonly state: State;
+  /** Asked of this fork; null when the repository itself was named. */
+  readonly fork: Fork | null;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
@@ -23,6 +27,8 @@ export interface Route {
   /** As GitHub's documents write it: `/repos/{owner}/{repo}/deployments`. */
   readonly template: string;
   readonly caller: 'app' | 'installation';
+  /** Whether it can be asked of forks as well. */
+  readonly forks?: true;
   readonly answer: (ask: Ask) => Answer;
 }
 

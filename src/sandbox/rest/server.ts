@@ -1,6 +1,8 @@
 /** The REST interface and GraphQL over HTTP: checks who calls, keeps what was called, answers. */
 import { type Context, Hono } from 'hono';
-import { Refusal } from '../github/refusal.ts';
+import { visibleFork } from '../github/forks.ts';
+import type { Fork } from '../github/records.ts';
+import { notFound, Refusal } from '../github/refusal.ts';
 import { REPOSITORY, type State } from '../github/state.ts';
 import { answerGraphql } from '../graphql/answer.ts';
 import { headerTime } from '../time.ts';
@@ -34,11 +36,16 @@ export const serveApi = (state: State, access: Access): Served => {
     await next();
     c.res.headers.set('date', headerTime(state.clock.now()));
   });
+  const unknown = (c: Context): Response => {
+    const call = `${c.req.method} ${c.req.path}`;
+    unknownCalls.push(call);
+    return c.json({ message: `The sandbox does not speak ${call}` }, 404);
+  };
   const routes = [...appRoutes(access), ...repositoryRoutes, ...writingRoutes, ...deploymentRoutes];
   for (const route of routes) {
     const path = route.template.replaceAll(/\{(\w+)\}/g, ':$1');
     hono.on(route.method, path, async (c) => {
-      const response = await answered(c, () => answerRest(c, state, access, route));
+      const response = await answered(c, () => answerRest(c, { state, access, route, unknown }));
       const { method, template } = route;
       calls.push({ method, route: template, status: response.status, graphql: null });
       return response;
@@ -55,35 +62,39 @@ export const serveApi = (state: State, access: Access): Served => {
     calls.push({ method: 'POST', route: '/graphql', status: response.status, graphql });
     return response;
   });
-  hono.notFound((c) => {
-    const call = `${c.req.method} ${c.req.path}`;
-    unknownCalls.push(call);
-    return c.json({ message: `The sandbox does not speak ${call}` }, 404);
-  });
+  hono.notFound(unknown);
   return { hono, calls, unknownCalls };
 };
 
+interface Serving {
+  readonly state: State;
+  readonly access: Access;
+  readonly route: Route;
+  readonly unknown: (c: Context) => Response;
+}
+
 const answerRest = async (
   c: Context,
-  state: State,
-  access: Access,
-  route: Route,
+  { state, access, route, unknown }: Serving,
 ): Promise<Response> => {
   const header = c.req.header('authorization');
   if (route.caller === 'app') access.checkApp(header);
   else access.checkInstallation(header);
   const params: Readonly<Record<string, string>> = c.req.param();
-  if (
-    params.repo !== undefined &&
-    `${params.owner}/${params.repo}`.toLowerCase() !== REPOSITORY.fullName
-  ) {
-    throw new Refusal(404, 'Not Found');
-  }
+  const fork = params.repo === undefined ? null : forkIn(state, `${params.owner}/${params.repo}`);
+  if (fork !== null && route.forks !== true) return unknown(c);
   const body = route.method === 'GET' ? {} : await jsonIn(c);
   const address = `${state.url}${c.req.path}`;
-  const answer = route.answer({ state, params, query: c.req.query(), body, address });
+  const answer = route.answer({ state, fork, params, query: c.req.query(), body, address });
   if (answer.link !== undefined) c.header('link', answer.link);
   return c.json(answer.body as object, answer.status);
+};
+
+const forkIn = (state: State, fullName: string): Fork | null => {
+  if (fullName.toLowerCase() === REPOSITORY.fullName) return null;
+  const fork = visibleFork(state, fullName);
+  if (fork === null) throw notFound();
+  return fork;
 };
 
 const answered = async (c: Context, work: () => Promise<Response>): Promise<Response> => {

@@ -77,8 +77,13 @@ const pullForms = (form: (path: string, work: Work) => void, state: State): void
   });
   form('/pulls/:number/close', (who, _fields, c) => closePull(state, who, numberIn(c)));
   form('/pulls/:number/push', (who, { path = '', content = '', force }, c) => {
-    const { branch } = pullOf(state, numberIn(c));
-    push(state, who, { branch, files: { [path]: content }, force: force === 'yes' });
+    const { branch, fork } = pullOf(state, numberIn(c));
+    push(state, who, {
+      branch,
+      fork: fork?.owner.login,
+      files: { [path]: content },
+      force: force === 'yes',
+    });
   });
 };
 

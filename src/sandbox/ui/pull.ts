@@ -6,7 +6,7 @@ import { isoTime } from '../time.ts';
 import { deploymentCard } from './deployments.ts';
 import { markdown } from './markdown.ts';
 import { button, type Html, hidden, page, type View } from './page.ts';
-import { stateOf } from './pulls.ts';
+import { branchOf, stateOf } from './pulls.ts';
 import { runsOf } from './runs.ts';
 
 export const pullPage = (view: View, pull: Pull): Html => {
@@ -19,7 +19,7 @@ export const pullPage = (view: View, pull: Pull): Html => {
       <p class="soft">
         <span class="badge ${stateOf(pull)}" data-testid="state">${stateOf(pull)}</span>
         ${pull.author.login} wants to merge
-        ${commitsOf(view.state, pull).length} commit(s) from <code>${pull.branch}</code> into
+        ${commitsOf(view.state, pull).length} commit(s) from <code>${branchOf(pull)}</code> into
         <code>${pull.base}</code>; head
         <a href="/ui/commits/${pull.headSha}"><code data-testid="head">${pull.headSha.slice(0, 7)}</code></a>
         ${

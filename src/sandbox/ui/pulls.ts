@@ -6,6 +6,10 @@ import { type Html, hidden, page, type View } from './page.ts';
 
 export const stateOf = (pull: Pull): string => (pull.merged === null ? pull.state : 'merged');
 
+/** A branch of a fork carries its owner, as on GitHub. */
+export const branchOf = ({ fork, branch }: Pull): string =>
+  fork === null ? branch : `${fork.owner.login}:${branch}`;
+
 export const pullsPage = (view: View): Html => {
   const pulls = [...view.state.pulls.values()].toReversed();
   return page(
@@ -28,7 +32,7 @@ const rowOf = (pull: Pull): Html => html`<div class="row" data-testid="pull-${pu
   <span class="badge ${stateOf(pull)}">${stateOf(pull)}</span>
   <a href="/ui/pulls/${pull.number}">${pull.title}</a>
   <span class="num grow">#${pull.number}</span>
-  <span class="soft">${pull.author.login} · ${pull.branch} · ${isoTime(pull.createdAt)}</span>
+  <span class="soft">${pull.author.login} · ${branchOf(pull)} · ${isoTime(pull.createdAt)}</span>
 </div>`;
 
 const openForm = (view: View): Html => {
