@@ -8,7 +8,7 @@ import { makePublic } from './github/forks.ts';
 import type { Files } from './github/git.ts';
 import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
-import { closePull, mergePull, openPull, reopenPull } from './github/pulls.ts';
+import { closePull, mergeByHand, mergePull, openPull, reopenPull } from './github/pulls.ts';
 import type { CommitStatus } from './github/records.ts';
 import { account, type State } from './github/state.ts';
 import { setStatus } from './github/statuses.ts';
@@ -42,6 +42,11 @@ export interface Person {
   ): { readonly id: number };
   dismissReview(number: number, id: number): void;
   merge(number: number, method: MergeMethod): { readonly sha: string };
+  /** On the person's own machine, pushed to the base branch: the very commits where they fit. */
+  mergeByHand(
+    number: number,
+    o?: { readonly mergeCommit?: boolean | undefined },
+  ): { readonly sha: string };
   closePull(number: number): void;
   reopenPull(number: number): void;
   press(checkRunId: number, identifier: string): void;
@@ -74,6 +79,7 @@ export const personAs = (state: State, login: string): Person => {
     review: (number, verdict, o = {}) => ({ id: addReview(state, who, number, verdict, o).id }),
     dismissReview: (number, id) => dismissReview(state, who, number, id),
     merge: (number, method) => mergePull(state, who, number, method),
+    mergeByHand: (number, o = {}) => mergeByHand(state, who, number, o),
     closePull: (number) => closePull(state, who, number),
     reopenPull: (number) => reopenPull(state, who, number),
     press: (id, identifier) => press(state, who, id, identifier),

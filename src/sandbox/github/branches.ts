@@ -3,9 +3,10 @@
 import { type Account, emailOf } from './accounts.ts';
 import { placeOf, type Whose } from './forks.ts';
 import { type Files, ZERO_SHA } from './git.ts';
+import { noticeLanded } from './landing.ts';
+import { pullEvent } from './pull-event.ts';
 import type { Activity, Pull } from './records.ts';
 import { pageUrl, pushedCommitShape } from './shapes.ts';
-import { pullShape } from './shapes-of-talk.ts';
 import { signature } from './signature.ts';
 import { branchHead, branchIn, commitOf, DEFAULT_BRANCH, type State } from './state.ts';
 
@@ -64,6 +65,7 @@ export const moveBranch = (
     pull.updatedAt = at;
     pullEvent(state, pull, 'synchronize', who, { before: was, after });
   }
+  if (fork === null && before !== null) noticeLanded(state, who, { branch, before, after });
 };
 
 const pushEvent = (
@@ -98,16 +100,3 @@ const pushEvent = (
     who,
   );
 };
-
-export const pullEvent = (
-  state: State,
-  pull: Pull,
-  action: string,
-  who: Account,
-  more: Readonly<Record<string, unknown>> = {},
-): void =>
-  state.emit(
-    'pull_request',
-    { action, number: pull.number, ...more, pull_request: pullShape(state, pull) },
-    who,
-  );

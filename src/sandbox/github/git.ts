@@ -30,7 +30,14 @@ export interface Git {
   between(base: string | null, head: string): readonly Commit[];
   mergeBase(a: string, b: string): Commit | null;
   /** The files of both sides merged; the paths that both changed when they conflict. */
-  merge(ours: string, theirs: string): { readonly files: Files; readonly conflicts: string[] };
+  merge(ours: string, theirs: string): Merged;
+  /** What a commit changed to its first parent, put on top of another commit. */
+  pick(sha: string, onto: string): Merged;
+}
+
+interface Merged {
+  readonly files: Files;
+  readonly conflicts: readonly string[];
 }
 
 export const ZERO_SHA = '0'.repeat(40);
@@ -89,10 +96,12 @@ export const createGit = (): Git => {
     mergeBase,
     merge: (ours, theirs) =>
       mergeFiles(filesAt(mergeBase(ours, theirs)?.sha), filesAt(ours), filesAt(theirs)),
+    pick: (sha, onto) =>
+      mergeFiles(filesAt(commits.get(sha)?.parents[0]), filesAt(onto), filesAt(sha)),
   };
 };
 
-const mergeFiles = (base: Files, ours: Files, theirs: Files): ReturnType<Git['merge']> => {
+const mergeFiles = (base: Files, ours: Files, theirs: Files): Merged => {
   const files: Record<string, string> = {};
   const conflicts: string[] = [];
   for (const path of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {

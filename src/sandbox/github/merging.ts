@@ -1,7 +1,9 @@
 /** The three ways to merge a pull request, and which commits each of them makes. */
+
 import { type Account, emailOf, WEB_FLOW } from './accounts.ts';
 import type { Commit, Files } from './git.ts';
 import type { Pull } from './records.ts';
+import { Refusal } from './refusal.ts';
 import { authorsOf, signature } from './signature.ts';
 import { ORG, type State } from './state.ts';
 
@@ -50,7 +52,9 @@ export const MERGES: Readonly<
     return commits
       .filter((commit) => commit.parents.length === 1)
       .map(({ sha, author, message }) => {
-        const { files } = state.git.merge(last, sha);
+        const { files, conflicts } = state.git.pick(sha, last);
+        if (conflicts.length > 0)
+          throw new Refusal(405, 'This branch cannot be rebased due to conflicts');
         const committer = signature(state, who);
         const made = state.git.commit({ files, parents: [last], author, committer, message });
         last = made.sha;

@@ -1,11 +1,15 @@
 /** Pull requests: opening, merging, closing and reopening, each with its events. */
+
 import type { Account } from './accounts.ts';
-import { moveBranch, pullEvent, push } from './branches.ts';
+import { moveBranch, push } from './branches.ts';
 import { placeOf, type Whose } from './forks.ts';
 import type { Files } from './git.ts';
+import { land } from './landing.ts';
 import { MERGES, type MergeMethod } from './merging.ts';
+import { pullEvent } from './pull-event.ts';
 import type { Pull } from './records.ts';
 import { invalid, Refusal } from './refusal.ts';
+import { signature } from './signature.ts';
 import {
   branchHead,
   branchIn,
@@ -82,18 +86,40 @@ export const mergePull = (
   }
   const landed = MERGES[method](state, who, { pull, base, commits, files });
   const sha = landed.at(-1)?.sha ?? base;
-  pull.commits = commits.map((commit) => commit.sha);
-  pull.baseSha = base;
-  pull.landed = landed.map((commit) => commit.sha);
-  pull.merged = { sha, by: who, at: state.clock.now() };
-  pull.state = 'closed';
-  pull.updatedAt = state.clock.now();
+  land(state, who, pull, { base, landed: landed.map((commit) => commit.sha) });
   moveBranch(state, who, { fork: null, branch: pull.base }, sha, {
     forced: false,
     kind: 'pr_merge',
   });
   pullEvent(state, pull, 'closed', who);
   return { sha };
+};
+
+/** On the person's own machine, and pushed: GitHub is not asked, it only notices. */
+export const mergeByHand = (
+  state: State,
+  who: Account,
+  number: number,
+  o: { readonly mergeCommit?: boolean | undefined },
+): { sha: string } => {
+  needs(state, who, 'write');
+  const pull = pullOf(state, number);
+  if (pull.state !== 'open') throw invalid('The pull request is not open');
+  const base = branchHead(state, pull.base);
+  const moved = state.git.between(pull.headSha, base).length > 0;
+  const sha = moved || o.mergeCommit === true ? mergedByHand(state, who, pull, base) : pull.headSha;
+  moveBranch(state, who, { fork: null, branch: pull.base }, sha, { forced: false, kind: 'push' });
+  return { sha };
+};
+
+const mergedByHand = (state: State, who: Account, pull: Pull, base: string): string => {
+  const { files, conflicts } = state.git.merge(base, pull.headSha);
+  if (conflicts.length > 0)
+    throw new Refusal(409, `Not merged: conflict in ${conflicts.join(', ')}`);
+  const author = signature(state, who);
+  const message = `Merge branch '${pull.branch}'`;
+  const parents = [base, pull.headSha];
+  return state.git.commit({ files, parents, author, committer: author, message }).sha;
 };
 
 export const closePull = (state: State, who: Account, number: number): void => {
