@@ -73,6 +73,13 @@ const storyClock = (): StoryClock => {
   };
 };
 
+/** Links as their words alone, and commits by the names the story gives them. */
+export const plain = (markdown: string, commits: Readonly<Record<string, string>> = {}): string =>
+  Object.entries(commits).reduce(
+    (said, [name, sha]) => said.replaceAll(sha, name).replaceAll(sha.slice(0, 7), name),
+    markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'),
+  );
+
 export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> => {
   const clock = storyClock();
   const warnings: string[] = [];

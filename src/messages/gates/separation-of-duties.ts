@@ -56,24 +56,34 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
 const levelName = (level: Separation['level']): string =>
   typeof level === 'string' ? level : level.join(', ');
 
-/** `asked for it and wrote 2 commits of #12`. */
+/** `asked for it, opened #12 and wrote 2 commits`: each pull request is named once. */
 export const partsSentence = (parts: readonly PartIn[], links: Links): string => {
-  const said = parts.map(({ part, pullNumber, commits }) => {
-    const of = pullNumber === null ? '' : ` of ${links.pull(pullNumber)}`;
-    switch (part) {
-      case 'requester':
-        return 'asked for it';
-      case 'author':
-        return `opened ${pullNumber === null ? 'the change' : links.pull(pullNumber)}`;
-      case 'committers':
-        return `wrote ${commits.length} commit${commits.length === 1 ? '' : 's'}${of}`;
-      case 'pushers':
-        return `pushed to the branch${of}`;
-      case 'mergers':
-        return `merged ${pullNumber === null ? 'the change' : links.pull(pullNumber)}`;
-      default:
-        return part satisfies never;
-    }
+  const named = new Set<number>();
+  const said = parts.map((part) => {
+    const { pullNumber } = part;
+    if (pullNumber === null) return partSaid(part, 'the change', '');
+    const link = links.pull(pullNumber);
+    const isNamed = named.has(pullNumber);
+    named.add(pullNumber);
+    return partSaid(part, link, isNamed ? '' : ` of ${link}`);
   });
   return list([...new Set(said)], 'and');
+};
+
+const partSaid = ({ part, commits, pullNumber }: PartIn, change: string, of: string): string => {
+  switch (part) {
+    case 'requester':
+      return 'asked for it';
+    case 'author':
+      return `opened ${change}`;
+    case 'committers':
+      return `wrote ${commits.length} commit${commits.length === 1 ? '' : 's'}${of}`;
+    case 'pushers':
+      if (pullNumber === null) return 'pushed to the default branch';
+      return of === '' ? 'pushed to its branch' : `pushed to the branch${of}`;
+    case 'mergers':
+      return `merged ${change}`;
+    default:
+      return part satisfies never;
+  }
 };

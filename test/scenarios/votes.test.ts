@@ -1,0 +1,210 @@
+/** Every way a vote can fail to count: what people then read, and that nothing is deployed by it. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { plain, type Story, tellStory } from './story.ts';
+
+/** Production with two people asked, so that one good vote is not the end of the story. */
+const policyWith = (
+  production: string,
+  rules = '{ name: platform, count: 2, teams: [platform] }',
+) =>
+  `version: 1
+environments:
+  - name: staging
+    gates: { checks: { required: [build, test] } }
+  - name: production
+    production: true
+    gates: { checks: { required: [build, test] } }
+${production}    approvals:
+      rules: [${rules}]
+`;
+
+let story: Story;
+afterEach(async () => {
+  expect(story.deployments('production')).toEqual([]);
+  await story.close();
+});
+
+const waiting = async (policy: string) => {
+  story = await tellStory(policy);
+  return story.waiting();
+};
+
+const summary = (sha: string): string => story.checkRun(sha, 'production')?.summary ?? '';
+
+/** What the check run says of votes that do not count. */
+const notCounted = (sha: string): string =>
+  /Not counted:\n((?:- .*\n?)+)/.exec(plain(summary(sha)))?.[1]?.trim() ?? 'none';
+
+const lastReply = (pull: number): string => story.replies(pull).at(-1) ?? 'none';
+
+describe('a review', () => {
+  it('by a machine', async () => {
+    const pull = await waiting(policyWith(''));
+    await story.as('ci[bot]').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`ci[bot]\` (review): machines do not approve"`,
+    );
+  });
+
+  it('by someone who had a part in it', async () => {
+    story = await tellStory(policyWith(''));
+    const pull = await story.openGreen();
+    const { sha } = await story.as('grace').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
+    await story.green(sha);
+    await story.say('ada', pull.number, '/promote staging');
+    await story.deployed('staging');
+    await story.say('ada', pull.number, '/promote production');
+    await story.as('grace').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(notCounted(sha)).toMatchInlineSnapshot(
+      `"- \`grace\` (review): nobody approves their own work, and \`grace\` wrote 1 commit of #1 and pushed to its branch"`,
+    );
+  });
+
+  it('of another commit', async () => {
+    story = await tellStory(policyWith(''));
+    const pull = await story.openGreen();
+    await story.as('grace').review(pull.number, 'APPROVE');
+    const { sha } = await story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
+    await story.green(sha);
+    await story.say('ada', pull.number, '/promote staging');
+    await story.deployed('staging');
+    await story.say('ada', pull.number, '/promote production');
+    expect(plain(notCounted(sha), { former: pull.headSha })).toMatchInlineSnapshot(
+      `"- \`grace\` (review): the review was of \`former\`, and this is another commit"`,
+    );
+  });
+
+  it('that was dismissed', async () => {
+    const pull = await waiting(policyWith(''));
+    const { id } = await story.as('grace').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(summary(pull.headSha)).toContain('**platform** 1 of 2');
+    await story.as('omar').dismissReview(pull.number, id);
+    await story.quiet();
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`grace\` (review): the review was dismissed"`,
+    );
+  });
+
+  it('by someone whom no rule asks', async () => {
+    const pull = await waiting(policyWith(''));
+    await story.as('linus').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`linus\` (review): not one of those asked by \`platform\`"`,
+    );
+  });
+
+  it('by someone who is asked and may not write here', async () => {
+    const rules = '{ name: friends, count: 1, users: [mallory] }';
+    const pull = await waiting(policyWith('', rules));
+    await story.as('mallory').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`mallory\` (review): approving here is for anyone with \`write\` permission"`,
+    );
+  });
+
+  it('by someone without the permission that approving needs', async () => {
+    const pull = await waiting(policyWith('    allow: { approve: maintain }\n'));
+    await story.as('grace').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`grace\` (review): approving here is for anyone with \`maintain\` permission"`,
+    );
+    await story.say('grace', pull.number, '/approve');
+    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+      `"You may not approve in \`production\`: that is for anyone with \`maintain\` permission."`,
+    );
+  });
+
+  it('that came before the request, where only later ones count', async () => {
+    const policy = policyWith('').replace('approvals:', 'approvals:\n      after_request: true');
+    story = await tellStory(policy);
+    const pull = await story.liveInStaging();
+    await story.as('grace').review(pull.number, 'APPROVE');
+    await story.quiet();
+    await story.later(60_000);
+    await story.say('ada', pull.number, '/promote production');
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`grace\` (review): the vote is older than the request"`,
+    );
+  });
+});
+
+describe('a vote by command', () => {
+  it('in a way that does not count', async () => {
+    const policy = policyWith('').replace('approvals:', 'approvals:\n      via: [review, button]');
+    const pull = await waiting(policy);
+    await story.say('grace', pull.number, '/approve');
+    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+      `"Your approval for \`production\` does not count: votes by \`comment\` do not count here; these do: \`review\` and \`button\`."`,
+    );
+  });
+
+  it('for an earlier promotion', async () => {
+    const pull = await waiting(policyWith(''));
+    await story.say('grace', pull.number, '/approve');
+    expect(summary(pull.headSha)).toContain('**platform** 1 of 2');
+    await story.say('ada', pull.number, '/cancel');
+    await story.say('ada', pull.number, '/promote production');
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`grace\` (comment): the vote was for an earlier promotion"`,
+    );
+  });
+
+  it('under a policy that changed since', async () => {
+    const pull = await waiting(policyWith(''));
+    await story.say('grace', pull.number, '/approve');
+    const stricter = policyWith('').replace('count: 2', 'count: 3');
+    await story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': stricter } });
+    await story.quiet();
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`grace\` (comment): the policy of this environment changed after the vote; vote again"`,
+    );
+  });
+
+  it('replaced by the same person’s later one: a person counts once', async () => {
+    const pull = await waiting(policyWith(''));
+    await story.as('grace').review(pull.number, 'APPROVE');
+    await story.later(60_000);
+    await story.say('grace', pull.number, '/approve');
+    expect(summary(pull.headSha)).toContain('**platform** 1 of 2 (`grace`)');
+    expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
+      `"- \`grace\` (review): a later vote by \`comment\` counts instead"`,
+    );
+  });
+
+  it('older than the promotion it would be for', async () => {
+    story = await tellStory(policyWith(''));
+    const pull = await story.liveInStaging();
+    await story.say('grace', pull.number, '/approve');
+    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+      `"Nothing is open here. To ask for it: \`/promote <environment>\`."`,
+    );
+  });
+
+  it('of a program, or of a person through another app, is not even answered', async () => {
+    const pull = await waiting(policyWith(''));
+    const before = story.replies(pull.number);
+    await story.say('ci[bot]', pull.number, '/approve');
+    expect(story.replies(pull.number)).toEqual(before);
+    expect(notCounted(pull.headSha)).toBe('none');
+  });
+});
+
+describe('a vote taken back', () => {
+  it('no longer counts, and the check run says so', async () => {
+    const pull = await waiting(policyWith(''));
+    await story.say('grace', pull.number, '/approve');
+    expect(summary(pull.headSha)).toContain('**platform** 1 of 2 (`grace`)');
+    await story.say('grace', pull.number, '/approve --withdraw');
+    expect(summary(pull.headSha)).toContain('**platform** 0 of 2');
+    await story.say('grace', pull.number, '/approve --withdraw');
+    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+      `"There is no such vote standing for \`production\`."`,
+    );
+  });
+});
