@@ -2,6 +2,7 @@
 import type { PartIn } from '../../core/approvals/parts.ts';
 import type { Separation } from '../../core/approvals/separation-of-duties.ts';
 import type { SeparationOfDutiesReason } from '../../core/gates/separation-of-duties.ts';
+import type { Sha } from '../../core/release.ts';
 import { code } from '../escape.ts';
 import type { Links } from '../links.ts';
 import { list, people, person } from '../people.ts';
@@ -25,7 +26,7 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
     const weaker =
       unproven.length === 0
         ? ''
-        : `; weaker level: ${unproven.length} commit${unproven.length === 1 ? '' : 's'} ship along unlooked-at`;
+        : `; this is the weaker level, and nobody asked who wrote ${someCommits(unproven, links)}`;
     return { sentence: `${code(levelName(level))}: ${may}${seen}${weaker}` };
   },
   unknown_author: ({ authors }, { links }) => ({
@@ -48,9 +49,19 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
     sentence: `${links.commit(sha)} is in no change that could be found${pullNumber === null ? '' : `, and no longer in ${links.pull(pullNumber)}`}, so nobody can say whose work it is`,
     remedy: 'Promote the current head, or a commit of the default branch.',
   }),
-  promoted_before_by_requester: (reason) => ({
+  promoted_before_by_requester: (reason, { environment }) => ({
     sentence: `${people(reason.people)} promoted this release before, and someone else must ask for the next step`,
+    remedy: `Withdraw this with ${code(`/cancel ${environment}`)}; a colleague then asks with ${code(`/promote ${environment}`)}.`,
   }),
+};
+
+/** More than these would drown the rest; all of them are in the record. */
+const MAX_LISTED = 20;
+
+const someCommits = (shas: readonly Sha[], links: Links): string => {
+  const more = shas.length - MAX_LISTED;
+  const shown = shas.slice(0, MAX_LISTED).map(links.commit);
+  return list(more > 0 ? [...shown, `${more} more`] : shown, 'and');
 };
 
 const levelName = (level: Separation['level']): string =>
