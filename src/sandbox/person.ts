@@ -1,11 +1,11 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
 import type { Role } from './github/accounts.ts';
-import { push } from './github/branches.ts';
+import { deleteBranch, push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
 import { addComment, addReview, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus } from './github/deployments.ts';
 import { makePublic } from './github/forks.ts';
-import type { Files } from './github/git.ts';
+import type { Changes } from './github/git.ts';
 import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
 import { closePull, mergeByHand, mergePull, openPull, reopenPull } from './github/pulls.ts';
@@ -17,15 +17,15 @@ export interface Person {
   openPull(o: {
     readonly title: string;
     readonly branch: string;
-    readonly files: Files;
+    readonly files: Changes;
     readonly body?: string | undefined;
     /** From the person's own fork, which is made when there is none; needs no write access. */
     readonly fork?: true | undefined;
   }): { readonly number: number; readonly headSha: string };
-  /** One commit; `force` puts it in the place of the last one of the branch. */
+  /** One commit; `force` puts it in the place of the last one of the branch; a file that is null goes. */
   push(o: {
     readonly branch: string;
-    readonly files: Files;
+    readonly files: Changes;
     readonly message?: string | undefined;
     readonly force?: boolean | undefined;
     readonly authorEmail?: string | undefined;
@@ -34,6 +34,8 @@ export interface Person {
     /** To the person's own fork, or to that of somebody who opened a pull request from it. */
     readonly fork?: true | string | undefined;
   }): { readonly sha: string };
+  /** What is open from it is closed. */
+  deleteBranch(branch: string, o?: { readonly fork?: true | string | undefined }): void;
   comment(number: number, body: string): { readonly id: number };
   review(
     number: number,
@@ -75,6 +77,7 @@ export const personAs = (state: State, login: string): Person => {
   return {
     openPull: (o) => openPull(state, who, o),
     push: (o) => push(state, who, o),
+    deleteBranch: (branch, o = {}) => deleteBranch(state, who, branch, o),
     comment: (number, body) => ({ id: addComment(state, who, number, body).id }),
     review: (number, verdict, o = {}) => ({ id: addReview(state, who, number, verdict, o).id }),
     dismissReview: (number, id) => dismissReview(state, who, number, id),

@@ -2,17 +2,18 @@
 
 import { type Account, emailOf } from './accounts.ts';
 import { placeOf, type Whose } from './forks.ts';
-import { type Files, ZERO_SHA } from './git.ts';
-import { noticeLanded } from './landing.ts';
+import { type Changes, changed, ZERO_SHA } from './git.ts';
+import { closeUnmerged, noticeLanded } from './landing.ts';
 import { pullEvent } from './pull-event.ts';
 import type { Activity, Pull } from './records.ts';
+import { invalid, notFound } from './refusal.ts';
 import { pageUrl, pushedCommitShape } from './shapes.ts';
 import { signature } from './signature.ts';
 import { branchHead, branchIn, commitOf, DEFAULT_BRANCH, type State } from './state.ts';
 
 export interface PushAsk {
   readonly branch: string;
-  readonly files: Files;
+  readonly files: Changes;
   readonly message?: string | undefined;
   readonly force?: boolean | undefined;
   readonly authorEmail?: string | undefined;
@@ -29,7 +30,7 @@ export const push = (state: State, who: Account, ask: PushAsk): { sha: string } 
   const author = signature(state, who, ask.authorEmail);
   const trailers = (ask.coAuthors ?? []).map((each) => `\nCo-authored-by: ${each}`);
   const commit = state.git.commit({
-    files: { ...state.git.files(from.tree), ...ask.files },
+    files: changed(state.git.files(from.tree), ask.files),
     parents: forced ? from.parents : [from.sha],
     author,
     committer: author,
@@ -68,6 +69,31 @@ export const moveBranch = (
   if (fork === null && before !== null) noticeLanded(state, who, { branch, before, after });
 };
 
+/** The pull requests that would merge it are closed, as there is nothing left to merge. */
+export const deleteBranch = (
+  state: State,
+  who: Account,
+  branch: string,
+  o: { readonly fork?: Whose },
+): void => {
+  const fork = placeOf(state, who, o.fork);
+  const before = branchIn(state, fork, branch);
+  if (before === null) throw notFound();
+  if (branch === DEFAULT_BRANCH) throw invalid('Cannot delete the default branch');
+  const { branches, activity } = fork ?? state;
+  const ref = `refs/heads/${branch}`;
+  const move = { ref, before, after: ZERO_SHA };
+  const at = state.clock.now();
+  branches.delete(branch);
+  activity.push({ ...move, id: state.nextId(), type: 'branch_deletion', actor: who, at });
+  if (fork === null) pushEvent(state, who, { ...move, forced: false });
+  for (const pull of state.pulls.values()) {
+    if (pull.state === 'open' && pull.fork === fork && pull.branch === branch) {
+      closeUnmerged(state, who, pull);
+    }
+  }
+};
+
 const pushEvent = (
   state: State,
   who: Account,
@@ -78,10 +104,10 @@ const pushEvent = (
     readonly forced: boolean;
   },
 ): void => {
-  const base = of.before ?? branchHead(state, DEFAULT_BRANCH);
-  const commits = state.git
-    .between(base, of.after)
-    .map((commit) => pushedCommitShape(state, commit));
+  const deleted = of.after === ZERO_SHA;
+  const commits = deleted
+    ? []
+    : state.git.between(of.before ?? branchHead(state, DEFAULT_BRANCH), of.after);
   state.emit(
     'push',
     {
@@ -89,12 +115,12 @@ const pushEvent = (
       before: of.before ?? ZERO_SHA,
       after: of.after,
       created: of.before === null,
-      deleted: false,
+      deleted,
       forced: of.forced,
       base_ref: null,
       compare: pageUrl(state, 'pulls'),
-      commits,
-      head_commit: pushedCommitShape(state, commitOf(state, of.after)),
+      commits: commits.map((commit) => pushedCommitShape(state, commit)),
+      head_commit: deleted ? null : pushedCommitShape(state, commitOf(state, of.after)),
       pusher: { name: who.login, email: emailOf(who) },
     },
     who,

@@ -1,5 +1,7 @@
 /** Webhooks to the app: signed, one at a time, in the order of what happened. */
+
 import { createHmac, randomBytes } from 'node:crypto';
+import { isSent } from './registration.ts';
 import { organizationShape, repositoryShape, userShape } from './shapes.ts';
 import { type Emit, INSTALLATION_ID, type State } from './state.ts';
 
@@ -55,7 +57,7 @@ export const createDeliveries = (state: State): Deliveries => {
   return {
     all,
     emit: (event, body, sender, scope) => {
-      if (webhook === null) return;
+      if (webhook === null || !isSent(event)) return;
       const whole = {
         ...body,
         ...(scope === 'organization' ? {} : { repository: repositoryShape(state) }),

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 
 export type Files = Readonly<Record<string, string>>;
 
+/** What a person changes: a path that is null is removed. */
+export type Changes = Readonly<Record<string, string | null>>;
+
 export interface Signature {
   readonly name: string;
   readonly email: string;
@@ -41,6 +44,13 @@ interface Merged {
 }
 
 export const ZERO_SHA = '0'.repeat(40);
+
+export const changed = (files: Files, changes: Changes): Files => {
+  const left = Object.entries({ ...files, ...changes }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
+  return Object.fromEntries(left);
+};
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 

@@ -1,8 +1,8 @@
-/** When a pull request counts as merged: by GitHub's own merge, or because its head was pushed. */
+/** How pull requests end: merged by GitHub, merged because their head was pushed, or closed. */
 import type { Account } from './accounts.ts';
 import { pullEvent } from './pull-event.ts';
 import type { Pull } from './records.ts';
-import type { State } from './state.ts';
+import { branchHead, commitsOf, type State } from './state.ts';
 
 export interface Landing {
   /** The base branch before it. */
@@ -18,6 +18,15 @@ export const land = (state: State, who: Account, pull: Pull, { base, landed }: L
   pull.merged = { sha: landed.at(-1) ?? base, by: who, at: state.clock.now() };
   pull.state = 'closed';
   pull.updatedAt = state.clock.now();
+};
+
+/** What it would have added is kept as it was. */
+export const closeUnmerged = (state: State, who: Account, pull: Pull): void => {
+  pull.commits = commitsOf(state, pull).map((commit) => commit.sha);
+  pull.baseSha = branchHead(state, pull.base);
+  pull.state = 'closed';
+  pull.updatedAt = state.clock.now();
+  pullEvent(state, pull, 'closed', who);
 };
 
 /** Marks the pull requests merged whose head came to the base branch by this push. */

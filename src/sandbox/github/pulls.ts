@@ -3,8 +3,8 @@
 import type { Account } from './accounts.ts';
 import { moveBranch, push } from './branches.ts';
 import { placeOf, type Whose } from './forks.ts';
-import type { Files } from './git.ts';
-import { land } from './landing.ts';
+import type { Changes } from './git.ts';
+import { closeUnmerged, land } from './landing.ts';
 import { MERGES, type MergeMethod } from './merging.ts';
 import { pullEvent } from './pull-event.ts';
 import type { Pull } from './records.ts';
@@ -27,7 +27,7 @@ export const openPull = (
   ask: {
     readonly title: string;
     readonly branch: string;
-    readonly files: Files;
+    readonly files: Changes;
     readonly body?: string | undefined;
     readonly fork?: Whose;
   },
@@ -126,11 +126,7 @@ export const closePull = (state: State, who: Account, number: number): void => {
   const pull = pullOf(state, number);
   if (pull.author !== who) needs(state, who, 'triage');
   if (pull.state === 'closed') return;
-  pull.commits = commitsOf(state, pull).map((commit) => commit.sha);
-  pull.baseSha = branchHead(state, pull.base);
-  pull.state = 'closed';
-  pull.updatedAt = state.clock.now();
-  pullEvent(state, pull, 'closed', who);
+  closeUnmerged(state, who, pull);
 };
 
 export const reopenPull = (state: State, who: Account, number: number): void => {

@@ -1,6 +1,7 @@
 /** Routes about the app itself: who it is, and tokens for its installation. */
 
 import { notFound } from '../github/refusal.ts';
+import { EVENTS, PERMISSIONS } from '../github/registration.ts';
 import { appShape } from '../github/shapes.ts';
 import { APP, INSTALLATION_ID } from '../github/state.ts';
 import { isoTime } from '../time.ts';
@@ -8,29 +9,6 @@ import type { Access } from './access.ts';
 import { idIn, type Route } from './route.ts';
 
 const HOUR = 3_600_000;
-
-const PERMISSIONS = {
-  actions: 'read',
-  checks: 'write',
-  contents: 'read',
-  deployments: 'write',
-  issues: 'write',
-  members: 'read',
-  metadata: 'read',
-  pull_requests: 'write',
-  statuses: 'read',
-};
-
-const EVENTS = [
-  'check_run',
-  'deployment_status',
-  'issue_comment',
-  'membership',
-  'pull_request',
-  'pull_request_review',
-  'push',
-  'status',
-];
 
 export const appRoutes = (access: Access): readonly Route[] => [
   {
