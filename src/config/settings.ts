@@ -2,9 +2,15 @@
  * The settings, all read here and nowhere else. Everything that is wrong is reported at once, each
  * with what to do about it; secrets are wrapped the moment they are read.
  */
-import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { no, ok, type Result } from '../core/result.ts';
+import {
+  type Report,
+  readLostKeyId,
+  readPreviousKey,
+  readPrivateKey,
+  readSigningKey,
+  type SigningKeySource,
+} from './key-settings.ts';
 import { type Secret, secret } from './secret.ts';
 
 export interface Settings {
@@ -19,6 +25,10 @@ export interface Settings {
   readonly githubApiUrl: string;
   readonly databaseUrl: Secret;
   readonly signingKey: SigningKeySource;
+  /** PEM of the key before, which signs the new one; null when there is no new one. */
+  readonly previousSigningKey: Secret | null;
+  /** Id of the key before, when it cannot sign any more. */
+  readonly lostSigningKey: string | null;
   readonly publicUrl: string | null;
 }
 
@@ -29,10 +39,6 @@ export interface SetupMode {
   readonly host: string;
   readonly publicUrl: string | null;
 }
-
-export type SigningKeySource =
-  | { readonly kind: 'value'; readonly pem: Secret }
-  | { readonly kind: 'file'; readonly path: string };
 
 export interface SettingProblem {
   readonly name: string;
@@ -85,10 +91,9 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
       report,
     ),
     databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? 'file:./data/lockkeeper.db', report),
-    signingKey: readSigningKey(from('SIGNING_KEY'), from('SIGNING_KEY_PATH'), report),
   };
-  const { appId, privateKey, webhookSecret, logLevel, githubApiUrl, databaseUrl, signingKey } =
-    settings;
+  const { signingKey, ...otherKeys } = readSigningKeys(from, report);
+  const { appId, privateKey, webhookSecret, logLevel, githubApiUrl, databaseUrl } = settings;
   if (problems.length > 0 || appId === null || privateKey === null || webhookSecret === null)
     return no(problems);
   if (port === null || logLevel === null || githubApiUrl === null) return no(problems);
@@ -104,11 +109,20 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     githubApiUrl,
     databaseUrl,
     signingKey,
+    ...otherKeys,
     publicUrl,
   });
 };
 
-type Report = (name: string, message: string) => null;
+const readSigningKeys = (from: (name: string) => string | null, report: Report) => ({
+  signingKey: readSigningKey(from('SIGNING_KEY'), from('SIGNING_KEY_PATH'), report),
+  previousSigningKey: readPreviousKey(
+    from('SIGNING_KEY_PREVIOUS'),
+    from('SIGNING_KEY_PREVIOUS_PATH'),
+    report,
+  ),
+  lostSigningKey: readLostKeyId(from('SIGNING_KEY_LOST'), report),
+});
 
 const DEFAULT_PORT = 3000;
 const MIN_SECRET = 16;
@@ -132,37 +146,6 @@ const readAppId = (value: string | null, report: Report): number | null => {
     'APP_ID',
     `APP_ID is "${value}"; it must be the number on the page of your GitHub App.`,
   );
-};
-
-const readPrivateKey = (
-  value: string | null,
-  path: string | null,
-  report: Report,
-): Secret | null => {
-  if (value === null && path === null) {
-    return report(
-      'PRIVATE_KEY',
-      'PRIVATE_KEY or PRIVATE_KEY_PATH is missing; make a private key on the page of your GitHub App.',
-    );
-  }
-  const text = value ?? readFile('PRIVATE_KEY_PATH', path ?? '', report);
-  if (text === null) return null;
-  const pem = asPem(text);
-  try {
-    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return secret(pem);
-  } catch {
-    // Said below, without the key's text.
-  }
-  return report(
-    'PRIVATE_KEY',
-    'The private key is not an RSA key in PEM; use the file GitHub gave you.',
-  );
-};
-
-/** Keys come with real line breaks, with `\n` spelled out, or as base64 of the whole. */
-const asPem = (text: string): string => {
-  if (text.includes('-----BEGIN')) return text.replaceAll('\\n', '\n');
-  return Buffer.from(text, 'base64').toString('utf8');
 };
 
 const readWebhookSecret = (value: string | null, report: Report): Secret | null => {
@@ -208,31 +191,4 @@ const readDatabaseUrl = (value: string, report: Report): Secret | null => {
     'DATABASE_URL',
     'DATABASE_URL must begin with file: (as file:./data/lockkeeper.db) or postgres://.',
   );
-};
-
-const readSigningKey = (
-  value: string | null,
-  path: string | null,
-  report: Report,
-): SigningKeySource | null => {
-  if (value === null) return { kind: 'file', path: path ?? './data/signing-key.pem' };
-  const pem = asPem(value);
-  try {
-    if (createPrivateKey(pem).asymmetricKeyType === 'ed25519')
-      return { kind: 'value', pem: secret(pem) };
-  } catch {
-    // Said below, without the key's text.
-  }
-  return report(
-    'SIGNING_KEY',
-    'SIGNING_KEY is not an Ed25519 key in PEM. Make one with: openssl genpkey -algorithm ed25519, or leave it out.',
-  );
-};
-
-const readFile = (name: string, path: string, report: Report): string | null => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return report(name, `${name} is "${path}"; that file cannot be read.`);
-  }
 };

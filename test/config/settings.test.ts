@@ -1,11 +1,16 @@
 /** Settings: everything wrong is said at once, each with what to do, and no secret is ever printed. */
 import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { generateSigningKey } from '../../src/adapters/signer.ts';
 import { readSettings } from '../../src/config/settings.ts';
+import { temporaryFolder } from '../adapters/store/temporary-folder.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const signingKey = generateSigningKey();
 const good = { APP_ID: '7', PRIVATE_KEY: pem, WEBHOOK_SECRET: 'a secret that is long enough' };
 const wrong = (env: Record<string, string>): readonly string[] => {
   const read = readSettings({ ...good, ...env });
@@ -43,6 +48,9 @@ describe('settings', () => {
     ['GITHUB_API_URL', { GITHUB_API_URL: 'http://github.example.com' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],
     ['SIGNING_KEY', { SIGNING_KEY: pem }],
+    ['SIGNING_KEY_PREVIOUS', { SIGNING_KEY_PREVIOUS: pem }],
+    ['SIGNING_KEY_PREVIOUS_PATH', { SIGNING_KEY_PREVIOUS_PATH: '/nowhere/key.pem' }],
+    ['SIGNING_KEY_LOST', { SIGNING_KEY_LOST: 'yes' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'lockkeeper' }],
   ])('say what is wrong with %s', (name, env) => {
     expect(wrong(env)).toEqual([name]);
@@ -62,8 +70,34 @@ describe('settings', () => {
     expect(wrong({ PRIVATE_KEY: Buffer.from(pem).toString('base64') })).toEqual([]);
   });
 
+  it('take the signing key before, from a file or as it is, and the id of one that is lost', () => {
+    const path = join(temporaryFolder(), 'old.pem');
+    writeFileSync(path, signingKey);
+    for (const env of [{ SIGNING_KEY_PREVIOUS: signingKey }, { SIGNING_KEY_PREVIOUS_PATH: path }]) {
+      const read = readSettings({ ...good, ...env, SIGNING_KEY_LOST: '0123456789abcdef' });
+      if (!read.ok || read.value.mode !== 'serve') throw new Error('the settings are wrong');
+      expect(read.value.previousSigningKey?.reveal().trim()).toBe(signingKey.trim());
+      expect(read.value.lostSigningKey).toBe('0123456789abcdef');
+    }
+    expect(readSettings(good)).toMatchObject({
+      value: { previousSigningKey: null, lostSigningKey: null },
+    });
+  });
+
+  it('say that a setting about the signing key before is needed once', () => {
+    const read = readSettings({ ...good, SIGNING_KEY_PREVIOUS_PATH: '/nowhere/key.pem' });
+    expect(read.ok ? [] : read.problem.map((each) => each.message)).toEqual([
+      'SIGNING_KEY_PREVIOUS_PATH is "/nowhere/key.pem"; that file cannot be read. Once it has signed the new key, take the setting out.',
+    ]);
+  });
+
   it('print no secret', () => {
-    const read = readSettings(good);
+    const read = readSettings({
+      ...good,
+      SIGNING_KEY: signingKey,
+      SIGNING_KEY_PREVIOUS: signingKey,
+    });
+    expect(read.ok).toBe(true);
     for (const text of [JSON.stringify(read), inspect(read, { depth: 9 })]) {
       expect(text).not.toContain('PRIVATE KEY');
       expect(text).not.toContain(good.WEBHOOK_SECRET);
