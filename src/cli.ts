@@ -6,7 +6,7 @@ import { auditReplay } from './adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from './adapters/cli/verbs/audit-verify.ts';
 import { policyCheck } from './adapters/cli/verbs/policy-check.ts';
 import { policySchema } from './adapters/cli/verbs/policy-schema.ts';
-import { verifySignature } from './adapters/signer.ts';
+import { keyRing } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import { processEnv } from './config/settings.ts';
 import { playDemo } from './demo/demo.ts';
@@ -62,10 +62,14 @@ audit
   .command('verify')
   .description('check an export, offline, with the public key alone')
   .argument('<file>')
-  .requiredOption('--public-key <file>', 'the public key that you trust, in PEM')
+  .requiredOption(
+    '--public-key <file>',
+    'a public key that you trust, in PEM, with the keys that follow from it; more than one if you like',
+    (each: string, before: readonly string[] = []) => [...before, each],
+  )
   .option(...OUTPUT)
-  .action((file: string, options: { publicKey: string; output: string }) =>
-    exits(auditVerify(io, file, options, verifySignature)),
+  .action((file: string, options: { publicKey: readonly string[]; output: string }) =>
+    exits(auditVerify(io, file, options, keyRing)),
   );
 audit
   .command('replay')

@@ -4,19 +4,21 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  type KeyObject,
   sign,
   verify,
 } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SigningKeySource } from '../config/settings.ts';
+import type { SigningKeySource } from '../config/key-settings.ts';
+import type { KeyRing } from '../core/key-trust.ts';
 import type { Signer } from '../ports/signer.ts';
 
 const KEY_ID_LENGTH = 16;
 
 /** A signer for an Ed25519 key in PKCS#8 PEM. Throws when it is none. */
 export const createSigner = (privateKeyPem: string): Signer => {
-  const privateKey = createPrivateKey(privateKeyPem);
+  const privateKey = readPrivateKey(privateKeyPem);
   if (privateKey.asymmetricKeyType !== 'ed25519') {
     throw new Error(
       `The signing key is ${privateKey.asymmetricKeyType ?? 'of an unknown kind'}; it must be Ed25519.`,
@@ -30,6 +32,14 @@ export const createSigner = (privateKeyPem: string): Signer => {
     publicKeyPem,
     sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64'),
   };
+};
+
+const readPrivateKey = (pem: string): KeyObject => {
+  try {
+    return createPrivateKey(pem);
+  } catch (fault) {
+    throw new Error('The signing key is no private key in PEM.', { cause: fault });
+  }
 };
 
 /** The first 16 hexadecimal digits of the SHA-256 of the key's SPKI DER. */
@@ -47,6 +57,18 @@ export const verifySignature = (publicKeyPem: string, text: string, signature: s
   } catch {
     return false;
   }
+};
+
+export const keyRing: KeyRing = {
+  verify: verifySignature,
+  idOf: (publicKeyPem) => {
+    try {
+      const isEd25519 = createPublicKey(publicKeyPem).asymmetricKeyType === 'ed25519';
+      return isEd25519 ? keyIdOf(publicKeyPem) : null;
+    } catch {
+      return null;
+    }
+  },
 };
 
 export const generateSigningKey = (): string =>

@@ -1,8 +1,9 @@
 /**
  * Whether a chain of the record still is what was written: no link missing, changed or cut off at
- * the end. Needs nothing but the export and a public key; how a signature is checked comes in.
+ * the end. Needs nothing but the export and the keys to trust; how a signature is checked comes in.
  */
 import type { Digest } from './digest.ts';
+import type { Distrust, KeyRing, KeyTrust } from './key-trust.ts';
 import { GENESIS, headText, linkHash, type Unlinked } from './record.ts';
 
 export interface Link extends Unlinked {
@@ -16,14 +17,6 @@ export interface SignedHead {
   /** Over `headText`, base64. */
   readonly signature: string;
 }
-export interface SuccessiveKey {
-  readonly id: string;
-  /** PEM, SPKI. */
-  readonly publicKey: string;
-  /** The key before signed this public key; null for the first. */
-  readonly signedBy: { readonly keyId: string; readonly signature: string } | null;
-}
-
 export type ChainProblem =
   | { readonly code: 'other_chain'; readonly seq: number; readonly chain: string }
   | { readonly code: 'gap'; readonly expected: number; readonly found: number }
@@ -35,7 +28,7 @@ export type ChainProblem =
   | { readonly code: 'head_mismatch'; readonly seq: number }
   /** Entries after the newest head: written, and not signed yet. */
   | { readonly code: 'unsigned_end'; readonly head: number; readonly last: number }
-  | { readonly code: 'untrusted_key'; readonly keyId: string }
+  | { readonly code: 'untrusted_key'; readonly keyId: string; readonly why: Distrust }
   | { readonly code: 'bad_signature'; readonly seq: number; readonly keyId: string };
 
 /** What is known of a chain before its first entry is read. */
@@ -43,12 +36,11 @@ export interface ChainStart {
   readonly chain: string;
   /** Signed heads of this chain, in any order. */
   readonly heads: readonly SignedHead[];
-  readonly keys: readonly SuccessiveKey[];
-  /** The public key, in PEM, that the reader trusts; keys that it signed are trusted through it. */
-  readonly trusted: string;
+  /** The keys whose signatures count. */
+  readonly trust: KeyTrust;
   /** Where a sealed beginning was removed: its last number and hash. */
   readonly after?: { readonly seq: number; readonly hash: Digest };
-  readonly verifySignature: (publicKeyPem: string, text: string, signature: string) => boolean;
+  readonly verify: KeyRing['verify'];
 }
 export interface ChainInput extends ChainStart {
   /** Oldest first. */
@@ -111,8 +103,7 @@ const headProblems = (
 ): readonly ChainProblem[] => {
   if (heads.length === 0) return last === 0 ? [] : [{ code: 'no_head' }];
   const newest = Math.max(0, ...heads.map((head) => head.seq));
-  const trusted = trustedKeys(start);
-  const problems = heads.flatMap((head) => signatureProblems(head, start, trusted));
+  const problems = heads.flatMap((head) => signatureProblems(head, start));
   for (const head of heads) {
     const isInReach = head.seq <= last && head.seq >= (start.after?.seq ?? 1);
     if (isInReach && hashes.get(head.seq) !== head.hash) {
@@ -124,38 +115,10 @@ const headProblems = (
   return problems;
 };
 
-const signatureProblems = (
-  head: SignedHead,
-  { verifySignature }: ChainStart,
-  trusted: ReadonlyMap<string, string>,
-): ChainProblem[] => {
-  const key = trusted.get(head.keyId);
-  if (key === undefined) return [{ code: 'untrusted_key', keyId: head.keyId }];
-  if (verifySignature(key, headText(head), head.signature)) return [];
-  return [{ code: 'bad_signature', seq: head.seq, keyId: head.keyId }];
+const signatureProblems = (head: SignedHead, { trust, verify }: ChainStart): ChainProblem[] => {
+  const { keyId } = head;
+  const key = trust.publicKeyOf(keyId);
+  if (key === null) return [{ code: 'untrusted_key', keyId, why: trust.whyNot(keyId) }];
+  if (verify(key, headText(head), head.signature)) return [];
+  return [{ code: 'bad_signature', seq: head.seq, keyId }];
 };
-
-/** The trusted key, and every key that a trusted one signed: PEM by id. */
-const trustedKeys = (input: ChainStart): ReadonlyMap<string, string> => {
-  const { keys, trusted } = input;
-  const known = new Map(
-    keys.filter((key) => samePem(key.publicKey, trusted)).map((key) => [key.id, key.publicKey]),
-  );
-  for (let before = 0; before < known.size; ) {
-    before = known.size;
-    for (const key of keys) if (isSuccessor(key, known, input)) known.set(key.id, key.publicKey);
-  }
-  return known;
-};
-
-const isSuccessor = (
-  { id, publicKey, signedBy }: SuccessiveKey,
-  known: ReadonlyMap<string, string>,
-  { verifySignature }: ChainStart,
-): boolean => {
-  const signer = signedBy === null ? undefined : known.get(signedBy.keyId);
-  if (signedBy === null || signer === undefined || known.has(id)) return false;
-  return verifySignature(signer, publicKey, signedBy.signature);
-};
-
-const samePem = (a: string, b: string): boolean => a.replace(/\s/g, '') === b.replace(/\s/g, '');

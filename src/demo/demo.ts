@@ -9,7 +9,7 @@ import type { Io } from '../adapters/cli/io.ts';
 import { auditReplay } from '../adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from '../adapters/cli/verbs/audit-verify.ts';
 import { systemClock } from '../adapters/clock.ts';
-import { verifySignature } from '../adapters/signer.ts';
+import { keyRing } from '../adapters/signer.ts';
 import { MINUTE } from '../core/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import { exportLines } from '../services/audit-export.ts';
@@ -110,12 +110,7 @@ const verifyRecord = async (io: Io, stage: Stage, tell: Teller): Promise<number>
   for await (const line of exportLines(stage.app.store)) lines.push(line);
   await writeFile(file, `${lines.join('\n')}\n`);
   await writeFile(key, stage.app.world.signer.publicKeyPem);
-  const verified = await auditVerify(
-    io,
-    file,
-    { publicKey: key, output: 'table' },
-    verifySignature,
-  );
+  const verified = await auditVerify(io, file, { publicKey: [key], output: 'table' }, keyRing);
   if (verified !== 0) return verified;
   return auditReplay(io, file, { output: 'table' });
 };

@@ -1,19 +1,29 @@
 /**
- * Checks an export of the record with nothing but its lines and a public key: every chain whole and
- * signed, every piece of evidence what it was. Line by line, so that its length costs no memory.
+ * Checks an export of the record with nothing but its lines and public keys: every chain whole and
+ * signed, every piece of evidence and every key what it was. Line by line, so that its length costs no memory.
  */
 import { type Digest, sha256 } from '../core/digest.ts';
+import {
+  type GivenKey,
+  type KeyProblem,
+  type KeyRing,
+  type KeyTrust,
+  trustFrom,
+} from '../core/key-trust.ts';
 import { decodeDecision } from '../core/record.ts';
 import { type ChainCheck, type ChainProblem, startChainCheck } from '../core/verify-chain.ts';
 import type { ChainEntry, ChainHead } from '../ports/record.ts';
 import { type ExportHeader, type ExportLine, SeenDigests } from './audit-export.ts';
+import { type Replacement, startKeyCheck } from './key-check.ts';
 
 export interface AuditProblem {
-  readonly chain: string;
+  /** Null for what is about the keys of all. */
+  readonly chain: string | null;
   /** The entry, where it is about one. */
   readonly seq: number | null;
   readonly problem:
     | ChainProblem
+    | KeyProblem
     | { readonly code: 'evidence_missing' | 'evidence_changed'; readonly digest: Digest };
 }
 
@@ -22,19 +32,20 @@ export interface AuditSummary {
   readonly problems: number;
   /** To compare with what was witnessed elsewhere: an old export is whole, and not the newest. */
   readonly heads: readonly ChainHead[];
+  readonly trust: KeyTrust;
+  /** Where one key first took the place of another. */
+  readonly replaced: readonly Replacement[];
 }
-
-/** True when the signature, in base64, is of this text by the key in PEM. */
-export type VerifySignature = (publicKeyPem: string, text: string, signature: string) => boolean;
 
 /** Tells every problem as it is found. `lines` begin with the header, which their reader checks. */
 export const checkExport = async (
   lines: AsyncIterable<ExportLine>,
-  trusted: string,
-  verifySignature: VerifySignature,
+  given: readonly GivenKey[],
+  ring: KeyRing,
   tell: (problem: AuditProblem) => void,
 ): Promise<AuditSummary> => {
   let header: ExportHeader = { keys: [], heads: [] };
+  let trust = trustFrom(given, [], ring);
   let entries = 0;
   let problems = 0;
   const chains = new Map<string, ChainCheck>();
@@ -43,30 +54,38 @@ export const checkExport = async (
     tell(problem);
   };
   const evidence = startEvidenceCheck(found);
+  const keys = startKeyCheck(() => trust);
   const checkOf = (chain: string): ChainCheck => {
     const known = chains.get(chain);
     if (known !== undefined) return known;
-    const made = startChainCheck({ ...header, chain, trusted, verifySignature });
+    const made = startChainCheck({ ...header, chain, trust, verify: ring.verify });
     chains.set(chain, made);
     return made;
   };
+  const add = (entry: ChainEntry): void => {
+    entries += 1;
+    for (const problem of checkOf(entry.chain).add(entry)) {
+      found({ chain: entry.chain, seq: entry.seq, problem });
+    }
+    evidence.ask(entry);
+    keys.add(entry);
+  };
   for await (const line of lines) {
-    if ('entry' in line) {
-      const { entry } = line;
-      entries += 1;
-      for (const problem of checkOf(entry.chain).add(entry)) {
-        found({ chain: entry.chain, seq: entry.seq, problem });
-      }
-      evidence.ask(entry);
-    } else if ('evidence' in line) evidence.add(line.evidence.digest, line.evidence.body);
-    else header = line;
+    if ('entry' in line) add(line.entry);
+    else if ('evidence' in line) evidence.add(line.evidence.digest, line.evidence.body);
+    else {
+      header = line;
+      trust = trustFrom(given, header.keys, ring);
+      for (const problem of trust.problems) found({ chain: null, seq: null, problem });
+    }
   }
   for (const { chain } of header.heads) checkOf(chain);
   for (const [chain, check] of chains) {
     for (const problem of check.end()) found({ chain, seq: null, problem });
   }
   evidence.end();
-  return { entries, problems, heads: header.heads };
+  for (const problem of keys.end()) found({ chain: null, seq: null, problem });
+  return { entries, problems, heads: header.heads, trust, replaced: keys.replaced() };
 };
 
 /** Evidence comes after the first decision that rests on it: what is waited for is ever only a few. */

@@ -2,7 +2,8 @@
  * Writes the record as JSON Lines, for an auditor who has nothing else. The format, one object a line:
  *
  * 1. `{format, version, keys, heads}`: the public keys with who signed them, the signed head of each
- *    chain. A head's signature is Ed25519 over the canonical JSON (RFC 8785) of {chain, seq, hash, keyId}.
+ *    chain. A head's signature is Ed25519 over the canonical JSON (RFC 8785) of {chain, seq, hash, keyId},
+ *    a key's over that of {keyId, publicKey, replaces}.
  * 2. `{entry}`: chain by chain, oldest first, up to its head. `hash` is SHA-256 over the canonical JSON
  *    of everything else in the entry, `previous` the hash before it.
  * 3. `{evidence: {digest, body}}`: right behind the first decision that looked at it; `digest` is

@@ -3,6 +3,7 @@ import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import { canonicalJson, digestOf } from '../../src/core/digest.ts';
+import { type KeyRing, type SuccessiveKey, trustFrom } from '../../src/core/key-trust.ts';
 import {
   decisionRecord,
   decodeDecision,
@@ -11,12 +12,8 @@ import {
   linkHash,
 } from '../../src/core/record.ts';
 import { replay } from '../../src/core/replay.ts';
-import {
-  type ChainInput,
-  type Link,
-  type SuccessiveKey,
-  verifyChain,
-} from '../../src/core/verify-chain.ts';
+import { successionText } from '../../src/core/succession.ts';
+import { type ChainInput, type Link, verifyChain } from '../../src/core/verify-chain.ts';
 import { facts, gateSetting, loaded, NOON, policy, promotion, rule } from './samples.ts';
 
 const effective = policy({
@@ -149,28 +146,35 @@ const headAt = (entry: Link | undefined, by: Pair) => {
   const head = { chain: CHAIN, seq: entry?.seq ?? 0, hash: entry?.hash ?? GENESIS, keyId: by.id };
   return { ...head, signature: signed(by, headText(head)) };
 };
+const successionOf = ({ id, pem }: Pair, by: Pair): string =>
+  successionText({ keyId: id, publicKey: pem, replaces: by.id });
 const keys: readonly SuccessiveKey[] = [
   {
     id: 'k2',
     publicKey: second.pem,
-    signedBy: { keyId: 'k1', signature: signed(first, second.pem) },
+    signedBy: { keyId: 'k1', signature: signed(first, successionOf(second, first)) },
   },
   { id: 'k1', publicKey: first.pem, signedBy: null },
   {
     id: 'k3',
     publicKey: stranger.pem,
-    signedBy: { keyId: 'k1', signature: signed(stranger, stranger.pem) },
+    signedBy: { keyId: 'k1', signature: signed(stranger, successionOf(stranger, first)) },
   },
 ];
+const ring: KeyRing = {
+  verify: (pem, text, signature) =>
+    verify(null, Buffer.from(text), pem, Buffer.from(signature, 'base64')),
+  idOf: (pem) => [first, second, stranger].find((each) => each.pem === pem)?.id ?? null,
+};
+const trusting = (key: Pair, listed = keys) =>
+  trustFrom([{ id: key.id, publicKey: key.pem }], listed, ring);
 const five = links(5);
 const whole: ChainInput = {
   chain: CHAIN,
   entries: five,
   heads: [headAt(five[4], second)],
-  keys,
-  trusted: first.pem,
-  verifySignature: (pem, text, signature) =>
-    verify(null, Buffer.from(text), pem, Buffer.from(signature, 'base64')),
+  trust: trusting(first),
+  verify: ring.verify,
 };
 const changed = (index: number, over: Partial<Link>): readonly Link[] =>
   five.map((entry, at) => (at === index ? { ...entry, ...over } : entry));
@@ -243,12 +247,12 @@ test.each<readonly [string, Partial<ChainInput>, readonly unknown[]]>([
   [
     'signed by a key that nobody vouches for',
     { heads: [headAt(five[4], stranger)] },
-    [{ code: 'untrusted_key', keyId: 'k3' }],
+    [{ code: 'untrusted_key', keyId: 'k3', why: 'broken' }],
   ],
   [
     'signed by an older key than the trusted one',
-    { heads: [headAt(five[4], first)], trusted: second.pem },
-    [{ code: 'untrusted_key', keyId: 'k1' }],
+    { heads: [headAt(five[4], first)], trust: trusting(second) },
+    [{ code: 'untrusted_key', keyId: 'k1', why: 'older' }],
   ],
   [
     'a signature for another count',
@@ -263,7 +267,8 @@ test('a chain written anew under its own keys is not taken for ours', () => {
   const forged = links(3).map((entry) => ({ ...entry }));
   const own = [{ id: 'k3', publicKey: stranger.pem, signedBy: null }];
   const heads = [headAt(forged[2], stranger)];
-  expect(verifyChain({ ...whole, entries: forged, heads, keys: own })).toEqual([
-    { code: 'untrusted_key', keyId: 'k3' },
+  const trust = trusting(first, own);
+  expect(verifyChain({ ...whole, entries: forged, heads, trust })).toEqual([
+    { code: 'untrusted_key', keyId: 'k3', why: 'stranger' },
   ]);
 });

@@ -1,33 +1,40 @@
-/** `lockkeeper audit verify`: whether an export still is what was written, by the public key alone. */
-import { readFile } from 'node:fs/promises';
+/** `lockkeeper audit verify`: whether an export still is what was written, by public keys alone. */
+import type { KeyRing, KeyTrust } from '../../../core/key-trust.ts';
 import {
   type AuditProblem,
   type AuditSummary,
   checkExport,
-  type VerifySignature,
 } from '../../../services/audit-check.ts';
+import { problemSaid, remediesFor } from '../audit-problems.ts';
 import type { Io } from '../io.ts';
 import { NotAnExport, readExport } from '../read-export.ts';
+import { readPublicKeys } from '../read-public-keys.ts';
 
 /** A file where nothing is right has a problem a line; more than these tell nobody anything. */
 const MAX_TOLD = 50;
 
-/** 0 whole, 1 not, 2 the key is none, 3 a file is not there. */
+/** 0 whole, 1 not, 2 a key is none, 3 a file is not there. */
 export const auditVerify = async (
   io: Io,
   file: string,
-  options: { readonly publicKey: string; readonly output: string },
-  verifySignature: VerifySignature,
+  options: { readonly publicKey: readonly string[]; readonly output: string },
+  ring: KeyRing,
 ): Promise<number> => {
   try {
-    const trusted = await readFile(options.publicKey, 'utf8');
-    if (!/-----BEGIN PUBLIC KEY-----/.test(trusted)) return sayWrongKey(io, options.publicKey);
+    const given = await readPublicKeys(options.publicKey, ring.idOf);
+    if (!given.ok) {
+      io.stderr(`${given.problem}\n`);
+      return 2;
+    }
     const told: AuditProblem[] = [];
-    const summary = await checkExport(readExport(file), trusted, verifySignature, (problem) => {
+    let changes = 0;
+    const summary = await checkExport(readExport(file), given.value, ring, (problem) => {
+      if (problem.problem.code !== 'untrusted_key') changes += 1;
       if (told.length < MAX_TOLD) told.push(problem);
     });
     if (options.output === 'json') io.stdout(`${JSON.stringify(asJson(summary, told))}\n`);
-    else say(io, summary, told);
+    else if (summary.problems > 0) sayProblems(io, summary, told, changes);
+    else sayWhole(io, summary);
     return summary.problems === 0 ? 0 : 1;
   } catch (fault) {
     return sayFault(io, fault);
@@ -47,31 +54,39 @@ export const sayFault = (io: Io, fault: unknown): number => {
   throw fault;
 };
 
-const sayWrongKey = (io: Io, file: string): number => {
-  io.stderr(`${file} is no public key: it must begin with -----BEGIN PUBLIC KEY-----.\n`);
-  return 2;
-};
-
 const asJson = (summary: AuditSummary, told: readonly AuditProblem[]) => ({
   success: summary.problems === 0,
   chains: summary.heads.length,
   entries: summary.entries,
   heads: summary.heads.map(({ chain, seq, hash, keyId }) => ({ chain, seq, hash, keyId })),
+  trusted: summary.trust.given,
+  signed_by: signersOf(summary).map((id) => ({ key: id, path: summary.trust.pathTo(id) })),
+  keys_replaced: summary.replaced.map(({ signedBy, ...each }) => ({
+    ...each,
+    signed_by: signedBy,
+  })),
   problem_count: summary.problems,
   problems: told,
 });
 
-const say = (
+const sayProblems = (
   io: Io,
-  { entries, problems, heads }: AuditSummary,
+  { problems, trust }: AuditSummary,
   told: readonly AuditProblem[],
+  changes: number,
 ): void => {
-  for (const problem of told) io.stderr(`${sentence(problem)}\n`);
+  for (const problem of told) io.stderr(`${problemSaid(problem)}\n`);
   if (problems > told.length) io.stderr(`… and ${problems - told.length} more.\n`);
-  if (problems > 0) {
-    io.stderr(`The record is not what was written: ${counted(problems, 'problem')}.\n`);
-    return;
-  }
+  const verdict =
+    changes === 0
+      ? 'The record agrees with itself, but nothing shows whose it is'
+      : 'The record is not what was written';
+  io.stderr(`${verdict}: ${counted(problems, 'problem')}.\n`);
+  for (const remedy of remediesFor(told, trust.given)) io.stderr(`${remedy}\n`);
+};
+
+const sayWhole = (io: Io, summary: AuditSummary): void => {
+  const { entries, heads, trust, replaced } = summary;
   io.stdout(
     `The record is whole: ${counted(entries, 'entry', 'entries')} in ` +
       `${counted(heads.length, 'chain')}, signed by a key you trust.\n`,
@@ -79,40 +94,33 @@ const say = (
   for (const { chain, seq, hash } of heads) {
     io.stdout(`  ${chain} ends with entry ${seq}, ${hash}\n`);
   }
+  for (const id of signersOf(summary)) io.stdout(`${signerSaid(id, trust)}\n`);
+  const before = [...new Set(replaced.map((each) => each.from))].filter(
+    (id) => !signersOf(summary).includes(id),
+  );
+  if (before.length > 0) {
+    io.stdout(
+      `Signed before by ${before.join(', ')}: every entry of that time is covered, as each links to the next.\n`,
+    );
+  }
+  for (const { from, to, signedBy, chain, seq } of replaced) {
+    if (signedBy !== null) continue;
+    io.stdout(
+      `No key signed ${to}, which took the place of ${from} with entry ${seq} of ${chain}: ${from} was lost.\n`,
+    );
+  }
+};
+
+const signersOf = ({ heads }: AuditSummary): readonly string[] => [
+  ...new Set(heads.map((head) => head.keyId)),
+];
+
+const signerSaid = (id: string, trust: KeyTrust): string => {
+  const path = trust.pathTo(id);
+  return path.length < 2
+    ? `Signed by key ${id}, which you trust.`
+    : `Signed by key ${id}, which you trust through ${path.join(' → ')}, each signed by the one before.`;
 };
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
-
-const sentence = ({ chain, seq, problem }: AuditProblem): string => {
-  switch (problem.code) {
-    case 'other_chain':
-      return `${chain}: entry ${problem.seq} belongs to ${problem.chain}.`;
-    case 'gap':
-      return problem.found > problem.expected
-        ? `${chain}: entry ${problem.expected} is missing; ${problem.found} follows.`
-        : `${chain}: entry ${problem.found} stands where ${problem.expected} should.`;
-    case 'broken_link':
-      return `${chain}: entry ${problem.seq} does not link to the one before.`;
-    case 'changed_entry':
-      return `${chain}: entry ${problem.seq} was changed after it was written.`;
-    case 'no_head':
-      return `${chain}: no signed head is there, so nothing shows where it ends.`;
-    case 'cut_off':
-      return `${chain}: ${problem.head} entries were signed and ${problem.last} are here; the end was cut off.`;
-    case 'head_mismatch':
-      return `${chain}: entry ${problem.seq} is another one than was signed.`;
-    case 'unsigned_end':
-      return `${chain}: entries ${problem.head + 1} to ${problem.last} are not signed.`;
-    case 'untrusted_key':
-      return `${chain}: it was signed by key ${problem.keyId}, which is not the key you trust and was not signed by it.`;
-    case 'bad_signature':
-      return `${chain}: the signature over entry ${problem.seq} by key ${problem.keyId} is wrong.`;
-    case 'evidence_missing':
-      return `${chain}: entry ${seq} rests on evidence ${problem.digest}, which is not here.`;
-    case 'evidence_changed':
-      return `${chain}: entry ${seq} rests on evidence ${problem.digest}, which was changed.`;
-    default:
-      return problem satisfies never;
-  }
-};
