@@ -1,4 +1,5 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
+
 import type { Role } from './github/accounts.ts';
 import { deleteBranch, push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
@@ -6,6 +7,7 @@ import { addComment, addReview, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus } from './github/deployments.ts';
 import { makePublic } from './github/forks.ts';
 import type { Changes } from './github/git.ts';
+import { openIssue } from './github/issues.ts';
 import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
 import { closePull, mergeByHand, mergePull, openPull, reopenPull } from './github/pulls.ts';
@@ -36,6 +38,11 @@ export interface Person {
   }): { readonly sha: string };
   /** What is open from it is closed. */
   deleteBranch(branch: string, o?: { readonly fork?: true | string | undefined }): void;
+  /** One that is no pull request; it takes the next number of both. */
+  openIssue(o: { readonly title: string; readonly body?: string | undefined }): {
+    readonly number: number;
+  };
+  /** On an issue or a pull request. */
   comment(number: number, body: string): { readonly id: number };
   review(
     number: number,
@@ -78,6 +85,7 @@ export const personAs = (state: State, login: string): Person => {
     openPull: (o) => openPull(state, who, o),
     push: (o) => push(state, who, o),
     deleteBranch: (branch, o = {}) => deleteBranch(state, who, branch, o),
+    openIssue: (o) => ({ number: openIssue(state, who, o).number }),
     comment: (number, body) => ({ id: addComment(state, who, number, body).id }),
     review: (number, verdict, o = {}) => ({ id: addReview(state, who, number, verdict, o).id }),
     dismissReview: (number, id) => dismissReview(state, who, number, id),

@@ -1,5 +1,7 @@
-/** Comments, reactions and reviews on pull requests. */
+/** Comments and reactions on issues and pull requests, and reviews of the latter. */
+
 import { type Account, APP_BOT } from './accounts.ts';
+import { subjectOf } from './issues.ts';
 import type { Comment, Review } from './records.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { commentShape, issueShape, pullShape, reviewShape } from './shapes-of-talk.ts';
@@ -10,7 +12,7 @@ const REACTIONS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket',
 
 export const addComment = (state: State, who: Account, number: number, body: string): Comment => {
   needs(state, who, 'read');
-  const pull = pullOf(state, number);
+  const subject = subjectOf(state, number);
   checkBody(body);
   const now = state.clock.now();
   const comment: Comment = {
@@ -25,7 +27,7 @@ export const addComment = (state: State, who: Account, number: number, body: str
     updatedAt: now,
   };
   state.comments.push(comment);
-  pull.updatedAt = now;
+  subject.updatedAt = now;
   commentEvent(state, comment, 'created', who);
   return comment;
 };
@@ -128,7 +130,7 @@ const commentEvent = (
   who: Account,
   more: Readonly<Record<string, unknown>> = {},
 ): void => {
-  const issue = issueShape(state, pullOf(state, comment.number));
+  const issue = issueShape(state, subjectOf(state, comment.number));
   state.emit(
     'issue_comment',
     { action, ...more, issue, comment: commentShape(state, comment) },

@@ -16,6 +16,7 @@ import {
   commitsOf,
   DEFAULT_BRANCH,
   needs,
+  nextNumber,
   ORG,
   pullOf,
   type State,
@@ -47,7 +48,7 @@ export const openPull = (
       : push(state, who, { branch, files, message: title, fork: ask.fork }).sha;
   const now = state.clock.now();
   const pull: Pull = {
-    number: state.pulls.size + 1,
+    number: nextNumber(state),
     id: state.nextId(),
     title,
     body: ask.body ?? '',

@@ -39,6 +39,17 @@ export interface Pull {
   updatedAt: number;
 }
 
+/** One that is no pull request. */
+export interface Issue {
+  readonly number: number;
+  readonly id: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: Account;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
 export interface Comment {
   readonly id: number;
   readonly number: number;

@@ -1,6 +1,6 @@
 /** How GitHub writes comments, pull requests, reviews and the activity of branches as JSON. */
 import { isoTime } from '../time.ts';
-import type { Activity, Comment, Fork, Pull, Review } from './records.ts';
+import type { Activity, Comment, Fork, Issue, Pull, Review } from './records.ts';
 import {
   appShape,
   nodeId,
@@ -16,7 +16,7 @@ export const commentShape = (state: State, comment: Comment) => ({
   id: comment.id,
   node_id: nodeId('IC', comment.id),
   url: `${repositoryUrl(state)}/issues/comments/${comment.id}`,
-  html_url: `${pageUrl(state, `pulls/${comment.number}`)}#comment-${comment.id}`,
+  html_url: `${pageOf(state, comment.number)}#comment-${comment.id}`,
   issue_url: `${repositoryUrl(state)}/issues/${comment.number}`,
   body: comment.body,
   user: userShape(state, comment.author),
@@ -26,23 +26,29 @@ export const commentShape = (state: State, comment: Comment) => ({
   performed_via_github_app: comment.app === null ? null : appShape(state, comment.app),
 });
 
-export const issueShape = (state: State, pull: Pull) => ({
-  id: pull.id,
-  node_id: nodeId('PR', pull.id),
-  number: pull.number,
-  title: pull.title,
-  body: pull.body,
-  state: pull.state,
-  user: userShape(state, pull.author),
-  created_at: isoTime(pull.createdAt),
-  updated_at: isoTime(pull.updatedAt),
-  html_url: pageUrl(state, `pulls/${pull.number}`),
-  url: `${repositoryUrl(state)}/issues/${pull.number}`,
-  pull_request: {
-    url: `${repositoryUrl(state)}/pulls/${pull.number}`,
-    html_url: pageUrl(state, `pulls/${pull.number}`),
-    merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
-  },
+const pageOf = (state: State, number: number): string =>
+  pageUrl(state, `${state.pulls.has(number) ? 'pulls' : 'issues'}/${number}`);
+
+/** Every pull request is an issue as well, told apart by one key. */
+export const issueShape = (state: State, of: Pull | Issue) => ({
+  id: of.id,
+  node_id: nodeId('branch' in of ? 'PR' : 'I', of.id),
+  number: of.number,
+  title: of.title,
+  body: of.body,
+  state: 'branch' in of ? of.state : 'open',
+  user: userShape(state, of.author),
+  created_at: isoTime(of.createdAt),
+  updated_at: isoTime(of.updatedAt),
+  html_url: pageOf(state, of.number),
+  url: `${repositoryUrl(state)}/issues/${of.number}`,
+  ...('branch' in of ? { pull_request: pullLinks(state, of) } : {}),
+});
+
+const pullLinks = (state: State, pull: Pull) => ({
+  url: `${repositoryUrl(state)}/pulls/${pull.number}`,
+  html_url: pageOf(state, pull.number),
+  merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
 });
 
 const branchShape = (
@@ -61,7 +67,7 @@ export const pullShape = (state: State, pull: Pull) => ({
   node_id: nodeId('PR', pull.id),
   number: pull.number,
   url: `${repositoryUrl(state)}/pulls/${pull.number}`,
-  html_url: pageUrl(state, `pulls/${pull.number}`),
+  html_url: pageOf(state, pull.number),
   title: pull.title,
   body: pull.body,
   state: pull.state,

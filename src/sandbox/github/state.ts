@@ -19,6 +19,7 @@ import type {
   CommitStatus,
   Deployment,
   Fork,
+  Issue,
   Pull,
   Review,
 } from './records.ts';
@@ -42,6 +43,7 @@ export interface State {
   readonly roles: Map<string, Role>;
   readonly teams: Team[];
   readonly pulls: Map<number, Pull>;
+  readonly issues: Map<number, Issue>;
   readonly comments: Comment[];
   readonly reviews: Review[];
   readonly checkRuns: CheckRun[];
@@ -77,6 +79,7 @@ export const createState = (options: {
     roles: firstRoles(),
     teams: firstTeams(),
     pulls: new Map(),
+    issues: new Map(),
     comments: [],
     reviews: [],
     checkRuns: [],
@@ -115,6 +118,9 @@ export const needs = (state: State, who: Account, role: Role): void => {
   if (!atLeast(own, 'read')) throw notFound();
   if (!atLeast(own, role)) throw new Refusal(403, `${who.login} needs ${role} access for this`);
 };
+
+/** Pull requests and issues are counted together. */
+export const nextNumber = (state: State): number => state.pulls.size + state.issues.size + 1;
 
 export const pullOf = (state: State, number: number): Pull => {
   const found = state.pulls.get(number);

@@ -1,12 +1,14 @@
 /** Routes for check runs and comments, which the app reads and writes. */
+
 import { APP_BOT } from '../github/accounts.ts';
 import { checkOf, createCheck, latestChecks, updateCheck } from '../github/checks.ts';
 import { addComment, commentOf, editComment, react } from '../github/conversation.ts';
+import { subjectOf } from '../github/issues.ts';
 import { invalid } from '../github/refusal.ts';
 import { userShape } from '../github/shapes.ts';
 import { checkRunShape } from '../github/shapes-of-runs.ts';
 import { commentShape } from '../github/shapes-of-talk.ts';
-import { APP, pullOf, resolveRef } from '../github/state.ts';
+import { APP, resolveRef } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { type Answer, type Ask, idIn, pageOf, type Route } from './route.ts';
 
@@ -32,7 +34,7 @@ const listChecks = (ask: Ask): Answer => {
 
 const listComments = (ask: Ask): Answer => {
   const { state } = ask;
-  const { number } = pullOf(state, idIn(ask, 'issue_number'));
+  const { number } = subjectOf(state, idIn(ask, 'issue_number'));
   const found = state.comments.filter((comment) => comment.number === number);
   const { items, more } = pageOf(ask, found);
   return { status: 200, body: items.map((comment) => commentShape(state, comment)), ...more };

@@ -1,4 +1,5 @@
 /** What the forms do: each acts as the person who was picked, and then shows the page again. */
+
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { ACTIONS_BOT, type Account } from '../github/accounts.ts';
@@ -7,6 +8,7 @@ import { press, rerequest, setCheck } from '../github/checks.ts';
 import { addComment, addReview, dismissReview } from '../github/conversation.ts';
 import type { Deliveries } from '../github/deliver.ts';
 import { addDeploymentStatus } from '../github/deployments.ts';
+import { openIssue } from '../github/issues.ts';
 import { closePull, mergePull, openPull } from '../github/pulls.ts';
 import { invalid, Refusal } from '../github/refusal.ts';
 import { pullOf, type State } from '../github/state.ts';
@@ -36,6 +38,7 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
     }
   });
   pullForms(form, state);
+  issueForms(form, state);
   form('/checks', (_who, { sha = '', name = '', conclusion = '' }) =>
     setCheck(state, sha, name, conclusion === '' ? null : conclusion),
   );
@@ -49,6 +52,16 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
     addDeploymentStatus(state, ACTIONS_BOT, Number(c.req.param('id')), { state: fields.state });
   });
   form('/deliveries', (_who, { id = '' }) => deliveries.again(id));
+};
+
+const issueForms = (form: (path: string, work: Work) => void, state: State): void => {
+  form('/issues', (who, { title = '', body = '' }) => {
+    if (title === '') throw invalid('A title is needed');
+    return `/ui/issues/${openIssue(state, who, { title, body }).number}`;
+  });
+  form('/issues/:number/say', (who, { body = '' }, c) => {
+    addComment(state, who, numberIn(c), body);
+  });
 };
 
 const pullForms = (form: (path: string, work: Work) => void, state: State): void => {

@@ -1,8 +1,10 @@
 /** The page of one pull request: what was said, what runs, and what you can do. */
+
 import { html, raw } from 'hono/html';
-import type { Comment, Pull, Review } from '../github/records.ts';
+import type { Pull, Review } from '../github/records.ts';
 import { commitsOf } from '../github/state.ts';
 import { isoTime } from '../time.ts';
+import { commentCard } from './comment.ts';
 import { deploymentCard } from './deployments.ts';
 import { markdown } from './markdown.ts';
 import { button, type Html, hidden, page, type View } from './page.ts';
@@ -68,39 +70,6 @@ const conversation = (view: View, pull: Pull): readonly Html[] => {
           </div>`,
         ];
   return [...description, ...entries.map(({ shown }) => shown)];
-};
-
-const commentCard = (comment: Comment): Html => {
-  const text = html`<div class="text">${raw(markdown(comment.body))}</div>`;
-  const reactions = comment.reactions.map(({ content }) => REACTIONS[content] ?? content);
-  return html`<div
-    class="card ${comment.app === null ? '' : 'app'}"
-    id="comment-${comment.id}"
-    data-testid="comment-${comment.id}"
-  >
-    <div class="top">
-      <strong>${comment.author.login}</strong>
-      ${comment.app === null ? '' : html`<span class="badge">app</span>`}
-      <span class="soft grow">${isoTime(comment.createdAt)}</span>
-      ${reactions.length === 0 ? '' : html`<span data-testid="reactions">${reactions.join(' ')}</span>`}
-    </div>
-    ${
-      comment.minimized === null
-        ? text
-        : html`<details class="text"><summary>Folded as ${comment.minimized}</summary>${text}</details>`
-    }
-  </div>`;
-};
-
-const REACTIONS: Readonly<Record<string, string>> = {
-  '+1': '👍',
-  '-1': '👎',
-  laugh: '😄',
-  confused: '😕',
-  heart: '❤️',
-  hooray: '🎉',
-  rocket: '🚀',
-  eyes: '👀',
 };
 
 const reviewCard = (view: View, pull: Pull, review: Review): Html => {

@@ -1,7 +1,10 @@
 /** The list of pull requests, and the form that opens one. */
+
 import { html } from 'hono/html';
 import type { Pull } from '../github/records.ts';
+import { nextNumber } from '../github/state.ts';
 import { isoTime } from '../time.ts';
+import { issuesOf } from './issue.ts';
 import { type Html, hidden, page, type View } from './page.ts';
 
 export const stateOf = (pull: Pull): string => (pull.merged === null ? pull.state : 'merged');
@@ -24,7 +27,7 @@ export const pullsPage = (view: View): Html => {
         }
       </div>
       <h2>Open a pull request</h2>
-      ${openForm(view)}`,
+      ${openForm(view)} ${issuesOf(view)}`,
   );
 };
 
@@ -36,7 +39,7 @@ const rowOf = (pull: Pull): Html => html`<div class="row" data-testid="pull-${pu
 </div>`;
 
 const openForm = (view: View): Html => {
-  const next = view.state.pulls.size + 1;
+  const next = nextNumber(view.state);
   return html`<form class="stack" method="post" action="/ui/pulls" data-testid="open-pull">
     ${hidden({ back: view.path })}
     <label>Title <input name="title" required value="Change number ${next}" data-testid="title" /></label>

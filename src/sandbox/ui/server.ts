@@ -1,13 +1,16 @@
 /** The pages under /ui/: who looks, what is shown, and that a form came from a page of this server. */
+
 import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { checkOf } from '../github/checks.ts';
 import type { Deliveries } from '../github/deliver.ts';
+import { issueOf } from '../github/issues.ts';
 import { notFound, Refusal } from '../github/refusal.ts';
 import { pullOf, resolveRef, type State } from '../github/state.ts';
 import { deploymentsPage } from './deployments.ts';
 import { addForms } from './forms.ts';
+import { issuePage } from './issue.ts';
 import { type Html, PEOPLE, page, type View } from './page.ts';
 import { pullPage } from './pull.ts';
 import { pullsPage } from './pulls.ts';
@@ -36,6 +39,9 @@ export const servePages = (state: State, deliveries: Deliveries, version: () => 
   };
   show('/', (view) => pullsPage(view));
   show('/pulls/:number', (view, c) => pullPage(view, pullOf(state, Number(c.req.param('number')))));
+  show('/issues/:number', (view, c) =>
+    issuePage(view, issueOf(state, Number(c.req.param('number')))),
+  );
   show('/checks/:id', (view, c) => runPage(view, checkOf(state, Number(c.req.param('id')))));
   show('/deployments', (view) => deploymentsPage(view));
   show('/deliveries', (view) => deliveriesPage(view, deliveries.all));
@@ -68,6 +74,7 @@ export const addWebLinks = (hono: Hono): void => {
   hono.get('/ui', (c) => c.redirect('/ui/'));
   hono.get('/acme/shop', (c) => c.redirect('/ui/'));
   hono.get('/acme/shop/pull/:number', (c) => c.redirect(`/ui/pulls/${c.req.param('number')}`));
+  hono.get('/acme/shop/issues/:number', (c) => c.redirect(`/ui/issues/${c.req.param('number')}`));
   hono.get('/acme/shop/commit/:sha', (c) => c.redirect(`/ui/commits/${c.req.param('sha')}`));
   hono.get('/acme/shop/runs/:id', (c) => c.redirect(`/ui/checks/${c.req.param('id')}`));
   hono.get('/acme/shop/blob/:sha/*', (c) =>
