@@ -13,9 +13,11 @@ import { createSigner } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import { defaultPolicy, parsePolicy } from './config/policy-file.ts';
 import type { Settings } from './config/settings.ts';
+import { successionRefused } from './messages/signing-key.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
+import { adoptSigningKey } from './services/adopt-signing-key.ts';
 import { createSnapshots } from './services/snapshots.ts';
 import { sweep } from './services/sweep.ts';
 import { createWorker, type Worker } from './services/worker.ts';
@@ -75,7 +77,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     worker,
     store,
     start: async () => {
-      await rememberKey(world);
+      await adoptKey(world, settings);
       await sweep(world);
       const url = await server.listen();
       worker.start();
@@ -90,13 +92,14 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
 };
 
 /** The public key goes into the record, so that an export can be checked with it. */
-const rememberKey = (world: World): Promise<void> =>
-  world.store.record.putKey({
-    id: world.signer.keyId,
-    publicKey: world.signer.publicKeyPem,
-    createdAt: world.clock.now(),
-    signedBy: null,
-  });
+const adoptKey = async (
+  world: World,
+  { previousSigningKey, lostSigningKey }: Settings,
+): Promise<void> => {
+  const previous = previousSigningKey === null ? null : createSigner(previousSigningKey.reveal());
+  const adopted = await adoptSigningKey(world, { previous, lost: lostSigningKey });
+  if (!adopted.ok) throw new Error(successionRefused(adopted.problem));
+};
 
 /** Who we are on GitHub: our own bot's statuses are the ones we believe. */
 const identity = async (

@@ -11,7 +11,10 @@ const serve = async (settings: Settings): Promise<void> => {
   if (key.made)
     log.warn({}, 'a key that signs the record was made; keep a copy of it in a safe place');
   const app = await compose({ settings, signingKey: key.pem, log });
-  const url = await app.start();
+  const url = await app.start().catch(async (fault: unknown) => {
+    await app.stop();
+    throw fault;
+  });
   log.info({ url, app: app.world.app.slug }, 'serving');
   let stopping = false;
   const stop = (signal: string): void => {

@@ -26,6 +26,14 @@ describe('README.md', () => {
     expect(parsePolicy(policy, 'README.md')).toMatchObject({ ok: true });
   });
 
+  it('names every setting', () => {
+    const settings = readFileSync(at('src/config/settings.ts'), 'utf8');
+    const names = [...settings.matchAll(/\bfrom\('([A-Z_]+)'\)/g)].map(([, name]) => name ?? '');
+    const table = /\| setting \|.*?\n\n/s.exec(readme)?.[0] ?? '';
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('links to files that are there', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
     expect(links.length).toBeGreaterThan(0);

@@ -33,7 +33,10 @@ export interface SigningKey {
   /** PEM, SPKI. */
   readonly publicKey: string;
   readonly createdAt: Instant;
-  /** The key before, and its signature over this public key, base64; null for the first. */
+  /**
+   * The key before, and its signature over the `successionText` of this one, base64; null for the
+   * first, and for one whose predecessor was lost.
+   */
   readonly signedBy: { readonly keyId: string; readonly signature: string } | null;
 }
 export interface RecordTables {
@@ -44,11 +47,14 @@ export interface RecordTables {
   byHash(hash: Digest): Promise<ChainEntry | null>;
   ofPromotion(promotionId: string): Promise<readonly ChainEntry[]>;
   chains(): Promise<readonly string[]>;
+  /** Chains whose head another key signed. */
+  chainsSignedByOthers(keyId: string): Promise<readonly string[]>;
   /** Facts and policies that decisions looked at, kept once under their digest. */
   putEvidence(digest: Digest, body: string): Promise<void>;
   evidence(digest: Digest): Promise<string | null>;
   putHead(head: ChainHead): Promise<void>;
   head(chain: string): Promise<ChainHead | null>;
   putKey(key: SigningKey): Promise<void>;
+  /** Oldest first. */
   keys(): Promise<readonly SigningKey[]>;
 }

@@ -25,8 +25,16 @@ export interface AuditEvent {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export const audit = async (world: World, tx: Tables, event: AuditEvent): Promise<ChainEntry> => {
-  const chain = `repository:${event.repositoryId}`;
+export const audit = (world: World, tx: Tables, event: AuditEvent): Promise<ChainEntry> =>
+  auditChain(world, tx, `repository:${event.repositoryId}`, event);
+
+/** For what is about the record itself, and no repository. */
+export const auditChain = async (
+  world: Pick<World, 'signer'>,
+  tx: Tables,
+  chain: string,
+  event: Omit<AuditEvent, 'repositoryId'>,
+): Promise<ChainEntry> => {
   const last = await tx.record.last(chain);
   const unlinked = {
     chain,

@@ -742,6 +742,18 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.record.chains()).toEqual(['repository:7']);
   });
 
+  it('tells which chains another key signed', async () => {
+    const sign = (chain: string, keyId: string): Promise<void> =>
+      store.record.putHead({ chain, seq: 1, hash: GENESIS, keyId, signature: 's' });
+    expect(await store.record.chainsSignedByOthers('k2')).toEqual([]);
+    await sign('repository:8', 'k1');
+    await sign('repository:7', 'k1');
+    await sign('repository:9', 'k2');
+    expect(await store.record.chainsSignedByOthers('k2')).toEqual(['repository:7', 'repository:8']);
+    await sign('repository:7', 'k2');
+    expect(await store.record.chainsSignedByOthers('k2')).toEqual(['repository:8']);
+  });
+
   it('keeps evidence once, for good, and keys with who signed them', async () => {
     await store.record.putEvidence(sha256('{}'), '{}');
     await store.record.putEvidence(sha256('{}'), 'another');

@@ -54,7 +54,9 @@ const chains = (db: Db, dialect: Dialect): Pick<RecordTables, 'last' | 'append' 
   },
 });
 
-const lookups = (db: Db): Pick<RecordTables, 'byHash' | 'ofPromotion' | 'chains'> => ({
+const lookups = (
+  db: Db,
+): Pick<RecordTables, 'byHash' | 'ofPromotion' | 'chains' | 'chainsSignedByOthers'> => ({
   byHash: async (hash) => {
     const row = await db
       .selectFrom('audit')
@@ -74,6 +76,15 @@ const lookups = (db: Db): Pick<RecordTables, 'byHash' | 'ofPromotion' | 'chains'
   },
   chains: async () => {
     const rows = await db.selectFrom('chain_heads').select('chain').orderBy('chain').execute();
+    return rows.map((row) => row.chain);
+  },
+  chainsSignedByOthers: async (keyId) => {
+    const rows = await db
+      .selectFrom('chain_heads')
+      .select('chain')
+      .where('key_id', '!=', keyId)
+      .orderBy('chain')
+      .execute();
     return rows.map((row) => row.chain);
   },
 });
