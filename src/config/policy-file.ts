@@ -2,13 +2,15 @@
  * Reads a policy file: YAML in, policy out, or every problem in it at once, each with its place, what
  * was found, what was expected and what was probably meant. A broken file never yields a policy.
  */
+import type { z } from 'zod';
 import type { Policy } from '../core/policy.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import { buildPolicy } from './policy/build.ts';
 import { meaningProblems } from './policy/meaning.ts';
-import type { PolicyProblem } from './policy/problem.ts';
+import { inFileOrder, type Places, type PolicyProblem } from './policy/problem.ts';
 import { problemsOfText } from './policy/problems.ts';
 import { readYaml } from './policy/read-yaml.ts';
+import { salvage } from './policy/salvage.ts';
 import { policyFile } from './policy/schema.ts';
 
 /** `path` is only named in problems. Never throws, whatever the text. */
@@ -18,11 +20,26 @@ export const parsePolicy = (
 ): Result<Policy, readonly PolicyProblem[]> => {
   const read = readYaml(text, path);
   if (!read.ok) return read;
-  const { value, places } = read.value;
+  const { value, places, problems } = read.value;
   const parsed = policyFile.safeParse(value);
-  if (!parsed.success) return no(problemsOfText(parsed.error, value, places));
-  const problems = meaningProblems(parsed.data, places);
-  return problems.length > 0 ? no(problems) : ok(buildPolicy(parsed.data));
+  const found = parsed.success
+    ? meaningProblems(parsed.data, places)
+    : formProblems(parsed.error, value, places);
+  const all = inFileOrder([...problems, ...found]);
+  return parsed.success && all.length === 0 ? ok(buildPolicy(parsed.data)) : no(all);
+};
+
+const formProblems = (
+  error: z.ZodError,
+  value: unknown,
+  places: Places,
+): readonly PolicyProblem[] => {
+  const rest = salvage(value);
+  const meant = rest === null ? [] : meaningProblems(rest.text, places);
+  return [
+    ...problemsOfText(error, value, places),
+    ...meant.filter((problem) => rest?.doubts(problem) === false),
+  ];
 };
 
 /** What holds where a repository has no policy file: three environments, production approved by another. */

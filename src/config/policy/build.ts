@@ -17,8 +17,10 @@ const WRITE: Grant = { users: [], teams: [], permission: 'write' };
 
 export const buildPolicy = (text: PolicyText): Policy => ({
   version: 1,
-  people: text.people ?? {},
-  programs: text.programs ?? [],
+  people: Object.fromEntries(
+    Object.entries(text.people ?? {}).map(([address, login]) => [address, loginOf(login)]),
+  ),
+  programs: (text.programs ?? []).map(loginOf),
   environments: text.environments.map((each, index) =>
     buildEnvironment(each, text.environments[index - 1], text.environments),
   ),
@@ -96,7 +98,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 const defaultAliases = (name: string, all: readonly EnvironmentText[]): readonly string[] => {
   const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   if (alias === undefined) return [];
-  const taken = all.some((each) => each.name === alias || each.aliases?.includes(alias) === true);
+  const taken = all
+    .flatMap((each) => [each.name, ...(each.aliases ?? [])])
+    .some((other) => other.toLowerCase() === alias);
   return taken ? [] : [alias];
 };
 
@@ -135,7 +139,7 @@ type RuleText = NonNullable<NonNullable<EnvironmentText['approvals']>['rules']>[
 const buildRule = (text: RuleText, index: number): ApprovalRule => ({
   name: text.name ?? ruleName(text, index),
   count: text.count ?? 1,
-  users: text.users ?? [],
+  users: (text.users ?? []).map(loginOf),
   teams: (text.teams ?? []).map(slugOf),
   permission: text.permission ?? null,
 });
@@ -144,7 +148,8 @@ const buildRule = (text: RuleText, index: number): ApprovalRule => ({
 export const ruleName = (text: RuleText, index: number): string => {
   const first = text.teams?.[0];
   if (first !== undefined) return slugOf(first);
-  return text.users?.[0] ?? text.permission ?? `rule-${index + 1}`;
+  const user = text.users?.[0];
+  return user === undefined ? (text.permission ?? `rule-${index + 1}`) : loginOf(user);
 };
 
 type GrantText = NonNullable<NonNullable<EnvironmentText['allow']>['promote']>;
@@ -153,11 +158,14 @@ const buildGrant = (text: GrantText | undefined): Grant => {
   if (text === undefined) return WRITE;
   if (typeof text === 'string') return { users: [], teams: [], permission: text };
   return {
-    users: text.users ?? [],
+    users: (text.users ?? []).map(loginOf),
     teams: (text.teams ?? []).map(slugOf),
     permission: text.permission ?? null,
   };
 };
+
+/** `@ada` is how people write the login `ada`. */
+const loginOf = (login: string): string => login.replace(/^@/, '');
 
 /** `@acme/platform` and `acme/platform` are how people write the team `platform`. */
 const slugOf = (team: string): string =>

@@ -1,17 +1,25 @@
 /** What is wrong with a well-formed policy file as a whole: names that clash, point nowhere, circle. */
 import { findCycle } from '../../core/environments/route.ts';
 import { type GateName, gates } from '../../core/gates/registry.ts';
+import { DAY } from '../../core/instant.ts';
 import { closest } from '../../core/names.ts';
 import { afterOf, durationMs, ruleName } from './build.ts';
-import { type Path, type Places, type PolicyProblem, problemAt } from './problem.ts';
+import { knownKeys } from './known-keys.ts';
+import {
+  type Path,
+  type Places,
+  type PolicyProblem,
+  type ProblemCode,
+  problemAt,
+} from './problem.ts';
+import { orList, span } from './said.ts';
 import { configurableGates, type EnvironmentText, type PolicyText } from './schema.ts';
 
-export const meaningProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] =>
-  [
-    ...nameProblems(text, places),
-    ...orderProblems(text, places),
-    ...text.environments.flatMap((each, index) => environmentProblems(each, index, places)),
-  ].sort((a, b) => a.line - b.line || a.column - b.column);
+export const meaningProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => [
+  ...nameProblems(text, places),
+  ...orderProblems(text, places),
+  ...text.environments.flatMap((each, index) => environmentProblems(each, index, places)),
+];
 
 /** Names and aliases are one space, whatever their case. */
 const nameProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => {
@@ -41,31 +49,31 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
     name: each.name,
     after: afterOf(each, text.environments[index - 1]),
   }));
-  const problems = text.environments.flatMap((_, index) =>
-    (nodes[index]?.after ?? [])
-      .filter((name) => !known.includes(name))
-      .map((name) => {
-        const path = ['environments', index, 'after'];
-        const didYouMean = closest(name, known);
-        const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
-        const message = `There is no environment \`${name}\`.${hint} Known: ${known.join(', ')}.`;
-        return problemAt(places(path), path, {
-          code: 'unknown_environment',
-          found: name,
-          didYouMean,
-          message,
-        });
-      }),
+  const problems = nodes.flatMap(({ after }, index) =>
+    after.flatMap((name, position) => {
+      if (known.includes(name)) return [];
+      const isListed = Array.isArray(text.environments[index]?.after);
+      const path = ['environments', index, 'after', ...(isListed ? [position] : [])];
+      const meant = text.environments.find((each) => each.aliases?.includes(name) === true);
+      const didYouMean = meant?.name ?? closest(name, known);
+      const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
+      const message = `There is no environment \`${name}\`.${hint} Known: ${known.join(', ')}.`;
+      const said = { code: 'unknown_environment', found: name, didYouMean, message } as const;
+      return [problemAt(places(path), path, said)];
+    }),
   );
   const cycle = findCycle(nodes);
   if (cycle === null) return problems;
   const index = text.environments.findIndex((each) => each.name === cycle[0]);
   const path = ['environments', index, 'after'];
-  const message = `These environments wait for each other in a circle: ${cycle.join(' → ')}.`;
+  const message =
+    cycle.length === 2
+      ? `\`${cycle[0]}\` waits for itself.`
+      : `These environments wait for each other in a circle: ${cycle.join(' → ')}.`;
   return [...problems, problemAt(places(path), path, { code: 'cycle', message })];
 };
 
-type Tell = (rest: Path, code: string, message: string) => PolicyProblem;
+type Tell = (rest: Path, code: ProblemCode, message: string) => PolicyProblem;
 
 const environmentProblems = (
   each: EnvironmentText,
@@ -83,17 +91,29 @@ const environmentProblems = (
   return [
     ...gateProblems(each, tell),
     ...ruleProblems(each, tell),
-    ...times
-      .filter(([, value]) => value !== undefined && durationMs(value) <= 0)
-      .map(([path, value]) => tell(path, 'no_time', `\`${value}\` is no time at all.`)),
+    ...times.flatMap(([path, value]) =>
+      value === undefined ? [] : timeProblems(path, value, tell),
+    ),
   ];
+};
+
+/** Beyond what a calendar holds, instants that are reckoned with it are none. */
+const MAX_DAYS = 3_650;
+
+const timeProblems = (path: Path, value: string, tell: Tell): readonly PolicyProblem[] => {
+  const asked = durationMs(value);
+  if (asked <= 0) return [tell(path, 'no_time', `${span(value)} is no time at all.`)];
+  if (asked <= MAX_DAYS * DAY) return [];
+  return [tell(path, 'too_big', `${span(value)} is too long; expected at most ${MAX_DAYS}d.`)];
 };
 
 const gateProblems = (each: EnvironmentText, tell: Tell): readonly PolicyProblem[] =>
   configurableGates
     .filter((gate) => each.gates?.[gate] === true && !hasDefaults(gate, each))
     .map((gate) => {
-      const message = `The gate \`${gate}\` is switched on and says nothing of what it wants.`;
+      const keys = knownKeys(['environments', 0, 'gates', gate]).filter((k) => k !== 'on_failure');
+      const wants = orList(keys.map(span));
+      const message = `The gate \`${gate}\` is switched on and not configured: give it ${wants}.`;
       return tell(['gates', gate], 'not_configured', message);
     });
 
@@ -116,7 +136,13 @@ const ruleProblems = (each: EnvironmentText, tell: Tell): readonly PolicyProblem
         ? [tell(path, 'nobody', 'This rule names nobody: give it users, teams or a permission.')]
         : []),
       ...(twice
-        ? [tell(path, 'duplicate_name', `Two rules are called \`${name}\`: give each its own.`)]
+        ? [
+            tell(
+              path,
+              'duplicate_name',
+              `Two rules are called \`${name}\`: give each its own name.`,
+            ),
+          ]
         : []),
     ];
   });

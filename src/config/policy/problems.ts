@@ -1,20 +1,25 @@
 /** What is wrong with the form of a policy file, in words, each problem at its place. */
 import type { z } from 'zod';
 import { closest } from '../../core/names.ts';
-import { type Path, type Places, type PolicyProblem, problemAt } from './problem.ts';
+import { knownKeys } from './known-keys.ts';
+import {
+  type Path,
+  type Places,
+  type PolicyProblem,
+  type ProblemCode,
+  problemAt,
+} from './problem.ts';
+import { orList, show, span } from './said.ts';
 import { configurableGates } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
+type Union = Extract<Issue, { code: 'invalid_union' }>;
 
-/** In the order of the file. */
 export const problemsOfText = (
   error: z.ZodError,
   value: unknown,
   places: Places,
-): readonly PolicyProblem[] =>
-  error.issues
-    .flatMap((issue) => fromIssue(issue, [], value, places))
-    .sort((a, b) => a.line - b.line || a.column - b.column);
+): readonly PolicyProblem[] => error.issues.flatMap((issue) => fromIssue(issue, [], value, places));
 
 const fromIssue = (
   issue: Issue,
@@ -29,6 +34,8 @@ const fromIssue = (
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, places));
+    case 'invalid_key':
+      return issue.issues.slice(0, 1).map((inner) => badKey(inner, path, places));
     case 'invalid_union':
       return fromUnion(issue, path, value, places);
     default:
@@ -36,145 +43,168 @@ const fromIssue = (
   }
 };
 
-const TOP = ['version', 'people', 'programs', 'environments'];
-const ENVIRONMENT = [
-  'name',
-  'after',
-  'fan_in',
-  'aliases',
-  'production',
-  'url',
-  'gates',
-  'approvals',
-  'separation_of_duties',
-  'unknown_authors',
-  'allow_forks',
-  'allow',
-  'on_block',
-  'execute',
-  'queue',
-  'expire_after',
-  'deploy',
-];
-
-const knownKeys = (path: Path): readonly string[] => {
-  if (path.length === 0) return TOP;
-  const last = path.at(-1);
-  if (last === 'gates') return configurableGates;
-  return path.length === 2 && path[0] === 'environments' ? ENVIRONMENT : [];
-};
-
 const unknownKey = (key: string, parent: Path, places: Places): PolicyProblem => {
   const path = [...parent, key];
   const isGate = parent.at(-1) === 'gates';
-  const didYouMean = closest(key, knownKeys(parent));
-  const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
-  const elsewhere =
-    isGate && ['approvals', 'separation-of-duties', 'separation_of_duties'].includes(key);
-  const message = elsewhere
-    ? `\`${key}\` is not configured under \`gates\`: write \`${key.replaceAll('-', '_')}\` in the environment itself.`
-    : isGate
-      ? `There is no gate \`${key}\`.${hint} Known: ${configurableGates.join(', ')}.`
-      : `\`${key}\` is not known here.${hint}`;
+  const moved = elsewhere(key, parent, isGate);
+  const didYouMean = moved === null ? closest(key, knownKeys(parent)) : null;
+  const hint = hintOf(didYouMean);
+  const plain = isGate
+    ? `There is no gate ${span(key)}.${hint} Known: ${configurableGates.join(', ')}.`
+    : `${span(key)} is not known here.${hint}`;
   return problemAt(places(path, true), path, {
     code: isGate ? 'unknown_gate' : 'unknown_key',
     found: key,
     didYouMean,
-    message,
+    message: moved ?? plain,
   });
+};
+
+/** For a key that is right in itself: where it stands. */
+const elsewhere = (key: string, parent: Path, isGate: boolean): string | null => {
+  const inEnvironment = knownKeys(['environments', 0]);
+  const snake = key.replaceAll('-', '_');
+  if (isGate && ['approvals', 'separation_of_duties'].includes(snake))
+    return `\`${key}\` is not configured under \`gates\`: write \`${snake}\` in the environment itself.`;
+  if (isGate) return null;
+  if (parent.length === 2 && configurableGates.some((gate) => gate === key))
+    return `\`${key}\` is a gate: write it under \`gates\`.`;
+  if (parent.length === 0 && inEnvironment.includes(key))
+    return `\`${key}\` belongs to an environment: write it there, below its \`name\`.`;
+  return null;
+};
+
+const badKey = (inner: Issue, path: Path, places: Places): PolicyProblem => {
+  const key = String(path.at(-1));
+  const expected = expectedOf(inner);
+  const message = `${span(key)} cannot be a key here; expected ${expected}.`;
+  const code = codeOf(inner);
+  return problemAt(places(path, true), path, { code, found: key, expected, message });
 };
 
 /** Of a union, the branch that fits the kind of value that was written says what is wrong. */
 const fromUnion = (
-  issue: Extract<Issue, { code: 'invalid_union' }>,
+  issue: Union,
   path: Path,
   value: unknown,
   places: Places,
 ): readonly PolicyProblem[] => {
   const found = valueAt(value, path);
   const isPlain = typeof found !== 'object' || found === null;
-  const branches = issue.errors.filter((branch) =>
-    branch.some((each) => each.path.length > 0 || each.code !== 'invalid_type'),
+  const fits = issue.errors.find(
+    (branch) => !branch.some((each) => each.path.length === 0 && isOfKind(each)),
   );
-  const best = isPlain ? undefined : branches.toSorted((a, b) => depth(b) - depth(a))[0];
-  if (best !== undefined && best.length > 0) {
-    return best.flatMap((each) => fromIssue(each, path, value, places));
-  }
-  return [mismatch(issue, path, value, places)];
+  return isPlain || fits === undefined
+    ? [mismatch(issue, path, value, places)]
+    : fits.flatMap((each) => fromIssue(each, path, value, places));
 };
 
-const depth = (branch: readonly Issue[]): number =>
-  Math.max(...branch.map((each) => each.path.length + (each.code === 'unrecognized_keys' ? 1 : 0)));
+const isOfKind = (issue: Issue): boolean =>
+  issue.code === 'invalid_type' || issue.code === 'invalid_value';
 
 const mismatch = (issue: Issue, path: Path, value: unknown, places: Places): PolicyProblem => {
   const written = valueAt(value, path);
   const missing = written === undefined;
   const expected = expectedOf(issue);
-  const name = String(path.at(-1) ?? 'the file');
+  const name = nameOf(path);
   const found = missing ? null : show(written);
-  const known = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  const didYouMean = typeof written === 'string' ? closest(written, known) : null;
-  const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
+  const didYouMean = typeof written === 'string' ? closest(written, valuesOf(issue)) : null;
+  const isMeant = didYouMean !== null && didYouMean !== written;
+  const quotes = quotesFor(issue, written, expected);
   const message = missing
-    ? `\`${name}\` is missing; expected ${expected}.`
-    : `\`${name}\` is ${found}; expected ${expected}.${hint}`;
+    ? `${name} is missing; expected ${expected}.`
+    : `${name} is ${found}; expected ${expected}${quotes}.${hintOf(isMeant ? didYouMean : null)}`;
   return problemAt(places(path), path, {
-    code: missing ? 'missing' : issue.code,
+    code: missing ? 'missing' : codeOf(issue),
     found,
     expected,
-    didYouMean,
+    didYouMean: isMeant ? didYouMean : null,
     message,
   });
 };
 
-const expectedOf = (issue: Issue): string => {
-  switch (issue.code) {
+/** YAML takes `1` for a number and `"1"` for a text, and people see no difference. */
+const quotesFor = (issue: Issue, written: unknown, expected: string): string => {
+  if (typeof written === 'number' || typeof written === 'boolean')
+    return expected === TEXT ? ': put quotes around it' : '';
+  const isWord = codeOf(issue) === 'invalid_type' || valuesOf(issue).includes(String(written));
+  return isWord && show(written).startsWith('the text') ? ': take the quotes away' : '';
+};
+
+const hintOf = (didYouMean: string | null): string =>
+  didYouMean === null ? '' : ` Did you mean ${span(didYouMean)}?`;
+
+const nameOf = (path: Path): string => {
+  const last = path.at(-1);
+  if (last === undefined) return 'The file';
+  if (typeof last === 'string') return span(last);
+  return `Entry ${last + 1} of ${span(String(path.at(-2)))}`;
+};
+
+/** What the plain branches of a union, or the value itself, would have taken. */
+const rootsOf = (issue: Issue): readonly Issue[] =>
+  issue.code === 'invalid_union'
+    ? issue.errors.flatMap((branch) =>
+        branch.filter((each) => each.path.length === 0).flatMap(rootsOf),
+      )
+    : [issue];
+
+const codeOf = (issue: Issue): ProblemCode => {
+  const roots = rootsOf(issue);
+  const root = roots.find((each) => each.code !== 'invalid_type') ?? roots[0] ?? issue;
+  switch (root.code) {
     case 'invalid_type':
-      return article(issue.expected);
-    case 'invalid_value':
-      return issue.values
-        .map((each) => String(each))
-        .join(', ')
-        .replace(/, ([^,]*)$/, ' or $1');
-    case 'too_small':
-      return `at least ${issue.minimum}`;
-    case 'too_big':
-      return `at most ${issue.maximum}`;
     case 'invalid_format':
-      return issue.message.startsWith('Invalid') ? article(issue.format) : issue.message;
-    case 'invalid_union':
-      return unionExpected(issue);
+    case 'too_small':
+    case 'too_big':
+      return root.code;
     default:
-      return issue.message.toLowerCase();
+      return 'invalid_value';
   }
 };
 
-const unionExpected = (issue: Extract<Issue, { code: 'invalid_union' }>): string => {
-  const each = issue.errors.flatMap((branch) =>
-    branch.filter((one) => one.path.length === 0).map(expectedOf),
-  );
-  return [...new Set(each)].join(' or ') || 'another value';
+const valuesOf = (issue: Issue): readonly string[] =>
+  rootsOf(issue).flatMap((root) => (root.code === 'invalid_value' ? root.values.map(String) : []));
+
+const expectedOf = (issue: Issue): string => {
+  const each = rootsOf(issue).flatMap(expectations);
+  return orList([...new Set(each)]) || 'another value';
 };
 
+const TEXT = 'a text';
 const NAMES: Readonly<Record<string, string>> = {
   object: 'a mapping',
   array: 'a list',
-  string: 'a text',
-  boolean: 'true or false',
-  number: 'a number',
+  string: TEXT,
+  number: 'a whole number',
   int: 'a whole number',
   record: 'a mapping',
-  url: 'a URL such as https://example.com',
 };
-const article = (kind: string): string => NAMES[kind] ?? kind;
 
-const MAX_SHOWN = 60;
+const expectations = (issue: Issue): readonly string[] => {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (!issue.message.startsWith('Invalid')) return [issue.message];
+      return issue.expected === 'boolean'
+        ? ['`true`', '`false`']
+        : [NAMES[issue.expected] ?? issue.expected];
+    case 'invalid_value':
+      return issue.values.map((each) => span(String(each)));
+    case 'too_small':
+      return [`at least ${counted(Number(issue.minimum), issue.origin)}`];
+    case 'too_big':
+      return [`at most ${counted(Number(issue.maximum), issue.origin)}`];
+    case 'invalid_format':
+      return [issue.message];
+    default:
+      return [issue.message.toLowerCase()];
+  }
+};
 
-const show = (value: unknown): string => {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'a mapping';
-  if (value === null) return 'empty';
-  return `\`${String(value).slice(0, MAX_SHOWN)}\``;
+const counted = (count: number, origin: string): string => {
+  if (origin === 'string') return `${count} character${count === 1 ? '' : 's'}`;
+  if (origin === 'array') return `${count} ${count === 1 ? 'entry' : 'entries'}`;
+  return String(count);
 };
 
 const valueAt = (value: unknown, path: Path): unknown => {

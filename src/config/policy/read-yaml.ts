@@ -2,86 +2,66 @@
  * Reads the YAML of a policy file within bounds, and remembers where each value stood so that a
  * problem found later can name its line and column.
  */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { no, ok, type Result } from '../../core/result.ts';
-import type { Path, Place, Places, PolicyProblem } from './problem.ts';
+import { depthProblems } from './depth.ts';
+import {
+  type At,
+  type Path,
+  type Place,
+  type Places,
+  type PolicyProblem,
+  problemAt,
+} from './problem.ts';
+import { strangeIn, unwantedIn } from './unwanted.ts';
+import { isFatal, yamlProblems } from './yaml-problems.ts';
 
 const MAX_BYTES = 256 * 1024;
-const MAX_DEPTH = 32;
 
 interface Read {
   readonly value: unknown;
   readonly places: Places;
+  /** Wrong, but no obstacle to finding what else is wrong. */
+  readonly problems: readonly PolicyProblem[];
 }
 
-export const readYaml = (text: string, path: string): Result<Read, readonly PolicyProblem[]> => {
+export const readYaml = (written: string, path: string): Result<Read, readonly PolicyProblem[]> => {
   const top: Place = { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const one = (
-    message: string,
-    code: string,
-    place: Place = top,
-  ): Result<Read, readonly PolicyProblem[]> =>
-    no([{ ...place, where: '', code, found: null, expected: null, didYouMean: null, message }]);
-  if (Buffer.byteLength(text) > MAX_BYTES)
-    return one('The file is larger than 256 KiB.', 'too_large');
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, version: '1.2' });
-  const at = (start: number, end: number): Place => {
-    const from = counter.linePos(start);
-    const to = counter.linePos(Math.max(start, end));
-    const line = Math.max(1, from.line);
-    return {
-      path,
-      line,
-      column: Math.max(1, from.col),
-      endLine: Math.max(line, to.line),
-      endColumn: Math.max(1, to.col),
-    };
-  };
-  if (document.errors.length > 0) {
-    return no(
-      document.errors.map((error) => ({
-        ...at(error.pos[0], error.pos[1]),
-        where: '',
-        code: 'yaml',
-        found: null,
-        expected: null,
-        didYouMean: null,
-        message: `This is not YAML: ${error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? error.code}.`,
-      })),
-    );
+  if (Buffer.byteLength(written) > MAX_BYTES) {
+    const message = 'The file is larger than 256 KiB.';
+    return no([problemAt(top, [], { code: 'too_large', message })]);
   }
-  const unwanted = unwantedIn(document.contents);
-  if (unwanted !== null)
-    return one(unwanted.message, unwanted.code, at(unwanted.start, unwanted.start));
+  // Editors on Windows put a mark before the first character that is none of the text.
+  const text = written.replace(/^\ufeff/, '');
+  const strange = strangeIn(text, path);
+  if (strange.length > 0) return no(strange);
+  const deep = depthProblems(text, path);
+  if (deep.length > 0) return no(deep);
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    uniqueKeys: true,
+    version: '1.2',
+    prettyErrors: false,
+  });
+  const at: At = (start, end) => placeOf(counter, path, start, Math.max(start, end));
+  const problems = yamlProblems(document.errors, text, at);
+  if (problems.some(isFatal)) return no(problems);
+  const unwanted = unwantedIn(document, text, at);
+  if (unwanted.length > 0) return no([...problems, ...unwanted]);
   const places: Places = (asked, key = false) => {
-    const node = nodeAt(document.contents, asked, key);
-    const [start = 0, end = start] = node?.range ?? [];
+    const [start = 0, end = start] = nodeAt(document.contents, asked, key)?.range ?? [];
     return at(start, end);
   };
-  return ok({ value: document.toJS({ maxAliasCount: 0 }) as unknown, places });
+  return ok({ value: document.toJS({ maxAliasCount: 0 }) as unknown, places, problems });
 };
 
-/** What makes small files large: aliases and depth. A policy needs neither. */
-const unwantedIn = (
-  contents: unknown,
-): { readonly message: string; readonly code: string; readonly start: number } | null => {
-  let found: { message: string; code: string; start: number } | null = null;
-  const note = (node: unknown, code: string, message: string): symbol => {
-    const range = (node as Node).range;
-    found = { message, code, start: range?.[0] ?? 0 };
-    return visit.BREAK;
-  };
-  if (contents === null || contents === undefined) return null;
-  visit(contents as Node, {
-    Alias: (_key, node) =>
-      note(node, 'alias', 'Anchors and aliases are not taken here; write the value out.'),
-    Node: (_key, node, ancestors) =>
-      ancestors.length > MAX_DEPTH * 2
-        ? note(node, 'too_deep', `The file is nested deeper than ${MAX_DEPTH} levels.`)
-        : undefined,
-  });
-  return found;
+const placeOf = (counter: LineCounter, path: string, start: number, end: number): Place => {
+  const from = counter.linePos(start);
+  const to = counter.linePos(end);
+  const line = Math.max(1, from.line);
+  const column = Math.max(1, from.col);
+  return { path, line, column, endLine: Math.max(line, to.line), endColumn: Math.max(1, to.col) };
 };
 
 /** The node of a path, or the nearest one around it that there is. */

@@ -8,14 +8,29 @@ import { CHANNELS, ROLES } from '../../core/person.ts';
 import { PARTS } from '../../core/policy.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const NAME_RULE = 'letters, digits, dots, dashes and underscores, at most 64';
+const NAME_RULE =
+  'a name of at most 64 letters, digits, dots, dashes and underscores, the first a letter or digit';
 const DURATION = /^(?:\d+[dhms])+$/;
 
 const name = z.string().regex(NAME, NAME_RULE);
-const duration = z.string().regex(DURATION, 'a time such as 30m, 2h or 7d');
-const login = z.string().min(1).max(100).describe('A GitHub login.');
-const team = z.string().min(1).max(200).describe('A team, as its slug or @organisation/slug.');
+const TIME = 'a time such as 30m, 2h or 7d';
+const duration = z.string(TIME).regex(DURATION, TIME);
+const login = z
+  .string()
+  .max(100)
+  .regex(/^@?[\w-]+(?:\[bot\])?$/, 'a GitHub login such as octocat')
+  .describe('A GitHub login.');
+const team = z
+  .string()
+  .max(200)
+  .regex(/^@?(?:[\w-]+\/)?[\w.-]+$/, 'a team such as platform or @acme/platform')
+  .describe('A team, as its slug or @organisation/slug.');
 const permission = z.enum(ROLES.slice(1) as ['read', 'triage', 'write', 'maintain', 'admin']);
+
+/** Says what was expected where something else than a mapping stands. */
+const mapping = (expected: string): { error: z.core.$ZodErrorMap } => ({
+  error: ({ code }) => (code === 'invalid_type' ? expected : undefined),
+});
 
 const grantShape = {
   users: z.array(login).optional().describe('Logins.'),
@@ -60,57 +75,67 @@ const separation = z.union([
   }),
 ]);
 
-const environment = z.strictObject({
-  name: name.describe('What people type.'),
-  after: z
-    .union([name, z.array(name)])
-    .optional()
-    .describe('The environments before; the previous one in the file when left out.'),
-  fan_in: z
-    .enum(['all', 'any'])
-    .optional()
-    .describe('Whether all environments before are needed, or any.'),
-  aliases: z.array(name).optional().describe('Other names that people may type.'),
-  production: z
-    .boolean()
-    .optional()
-    .describe('Strict separation of duties by default, and contains-live.'),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Where it can be seen.'),
-  gates: z.strictObject(gatesShape).optional().describe('Gates of this environment, by name.'),
-  approvals: z
-    .strictObject({
-      rules: z.array(rule).max(20).optional().describe('All must be met; each counts on its own.'),
-      distinct_people: z.int().min(1).max(50).optional(),
-      via: z.array(z.enum(CHANNELS)).min(1).optional().describe('The ways of voting that count.'),
-      after_request: z.boolean().optional().describe('Counts only votes cast after the request.'),
-    })
-    .optional(),
-  separation_of_duties: separation.optional().describe('Who may not approve.'),
-  unknown_authors: z.enum(['block', 'ignore']).optional(),
-  allow_forks: z.boolean().optional().describe('Whether the head of a fork may be promoted.'),
-  allow: z.strictObject({ promote: grant.optional(), approve: grant.optional() }).optional(),
-  on_block: z.enum(['wait', 'reject']).optional(),
-  execute: z.enum(['auto', 'manual']).optional(),
-  queue: z.enum(['fifo', 'latest']).optional(),
-  expire_after: duration.optional(),
-  deploy: z.strictObject({ github: z.strictObject({ timeout: duration.optional() }) }).optional(),
-});
+const environment = z.strictObject(
+  {
+    name: name.describe('What people type.'),
+    after: z
+      .union([name, z.array(name)])
+      .optional()
+      .describe('The environments before; the previous one in the file when left out.'),
+    fan_in: z
+      .enum(['all', 'any'])
+      .optional()
+      .describe('Whether all environments before are needed, or any.'),
+    aliases: z.array(name).optional().describe('Other names that people may type.'),
+    production: z
+      .boolean()
+      .optional()
+      .describe('Strict separation of duties by default, and contains-live.'),
+    url: z
+      .url({ protocol: /^https?$/, error: 'a URL such as https://example.com' })
+      .meta({ pattern: '^https?://', description: 'Where it can be seen.' })
+      .optional(),
+    gates: z.strictObject(gatesShape).optional().describe('Gates of this environment, by name.'),
+    approvals: z
+      .strictObject({
+        rules: z
+          .array(rule)
+          .max(20)
+          .optional()
+          .describe('All must be met; each counts on its own.'),
+        distinct_people: z.int().min(1).max(50).optional(),
+        via: z.array(z.enum(CHANNELS)).min(1).optional().describe('The ways of voting that count.'),
+        after_request: z.boolean().optional().describe('Counts only votes cast after the request.'),
+      })
+      .optional(),
+    separation_of_duties: separation.optional().describe('Who may not approve.'),
+    unknown_authors: z.enum(['block', 'ignore']).optional(),
+    allow_forks: z.boolean().optional().describe('Whether the head of a fork may be promoted.'),
+    allow: z.strictObject({ promote: grant.optional(), approve: grant.optional() }).optional(),
+    on_block: z.enum(['wait', 'reject']).optional(),
+    execute: z.enum(['auto', 'manual']).optional(),
+    queue: z.enum(['fifo', 'latest']).optional(),
+    expire_after: duration.optional(),
+    deploy: z.strictObject({ github: z.strictObject({ timeout: duration.optional() }) }).optional(),
+  },
+  mapping('a mapping such as `name: staging`'),
+);
 
-export const policyFile = z.strictObject({
-  version: z.literal(1).describe('The version of this format.'),
-  people: z
-    .record(z.string().max(320), z.string().min(1).max(100))
-    .optional()
-    .describe('Commit addresses without an account: the login they belong to, or machine.'),
-  programs: z
-    .array(z.string().min(1))
-    .optional()
-    .describe('Bots and apps whose comments may carry commands.'),
-  environments: z.array(environment).min(1).max(50),
-});
+export const policyFile = z.strictObject(
+  {
+    version: z.literal(1).describe('The version of this format.'),
+    people: z
+      .record(z.string().max(320), login)
+      .optional()
+      .describe('Commit addresses without an account: the login they belong to, or machine.'),
+    programs: z
+      .array(login)
+      .optional()
+      .describe('Bots and apps whose comments may carry commands.'),
+    environments: z.array(environment).min(1).max(50),
+  },
+  mapping('a mapping with `version` and `environments`'),
+);
 
 export type PolicyText = z.infer<typeof policyFile>;
 export type EnvironmentText = PolicyText['environments'][number];

@@ -1,0 +1,69 @@
+/** What YAML allows and a policy does without: it makes files large, or read unlike they look. */
+import { type Document, isScalar, type Node, type ParsedNode, visit } from 'yaml';
+import { type At, type PolicyProblem, type ProblemCode, problemAt } from './problem.ts';
+import { codePoint, span } from './said.ts';
+
+/** A file that is full of them is not read better with all of them named. */
+const MAX_NAMED = 20;
+
+/** Characters that nobody sees, or that turn others around; and what is left of other encodings. */
+const STRANGE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]/g;
+
+export const strangeIn = (text: string, path: string): readonly PolicyProblem[] => {
+  const problems: PolicyProblem[] = [];
+  for (const { 0: char, index } of text.matchAll(STRANGE)) {
+    if (problems.length === MAX_NAMED) break;
+    const lines = text.slice(0, index).split('\n');
+    const line = lines.length;
+    const column = (lines.at(-1) ?? '').length + 1;
+    const place = { path, line, column, endLine: line, endColumn: column + 1 };
+    problems.push(problemAt(place, [], strange(char)));
+    if (char === '\ufffd') break;
+  }
+  return problems;
+};
+
+const strange = (char: string): Pick<PolicyProblem, 'code' | 'found' | 'message'> =>
+  char === '\ufffd'
+    ? { code: 'not_utf8', found: null, message: 'This is not UTF-8: save the file as UTF-8.' }
+    : {
+        code: 'control_character',
+        found: codePoint(char),
+        message: `The invisible character ${codePoint(char)} stands here; take it out.`,
+      };
+
+export const unwantedIn = (
+  document: Document<ParsedNode>,
+  text: string,
+  at: At,
+): readonly PolicyProblem[] => {
+  const problems: PolicyProblem[] = [];
+  const note = (node: Node | null, code: ProblemCode, message: string): void => {
+    const [start = 0, end = start] = node?.range ?? [];
+    if (problems.length < MAX_NAMED)
+      problems.push(problemAt(at(start, end), [], { code, message }));
+  };
+  if (/^%/m.test(text.slice(0, text.search(/^---/m) + 1)))
+    note(null, 'tag', 'Lines that begin with `%` are not taken here; a policy is YAML 1.2.');
+  if (document.contents === null) return problems;
+  visit(document.contents, {
+    Pair: (_key, { key }) => {
+      if (!isScalar(key)) note(key as Node | null, 'complex_key', 'A key must be a plain word.');
+    },
+    Alias: (_key, node) => {
+      const message = `The alias ${span(`*${node.source}`)} is not taken here; write the value out.`;
+      note(node, 'alias', message);
+    },
+    Value: (_key, node) => {
+      if (node.tag !== undefined)
+        note(
+          node,
+          'tag',
+          `The tag ${span(node.tag.replace('tag:yaml.org,2002:', '!!'))} is not taken here; write the plain value.`,
+        );
+    },
+  });
+  return problems;
+};
