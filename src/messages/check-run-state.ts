@@ -3,7 +3,7 @@ import type { GateVerdict } from '../core/decision.ts';
 import { MINUTE } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
-import { code, href, text } from './escape.ts';
+import { clause, code, href, text } from './escape.ts';
 import { holding, waitsForPeople } from './gate-table.ts';
 import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
@@ -43,11 +43,13 @@ export const stateText = (input: CheckRunInput): StateText => {
   const { held, context } = input;
   const { state } = input.promotion;
   const { now } = context;
+  const isWaiting = state.kind === 'pending' || state.kind === 'approved';
+  if (held !== null && isWaiting) {
+    return done('failure', 'The policy is broken', refusalText(held, context));
+  }
   switch (state.kind) {
     case 'pending':
-      return held === null
-        ? pendingText(input)
-        : done('failure', 'The policy is broken', refusalText(held, context));
+      return pendingText(input);
     case 'approved':
       return approvedText(state, context.environment);
     case 'deploying':
@@ -99,7 +101,7 @@ const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateTe
       return done(
         'failure',
         'Failed',
-        `${text(state.failure.message)} (${code(state.failure.code)}). Try again with ${code(`/retry ${promotion.environment}`)}.`,
+        `${clause(state.failure.message)} (${code(state.failure.code)}). Try again with ${code(`/retry ${promotion.environment}`)}.`,
       );
     case 'cancelled':
       return done(
@@ -110,7 +112,7 @@ const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateTe
     case 'superseded':
       return done(
         'neutral',
-        'Superseded by a newer commit',
+        SUPERSEDED[state.why],
         `${context.links.commit(state.sha)} took its place.`,
       );
     case 'expired':
@@ -121,6 +123,11 @@ const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateTe
       return state satisfies never;
   }
 };
+
+const SUPERSEDED = {
+  newer_head: 'Superseded by a newer commit',
+  newer_approved: 'Superseded by a newer release',
+} as const;
 
 const CANCELLED = {
   asked: 'Withdrawn',

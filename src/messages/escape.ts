@@ -13,6 +13,9 @@ export const text = (value: string): string =>
     .replace(/:\/\//g, `:${WORD_JOINER}//`)
     .replace(/\n/g, ' ');
 
+/** The same as a part of a sentence that goes on: without its own full stop. */
+export const clause = (value: string): string => text(value.replace(/[\s.]+$/, ''));
+
 /** In a code span, whatever backticks the text has itself; pipes would end a table's cell. */
 export const code = (value: string): string => {
   const shown = visible(value).replace(/\n/g, ' ').replace(/\|/g, '\\|');

@@ -1,4 +1,5 @@
 /** What is said for every refusal, the same on every surface, and the exit code it gives a script. */
+import type { StateKind } from '../core/promotion/state.ts';
 import type { Refusal, RefusalCode, RefusalOf } from '../core/reasons.ts';
 import { code, text } from './escape.ts';
 import { ignoredWhy } from './gates/approvals.ts';
@@ -122,8 +123,13 @@ const words: Table = {
   stale_button: () => ({ sentence: 'This button belongs to something that is no longer here.' }),
   invalid_transition: ({ from, to }) => ({
     sentence: `A promotion that is ${code(from)} cannot become ${code(text(to))}.`,
+    ...(RUNNING.includes(from)
+      ? { remedy: 'It ends with its deployment, or at its time limit.' }
+      : {}),
   }),
 };
+
+const RUNNING: readonly StateKind[] = ['deploying', 'verifying'];
 
 /** Usage 2, not found 3, conflict 4, path 9, known already 10, permission 12, separation of duties 14. */
 export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {

@@ -2,7 +2,7 @@
 import type { GateVerdict } from '../core/decision.ts';
 import type { Promotion, StateKind } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
-import { code, cutAtLine, href, text } from './escape.ts';
+import { clause, code, cutAtLine, href, text } from './escape.ts';
 import { holding } from './gate-table.ts';
 import type { GateContext } from './gates/context.ts';
 import { gateSaid } from './gates/registry.ts';
@@ -12,7 +12,11 @@ import { duration, instant } from './time.ts';
 export interface StatusRow {
   readonly environment: string;
   readonly url: string | null;
-  readonly live: { readonly sha: Sha; readonly since: number } | null;
+  readonly live: {
+    readonly sha: Sha;
+    readonly since: number;
+    readonly promotionId: string | null;
+  } | null;
   /** The newest promotion of this page there; null for none. */
   readonly promotion: Promotion | null;
   readonly verdicts: readonly GateVerdict[];
@@ -85,7 +89,9 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
         ? 'its turn'
         : `somebody to execute it: ${code(`/execute ${row.environment}`)}`;
     case 'failed':
-      return `${text(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;
+      return row.live?.promotionId === promotion.id
+        ? '⚠️ drift: its deployment succeeded after it had failed here'
+        : `${clause(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;
     case 'rejected':
       return promotion.state.reason === null ? '' : text(promotion.state.reason);
     default:

@@ -6,10 +6,13 @@
 import type { Instant } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import { HostFault } from '../ports/code-host.ts';
 import { Conflict, type Repository, type Tables } from '../ports/store.ts';
+import { adoptPolicy } from './adopt-policy.ts';
 import { apply, show } from './apply.ts';
 import { deployEffect } from './effects.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
+import { snapshotFor } from './facts.ts';
 import { lastDecision } from './last-decision.ts';
 import { recordDecision, sameAnswer } from './record.ts';
 import type { World } from './world.ts';
@@ -24,6 +27,7 @@ export interface Admission {
 
 export const admit = async (world: World, ask: Admission): Promise<void> => {
   const evaluation = await evaluate(world, ask);
+  await assertCurrentPolicy(world, ask, evaluation);
   await world.store.transaction(async (tx) => {
     await assertUnchanged(tx, ask, evaluation);
     const decided = await writeDecision(world, tx, ask, evaluation);
@@ -34,13 +38,36 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
     }
     const now = world.clock.now();
     const fence = await tx.leases.take(decided.repositoryId, decided.environment, decided.id, now);
-    if (fence === null) return;
+    if (fence === null) {
+      await tx.wakes.at(decided.id, wakeAt(ask, evaluation));
+      return;
+    }
     const deadline = now + ask.policy.environment.deploy.timeoutMs;
     const admitted = await apply(world, tx, decided, { kind: 'admitted', fence, deadline }, null);
     if (!admitted.ok) throw new Conflict(`not admitted: ${admitted.problem.code}`);
     await tx.outbox.add(deployEffect(admitted.value, fence, now));
     await tx.wakes.at(decided.id, deadline);
   });
+};
+
+/**
+ * The policy is kept from the pushes GitHub tells of. The facts say where the default branch is now:
+ * a push that nobody told of is caught up with before anything rests on the older policy.
+ */
+const assertCurrentPolicy = async (
+  world: World,
+  ask: Admission,
+  { decision }: Evaluation,
+): Promise<void> => {
+  const snapshot = await snapshotFor(world, ask).catch((fault: unknown) => {
+    if (decision.outcome === 'allow' || !(fault instanceof HostFault)) throw fault;
+    return null;
+  });
+  const file = await world.store.policies.current(ask.repository.id);
+  if (snapshot === null || snapshot.defaultBranch.sha === file?.sha) return;
+  world.snapshots.forget(ask.repository.id);
+  await adoptPolicy(world, ask.repository, null);
+  throw new Conflict('the default branch moved on');
 };
 
 /** What the facts were read from and could have changed since: votes, what is live, the policy. */
@@ -71,8 +98,9 @@ const assertUnchanged = async (
     if (ids(standing) !== ids(votes.value)) throw new Conflict('votes changed');
   }
   const file = await tx.policies.current(repository.id);
-  const source = policy.sources[0];
-  if (file?.sha !== source?.sha && source?.sha !== null) throw new Conflict('the policy changed');
+  const sha = policy.sources[0]?.sha ?? null;
+  const isSame = sha === null ? (file?.text ?? null) === null : file?.sha === sha;
+  if (!isSame) throw new Conflict('the policy changed');
 };
 
 const writeDecision = async (

@@ -34,13 +34,7 @@ export interface FactsAsk {
 
 export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => {
   const { repository, promotion } = ask;
-  const snapshot = await attempt(() =>
-    world.snapshots.of(repository, {
-      pullNumber: promotion.pullNumber,
-      sha: promotion.release.sha,
-      teams: teamsOf(ask.policy),
-    }),
-  );
+  const snapshot = await attempt(() => snapshotFor(world, ask));
   const live = await world.store.ledger.live(repository.id, promotion.environment);
   const votes = await votesFor(world, ask);
   const facts: { -readonly [N in FactName]?: Facts[N] } = {};
@@ -76,6 +70,17 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => 
   }
   return facts;
 };
+
+/** What GitHub says of everything the promotion is about, in one answer. */
+export const snapshotFor = (
+  world: World,
+  { repository, promotion, policy }: Pick<FactsAsk, 'repository' | 'promotion' | 'policy'>,
+): Promise<Snapshot> =>
+  world.snapshots.of(repository, {
+    pullNumber: promotion.pullNumber,
+    sha: promotion.release.sha,
+    teams: teamsOf(policy),
+  });
 
 /** Every team that some rule or permission of the environment names. */
 export const teamsOf = (policy: EffectivePolicy): readonly string[] => {

@@ -1,6 +1,6 @@
 /**
- * Whether a policy file is right is shown where it is changed: as the check run `lockkeeper / policy`
- * on the head of the pull request or on the pushed commit, with a note on each wrong line.
+ * Whether a policy file is right is shown where it would be changed: as the check run
+ * `lockkeeper / policy` on the head of the pull request, with a note on each wrong line.
  */
 import type { Repository } from '../ports/store.ts';
 import { policyCheckEffect } from './effects.ts';
@@ -11,7 +11,6 @@ import type { World } from './world.ts';
 export const policyProposed = async (
   world: World,
   repository: Repository,
-  _number: number,
   sha: string,
 ): Promise<void> => {
   await policyOf(world, repository);
@@ -19,13 +18,5 @@ export const policyProposed = async (
   const proposed = await world.host.policyFile(repository, sha);
   await world.store.policies.put({ repositoryId: repository.id, ...proposed });
   if (proposed.text === current?.text) return;
-  await policyPushed(world, repository, proposed.sha);
-};
-
-export const policyPushed = async (
-  world: World,
-  repository: Repository,
-  sha: string,
-): Promise<void> => {
-  await world.store.outbox.add(policyCheckEffect(repository.id, sha, world.clock.now()));
+  await world.store.outbox.add(policyCheckEffect(repository.id, proposed.sha, world.clock.now()));
 };

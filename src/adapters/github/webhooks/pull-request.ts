@@ -23,7 +23,7 @@ export const onPullRequestOpened = async (world: World, { payload }: Opened): Pr
     at: timeOf(world, payload),
     push: null,
   });
-  await policyProposed(world, repository, number, head.sha);
+  await policyProposed(world, repository, head.sha);
 };
 
 export const onPullRequestSynchronized = async (
@@ -55,7 +55,7 @@ export const onPullRequestSynchronized = async (
             kind: 'push',
           },
   });
-  await policyProposed(world, repository, number, head.sha);
+  await policyProposed(world, repository, head.sha);
 };
 
 export const onPullRequestClosed = async (world: World, { payload }: Closed): Promise<void> => {

@@ -1,0 +1,39 @@
+/**
+ * Makes the policy at the head of the default branch the one that holds. The head is read, whatever
+ * event led here: events come late, doubled, out of order, or not at all.
+ */
+import type { Person } from '../core/person.ts';
+import type { Repository } from '../ports/store.ts';
+import { policyCheckEffect } from './effects.ts';
+import { audit } from './record.ts';
+import type { World } from './world.ts';
+
+/** `by` pushed, as far as the event tells that leads here. */
+export const adoptPolicy = async (
+  world: World,
+  repository: Repository,
+  by: Person | null,
+): Promise<void> => {
+  const before = await world.store.policies.current(repository.id);
+  const after = await world.host.policyFile(repository, repository.defaultBranch);
+  const now = world.clock.now();
+  await world.store.transaction(async (tx) => {
+    await tx.policies.put({ repositoryId: repository.id, ...after });
+    await tx.policies.setCurrent(repository.id, after.sha);
+    if ((before?.text ?? null) === after.text) return;
+    await tx.outbox.add(policyCheckEffect(repository.id, after.sha, now));
+    if (before === null) return;
+    await audit(world, tx, {
+      repositoryId: repository.id,
+      kind: 'policy.changed',
+      at: now,
+      promotionId: null,
+      environment: null,
+      person: by,
+      body: { from: before.sha, to: after.sha, path: after.path },
+    });
+    for (const promotion of await tx.promotions.open(repository.id)) {
+      await tx.wakes.at(promotion.id, now);
+    }
+  });
+};
