@@ -7,8 +7,9 @@ import { addComment, addReview, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus } from './github/deployments.ts';
 import { makePublic } from './github/forks.ts';
 import type { Changes } from './github/git.ts';
+import { removeRepository, suspendApp, uninstallApp, unsuspendApp } from './github/installation.ts';
 import { openIssue } from './github/issues.ts';
-import { joinTeam, leaveTeam, setRole } from './github/membership.ts';
+import { inviteToTeam, joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
 import { closePull, mergeByHand, mergePull, openPull, reopenPull } from './github/pulls.ts';
 import type { CommitStatus } from './github/records.ts';
@@ -73,10 +74,19 @@ export interface Person {
     },
   ): void;
   joinTeam(slug: string, login: string): void;
+  /** No member before they join by themselves. */
+  inviteToTeam(slug: string, login: string): void;
   leaveTeam(slug: string, login: string): void;
   setRole(login: string, role: Role): void;
   /** From here on everybody may read the repository and its forks. */
   makePublic(): void;
+  /** The app's tokens are worth nothing from here on, and it hears of nothing more. */
+  uninstallApp(): void;
+  /** The same with other words, until it is let in again. */
+  suspendApp(): void;
+  unsuspendApp(): void;
+  /** Takes the repository out of the installation: to the app it does not exist any more. */
+  removeRepository(): void;
 }
 
 export const personAs = (state: State, login: string): Person => {
@@ -106,8 +116,13 @@ export const personAs = (state: State, login: string): Person => {
       });
     },
     joinTeam: (slug, member) => joinTeam(state, who, slug, member),
+    inviteToTeam: (slug, member) => inviteToTeam(state, slug, member),
     leaveTeam: (slug, member) => leaveTeam(state, who, slug, member),
     setRole: (member, role) => setRole(state, who, member, role),
     makePublic: () => makePublic(state, who),
+    uninstallApp: () => uninstallApp(state, who),
+    suspendApp: () => suspendApp(state, who),
+    unsuspendApp: () => unsuspendApp(state, who),
+    removeRepository: () => removeRepository(state, who),
   };
 };

@@ -56,7 +56,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   });
   const deliveries = createDeliveries(state);
   state.emit = deliveries.emit;
-  const access = createAccess(options.clock);
+  const access = createAccess(state);
   const { hono, calls, unknownCalls } = serveApi(state, access);
   const version = () => `${calls.length}.${deliveries.all.length}.${deliveries.busy()}`;
   hono.route('/ui/', servePages(state, deliveries, version));

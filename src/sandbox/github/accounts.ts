@@ -15,6 +15,8 @@ export interface Team {
   readonly slug: string;
   readonly parent: string | null;
   readonly members: Set<string>;
+  /** Those who have not accepted: they are no members yet. */
+  readonly invited: Set<string>;
 }
 
 const user = (id: number, login: string): Account => ({
@@ -60,9 +62,21 @@ export const firstRoles = (): Map<string, Role> =>
   ]);
 
 export const firstTeams = (): Team[] => [
-  { id: 301, slug: 'platform', parent: null, members: new Set(['grace', 'omar']) },
-  { id: 302, slug: 'security', parent: null, members: new Set(['linus']) },
-  { id: 303, slug: 'platform-oncall', parent: 'platform', members: new Set(['bob']) },
+  {
+    id: 301,
+    slug: 'platform',
+    parent: null,
+    members: new Set(['grace', 'omar']),
+    invited: new Set(),
+  },
+  { id: 302, slug: 'security', parent: null, members: new Set(['linus']), invited: new Set() },
+  {
+    id: 303,
+    slug: 'platform-oncall',
+    parent: 'platform',
+    members: new Set(['bob']),
+    invited: new Set(),
+  },
 ];
 
 const WEB_FLOW_EMAIL = 'noreply@github.com';

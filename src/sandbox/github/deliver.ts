@@ -57,13 +57,13 @@ export const createDeliveries = (state: State): Deliveries => {
   return {
     all,
     emit: (event, body, sender, scope) => {
-      if (webhook === null || !isSent(event)) return;
+      if (webhook === null || !isSent(state, event, scope)) return;
       const whole = {
-        ...body,
-        ...(scope === 'organization' ? {} : { repository: repositoryShape(state) }),
-        organization: organizationShape(state),
+        ...(scope === undefined ? { repository: repositoryShape(state) } : {}),
+        ...(scope === 'installation' ? {} : { organization: organizationShape(state) }),
         sender: userShape(state, sender),
         installation: { id: INSTALLATION_ID },
+        ...body,
       };
       const action = typeof body.action === 'string' ? body.action : null;
       queue({ id: deliveryId(), event, action, body: JSON.stringify(whole), status: 0 });

@@ -1,8 +1,8 @@
 /** Forks of the repository: whose they are, who may push to them, and which branches are meant. */
-import { type Account, atLeast } from './accounts.ts';
+import type { Account } from './accounts.ts';
 import type { Fork } from './records.ts';
-import { notFound, Refusal } from './refusal.ts';
-import { account, DEFAULT_BRANCH, needs, REPOSITORY, roleOf, type State } from './state.ts';
+import { notFound } from './refusal.ts';
+import { account, DEFAULT_BRANCH, needs, REPOSITORY, type State } from './state.ts';
 
 /** True is the person's own, a login somebody else's. */
 export type Whose = true | string | undefined;
@@ -47,8 +47,6 @@ export const visibleFork = (state: State, fullName: string): Fork | null => {
 
 /** GitHub lets only admins do it. */
 export const makePublic = (state: State, who: Account): void => {
-  if (!atLeast(roleOf(state, who), 'admin')) {
-    throw new Refusal(403, `${who.login} needs admin access for this`);
-  }
+  needs(state, who, 'admin');
   state.isPublic = true;
 };

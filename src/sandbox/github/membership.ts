@@ -8,14 +8,23 @@ import { account, type State } from './state.ts';
 export const joinTeam = (state: State, who: Account, slug: string, login: string): void => {
   const team = teamOf(state, slug);
   const member = account(login);
+  team.invited.delete(member.login);
   if (team.members.has(member.login)) return;
   team.members.add(member.login);
   membershipEvent(state, who, team, member, 'added');
 };
 
+/** GitHub tells the app of a membership only once it is accepted. */
+export const inviteToTeam = (state: State, slug: string, login: string): void => {
+  const team = teamOf(state, slug);
+  const member = account(login);
+  if (!team.members.has(member.login)) team.invited.add(member.login);
+};
+
 export const leaveTeam = (state: State, who: Account, slug: string, login: string): void => {
   const team = teamOf(state, slug);
   const member = account(login);
+  team.invited.delete(member.login);
   if (team.members.delete(member.login)) membershipEvent(state, who, team, member, 'removed');
 };
 

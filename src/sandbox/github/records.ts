@@ -7,6 +7,13 @@ export interface App {
   readonly name: string;
 }
 
+/** Of the app, in the organisation. */
+export interface Installation {
+  status: 'active' | 'suspended' | 'deleted';
+  /** Whether the one repository is among those it may see. */
+  hasRepository: boolean;
+}
+
 /** A copy of the repository that a person owns, within the same network of commits. */
 export interface Fork {
   readonly id: number;

@@ -1,4 +1,5 @@
 /** What the app registered itself for, as its `app.yml` says: GitHub sends no other events. */
+import type { Emit, State } from './state.ts';
 
 export const PERMISSIONS = {
   actions: 'read',
@@ -23,6 +24,13 @@ export const EVENTS: readonly string[] = [
   'status',
 ];
 
-/** Those about the installation itself come to every app. */
-export const isSent = (event: string): boolean =>
-  EVENTS.includes(event) || event === 'installation' || event === 'installation_repositories';
+/** Those about the installation itself come to every app that has one; others where it may look. */
+export const isSent = (
+  { installation }: State,
+  event: string,
+  scope: Parameters<Emit>[3],
+): boolean => {
+  if (installation.status !== 'active') return false;
+  if (scope === 'installation') return true;
+  return EVENTS.includes(event) && (scope === 'organization' || installation.hasRepository);
+};

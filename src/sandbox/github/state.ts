@@ -19,6 +19,7 @@ import type {
   CommitStatus,
   Deployment,
   Fork,
+  Installation,
   Issue,
   Pull,
   Review,
@@ -30,7 +31,7 @@ export type Emit = (
   event: string,
   body: Readonly<Record<string, unknown>>,
   sender: Account,
-  scope?: 'organization',
+  scope?: 'organization' | 'installation',
 ) => void;
 
 export interface State {
@@ -40,6 +41,7 @@ export interface State {
   /** By the login of the owner. */
   readonly forks: Map<string, Fork>;
   isPublic: boolean;
+  readonly installation: Installation;
   readonly roles: Map<string, Role>;
   readonly teams: Team[];
   readonly pulls: Map<number, Pull>;
@@ -76,6 +78,7 @@ export const createState = (options: {
     branches: new Map(),
     forks: new Map(),
     isPublic: false,
+    installation: { status: 'active', hasRepository: true },
     roles: firstRoles(),
     teams: firstTeams(),
     pulls: new Map(),

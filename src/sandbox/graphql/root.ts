@@ -13,7 +13,8 @@ const LIMIT = 5000;
 
 export const root = (state: State) => ({
   repository: ({ owner, name }: { owner: string; name: string }) => {
-    if (`${owner}/${name}`.toLowerCase() !== REPOSITORY.fullName) {
+    const known = `${owner}/${name}`.toLowerCase() === REPOSITORY.fullName;
+    if (!known || !state.installation.hasRepository) {
       throw missing(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
     }
     return repositoryNode(state);

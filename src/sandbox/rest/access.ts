@@ -7,8 +7,7 @@ import {
   verify,
 } from 'node:crypto';
 import { Refusal } from '../github/refusal.ts';
-import { APP } from '../github/state.ts';
-import type { Clock } from '../time.ts';
+import { APP, type State } from '../github/state.ts';
 
 export interface Access {
   readonly privateKey: string;
@@ -21,7 +20,7 @@ export interface Access {
 const LEEWAY_S = 60;
 const LONGEST_S = 600;
 
-export const createAccess = (clock: Clock): Access => {
+export const createAccess = ({ clock, installation }: State): Access => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
@@ -39,10 +38,15 @@ export const createAccess = (clock: Clock): Access => {
     },
     checkInstallation: (header) => {
       const [, token = ''] = /^(?:token|bearer) (\S+)$/i.exec(header ?? '') ?? [];
-      if (!tokens.has(token)) throw new Refusal(401, 'Bad credentials');
+      if (!tokens.has(token) || installation.status === 'deleted') {
+        throw new Refusal(401, 'Bad credentials');
+      }
+      if (installation.status === 'suspended') throw suspended();
     },
   };
 };
+
+export const suspended = (): Refusal => new Refusal(403, 'This installation has been suspended');
 
 const claimsOf = (
   key: KeyObject,

@@ -5,7 +5,7 @@ import { EVENTS, PERMISSIONS } from '../github/registration.ts';
 import { appShape } from '../github/shapes.ts';
 import { APP, INSTALLATION_ID } from '../github/state.ts';
 import { isoTime } from '../time.ts';
-import type { Access } from './access.ts';
+import { type Access, suspended } from './access.ts';
 import { idIn, type Route } from './route.ts';
 
 const HOUR = 3_600_000;
@@ -30,14 +30,18 @@ export const appRoutes = (access: Access): readonly Route[] => [
     template: '/app/installations/{id}/access_tokens',
     caller: 'app',
     answer: (ask) => {
-      if (idIn(ask, 'id') !== INSTALLATION_ID) throw notFound();
+      const { installation } = ask.state;
+      if (idIn(ask, 'id') !== INSTALLATION_ID || installation.status === 'deleted') {
+        throw notFound();
+      }
+      if (installation.status === 'suspended') throw suspended();
       return {
         status: 201,
         body: {
           token: access.newToken(),
           expires_at: isoTime(ask.state.clock.now() + HOUR),
           permissions: PERMISSIONS,
-          repository_selection: 'all',
+          repository_selection: installation.hasRepository ? 'all' : 'selected',
         },
       };
     },

@@ -91,7 +91,8 @@ const answerRest = async (
 };
 
 const forkIn = (state: State, fullName: string): Fork | null => {
-  if (fullName.toLowerCase() === REPOSITORY.fullName) return null;
+  if (fullName.toLowerCase() === REPOSITORY.fullName && state.installation.hasRepository)
+    return null;
   const fork = visibleFork(state, fullName);
   if (fork === null) throw notFound();
   return fork;

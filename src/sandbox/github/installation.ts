@@ -1,0 +1,79 @@
+/** The app's installation in the organisation: how it ends, pauses, or loses the repository. */
+import type { Account } from './accounts.ts';
+import { notFound } from './refusal.ts';
+import { EVENTS, PERMISSIONS } from './registration.ts';
+import { nodeId, ownerShape } from './shapes.ts';
+import { APP, INSTALLATION_ID, needs, ORG, REPOSITORY, type State } from './state.ts';
+
+/** The event comes first: afterwards nothing is sent to an app that is not there. */
+export const uninstallApp = (state: State, who: Account): void => {
+  needs(state, who, 'admin');
+  installationEvent(state, who, 'deleted');
+  state.installation.status = 'deleted';
+};
+
+export const suspendApp = (state: State, who: Account): void => {
+  needs(state, who, 'admin');
+  installationEvent(state, who, 'suspend');
+  state.installation.status = 'suspended';
+};
+
+export const unsuspendApp = (state: State, who: Account): void => {
+  needs(state, who, 'admin');
+  if (state.installation.status !== 'suspended') throw notFound();
+  state.installation.status = 'active';
+  installationEvent(state, who, 'unsuspend');
+};
+
+export const removeRepository = (state: State, who: Account): void => {
+  needs(state, who, 'admin');
+  state.installation.hasRepository = false;
+  state.emit(
+    'installation_repositories',
+    {
+      action: 'removed',
+      installation: installationShape(state),
+      repository_selection: 'selected',
+      repositories_added: [],
+      repositories_removed: [repositoryName(state)],
+      requester: null,
+    },
+    who,
+    'installation',
+  );
+};
+
+const installationEvent = (state: State, who: Account, action: string): void =>
+  state.emit(
+    'installation',
+    {
+      action,
+      installation: installationShape(state),
+      repositories: state.installation.hasRepository ? [repositoryName(state)] : [],
+    },
+    who,
+    'installation',
+  );
+
+const installationShape = (state: State) => ({
+  id: INSTALLATION_ID,
+  account: ownerShape(state, null),
+  repository_selection: state.installation.hasRepository ? 'all' : 'selected',
+  access_tokens_url: `${state.url}/app/installations/${INSTALLATION_ID}/access_tokens`,
+  repositories_url: `${state.url}/installation/repositories`,
+  html_url: `${state.url}/organizations/${ORG.login}/settings/installations/${INSTALLATION_ID}`,
+  app_id: APP.id,
+  app_slug: APP.slug,
+  target_id: ORG.id,
+  target_type: 'Organization',
+  permissions: PERMISSIONS,
+  events: EVENTS,
+});
+
+const repositoryName = (state: State) => ({
+  id: REPOSITORY.id,
+  node_id: nodeId('R', REPOSITORY.id),
+  name: REPOSITORY.name,
+  full_name: REPOSITORY.fullName,
+  private: !state.isPublic,
+});
