@@ -38,7 +38,10 @@ const readPrivateKey = (pem: string): KeyObject => {
   try {
     return createPrivateKey(pem);
   } catch (fault) {
-    throw new Error('The signing key is no private key in PEM.', { cause: fault });
+    throw new Error(
+      'The signing key is no private key in PEM; make one with: openssl genpkey -algorithm ed25519.',
+      { cause: fault },
+    );
   }
 };
 

@@ -8,8 +8,8 @@ export const successionRefused = (problem: SuccessionProblem): string => {
       return (
         `The signing key is ${own}, which key ${current} replaced. A key that was replaced does not ` +
         'sign again, as copies of it may be in other hands. Nothing was changed. Start with key ' +
-        `${current} in SIGNING_KEY or SIGNING_KEY_PATH, or with a new key and ${current} in ` +
-        'SIGNING_KEY_PREVIOUS.'
+        `${current} in SIGNING_KEY or SIGNING_KEY_PATH; or with a new key, and ${current} in ` +
+        `SIGNING_KEY_PREVIOUS or, if that is lost, SIGNING_KEY_LOST=${current}.`
       );
     case 'key_not_signed':
       return (

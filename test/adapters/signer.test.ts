@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import {
   createSigner,
   generateSigningKey,
+  keyRing,
   loadSigningKey,
   verifySignature,
 } from '../../src/adapters/signer.ts';
@@ -50,12 +51,19 @@ test('names a key by what it is', () => {
   expect(createSigner(RFC_KEY).keyId).toBe(signer.keyId);
   expect(createSigner(generateSigningKey()).keyId).not.toBe(signer.keyId);
   expect(createPublicKey(signer.publicKeyPem).asymmetricKeyType).toBe('ed25519');
+  expect(keyRing.idOf(RFC_PUBLIC_KEY)).toBe(signer.keyId);
+  expect(keyRing.idOf('no key')).toBeNull();
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  expect(keyRing.idOf(publicKey.export({ type: 'spki', format: 'pem' }).toString())).toBeNull();
 });
 
 test('signs with Ed25519 alone', () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   expect(() => createSigner(pem)).toThrow('The signing key is ec; it must be Ed25519.');
+  expect(() => createSigner('no key')).toThrow(
+    'The signing key is no private key in PEM; make one',
+  );
 });
 
 test('makes a key file once, for its owner alone, and keeps what is there', () => {

@@ -1,6 +1,7 @@
-/** What `audit verify` found wrong, one sentence each, and what helps where the keys are the matter. */
+/** What `audit verify` found wrong, one sentence each, the verdict over all, and what helps. */
 import type { Distrust } from '../../core/key-trust.ts';
-import type { AuditProblem } from '../../services/audit-check.ts';
+import type { AuditProblem, AuditSummary } from '../../services/audit-check.ts';
+import type { Replacement } from '../../services/key-check.ts';
 
 export const problemSaid = ({ chain, seq, problem }: AuditProblem): string => {
   switch (problem.code) {
@@ -41,19 +42,59 @@ export const problemSaid = ({ chain, seq, problem }: AuditProblem): string => {
   }
 };
 
-/** For each key that is not trusted, once. */
-export const remediesFor = (
-  problems: readonly AuditProblem[],
-  given: readonly string[],
-): readonly string[] => {
-  const said = problems.map(({ problem }) =>
-    problem.code === 'untrusted_key' ? remedy(problem.why, problem.keyId, given) : null,
-  );
-  return [...new Set(said.filter((each) => each !== null))];
+export interface ProblemCounts {
+  /** Entries, evidence and signatures. */
+  readonly contents: number;
+  /** The list of keys. */
+  readonly keys: number;
+  readonly untrusted: number;
+}
+
+export const kindOf = ({ problem }: AuditProblem): keyof ProblemCounts => {
+  switch (problem.code) {
+    case 'untrusted_key':
+      return 'untrusted';
+    case 'wrong_key':
+    case 'key_missing':
+    case 'wrong_succession':
+      return 'keys';
+    default:
+      return 'contents';
+  }
 };
 
-const remedy = (why: Distrust, keyId: string, given: readonly string[]): string => {
-  const yours = given.join(', ');
+export const verdictSaid = ({ contents, keys, untrusted }: ProblemCounts): string => {
+  if (contents > 0) return 'The record is not what was written';
+  if (untrusted === 0)
+    return 'The entries are what was written and signed; the list of keys is not';
+  return keys > 0
+    ? 'The list of keys is not what was written, and nothing shows whose the record is'
+    : 'The record agrees with itself, but nothing shows whose it is';
+};
+
+/** What helps, each once. `told` is what of the problems was shown. */
+export const remediesFor = (
+  counts: ProblemCounts,
+  told: readonly AuditProblem[],
+  summary: Pick<AuditSummary, 'trust' | 'replaced'>,
+): readonly string[] => {
+  const changed =
+    counts.contents + counts.keys > 0
+      ? [
+          'Export again; if it stays so, keep this file and find out who could write to the database.',
+        ]
+      : [];
+  const untrusted = told.flatMap(({ problem }) =>
+    problem.code === 'untrusted_key' ? [remedy(problem, summary)] : [],
+  );
+  return [...changed, ...new Set(untrusted)];
+};
+
+const remedy = (
+  { why, keyId }: { readonly why: Distrust; readonly keyId: string },
+  { trust, replaced }: Pick<AuditSummary, 'trust' | 'replaced'>,
+): string => {
+  const yours = trust.given.join(', ');
   const ask =
     `ask the operator for the public key ${keyId}, by another way than this file, and verify with ` +
     'that';
@@ -61,28 +102,40 @@ const remedy = (why: Distrust, keyId: string, given: readonly string[]): string 
     case 'stranger':
       return (
         `No key of this record is one you trust (${yours}). If the operator gave you that key, this is ` +
-        `not their record. If you are not sure that it is theirs, ${ask}.`
+        'not their record, or it was exported before they had the key: then export again. If you are ' +
+        `not sure that it is theirs, ${ask}.`
       );
     case 'unlisted':
-      return `Key ${keyId} is not among the keys here, which were changed. Export again; if it stays so, ${ask}.`;
+      return `Key ${keyId} is not among the keys here. Export again; if it stays so, ${ask}.`;
     case 'older':
       return (
         `Key ${keyId} was replaced, and a key you trust (${yours}) came after it; what a replaced key ` +
-        'still signs does not count. Either this is an export from before, or an instance still runs ' +
-        'with it: start that one with the new key, and export again. If neither is so, somebody has a ' +
-        'copy of it.'
+        'still signs does not count. Either the export was made while the key changed, or an instance ' +
+        'still runs with it: start that one with the new key, and export again. If neither is so, ' +
+        'somebody has a copy of it.'
       );
     case 'broken':
       return (
         `No unbroken line of signatures leads from a key you trust (${yours}) to ${keyId}: the keys at ` +
-        `fault are named above. Export again; if it stays so, ${ask}.`
+        `fault are named above. If a new export has the same fault, ${ask}.`
       );
     case 'unsigned':
       return (
-        `No signature leads from a key you trust (${yours}) to ${keyId}. So it is when the key before was ` +
-        `lost, or when somebody else signed. Only the operator can tell: ${ask}.`
+        `No signature leads from a key you trust (${yours}) to ${keyId}. ${whyUnsigned(replaced)} To ` +
+        `know whether it is theirs, ${ask}.`
       );
     default:
       return why satisfies never;
   }
+};
+
+/** Words of the record that nobody trusted has signed. */
+const whyUnsigned = (replaced: readonly Replacement[]): string => {
+  const unsigned = replaced.filter((each) => each.signedBy === null);
+  if (unsigned.length === 0) return 'The record does not say why.';
+  const losses = unsigned.map(
+    ({ from, to, chain, seq }) =>
+      `key ${from} was lost, and ${to} took its place with entry ${seq} of ${chain}`,
+  );
+  return `The record says: ${losses.join('; ')}.`;
 };

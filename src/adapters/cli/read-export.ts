@@ -22,10 +22,12 @@ const key = z.strictObject({
   createdAt: z.int(),
   signedBy: z.strictObject({ keyId: z.string(), signature: z.string() }).nullable(),
 });
+/** A key a day for years; more would only cost the reader time. */
+const MAX_KEYS = 1_000;
 const header = z.strictObject({
   format: z.literal(EXPORT_FORMAT),
   version: z.literal(EXPORT_VERSION),
-  keys: z.array(key),
+  keys: z.array(key).max(MAX_KEYS),
   heads: z.array(head),
 });
 const entry = z.strictObject({

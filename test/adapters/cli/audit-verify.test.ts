@@ -109,7 +109,11 @@ test('says that a whole record is whole, and where each chain ends', async () =>
 test('says so of a record without entries, and after Windows had the file', async () => {
   const empty = await openRecord();
   const said = await verify(asText(await linesOf(empty)), empty.signer.publicKeyPem);
-  expect(said).toMatchObject({ code: 0, stderr: '' });
+  expect(said).toEqual({
+    code: 0,
+    stdout: 'The record has no entries, so there is nothing that a key could show.\n',
+    stderr: '',
+  });
   const record = await writeRecord();
   const text = asText(await linesOf(record)).replaceAll('\n', '\r\n');
   expect(await verify(`${text}\r\n`, record.signer.publicKeyPem)).toMatchObject({ code: 0 });
@@ -248,6 +252,32 @@ test('does not take the name of a trusted key for the key', async () => {
   });
   const said = await verify(asText([{ ...header, keys, heads }, ...rest]), trusted.publicKeyPem);
   expect(said.code).toBe(1);
+});
+
+test('tells machines whom it trusts, who signed, and where keys changed', async () => {
+  const record = await openRecord();
+  const lost = createSigner(generateSigningKey()).keyId;
+  const change = { from: lost, to: record.signer.keyId, signedBy: null };
+  await record.add('repository:7', { kind: 'key.replaced', body: change });
+  const { keyId, publicKeyPem } = record.signer;
+  const { stdout, code } = await verify(asText(await linesOf(record)), publicKeyPem, 'json');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    success: false,
+    trusted: [keyId],
+    signed_by: [{ key: keyId, path: [keyId] }],
+    keys_replaced: [{ from: lost, to: keyId, signed_by: null, chain: 'repository:7', seq: 1 }],
+    problems: [{ chain: null, seq: null, problem: { code: 'key_missing', keyId: lost } }],
+  });
+});
+
+test('reads several keys from one file', async () => {
+  const record = await writeRecord();
+  const other = createSigner(generateSigningKey()).publicKeyPem.replaceAll('\n', '\r\n');
+  const text = asText(await linesOf(record));
+  expect(await verify(text, `${other}# ours\n${record.signer.publicKeyPem}`)).toMatchObject({
+    code: 0,
+  });
 });
 
 test('tells fifty problems and counts the others', async () => {

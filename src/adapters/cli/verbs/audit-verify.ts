@@ -5,7 +5,13 @@ import {
   type AuditSummary,
   checkExport,
 } from '../../../services/audit-check.ts';
-import { problemSaid, remediesFor } from '../audit-problems.ts';
+import {
+  kindOf,
+  type ProblemCounts,
+  problemSaid,
+  remediesFor,
+  verdictSaid,
+} from '../audit-problems.ts';
 import type { Io } from '../io.ts';
 import { NotAnExport, readExport } from '../read-export.ts';
 import { readPublicKeys } from '../read-public-keys.ts';
@@ -27,13 +33,13 @@ export const auditVerify = async (
       return 2;
     }
     const told: AuditProblem[] = [];
-    let changes = 0;
+    const counts = { contents: 0, keys: 0, untrusted: 0 };
     const summary = await checkExport(readExport(file), given.value, ring, (problem) => {
-      if (problem.problem.code !== 'untrusted_key') changes += 1;
+      counts[kindOf(problem)] += 1;
       if (told.length < MAX_TOLD) told.push(problem);
     });
     if (options.output === 'json') io.stdout(`${JSON.stringify(asJson(summary, told))}\n`);
-    else if (summary.problems > 0) sayProblems(io, summary, told, changes);
+    else if (summary.problems > 0) sayProblems(io, summary, told, counts);
     else sayWhole(io, summary);
     return summary.problems === 0 ? 0 : 1;
   } catch (fault) {
@@ -71,22 +77,23 @@ const asJson = (summary: AuditSummary, told: readonly AuditProblem[]) => ({
 
 const sayProblems = (
   io: Io,
-  { problems, trust }: AuditSummary,
+  summary: AuditSummary,
   told: readonly AuditProblem[],
-  changes: number,
+  counts: ProblemCounts,
 ): void => {
+  const { problems } = summary;
   for (const problem of told) io.stderr(`${problemSaid(problem)}\n`);
   if (problems > told.length) io.stderr(`… and ${problems - told.length} more.\n`);
-  const verdict =
-    changes === 0
-      ? 'The record agrees with itself, but nothing shows whose it is'
-      : 'The record is not what was written';
-  io.stderr(`${verdict}: ${counted(problems, 'problem')}.\n`);
-  for (const remedy of remediesFor(told, trust.given)) io.stderr(`${remedy}\n`);
+  io.stderr(`${verdictSaid(counts)}: ${counted(problems, 'problem')}.\n`);
+  for (const remedy of remediesFor(counts, told, summary)) io.stderr(`${remedy}\n`);
 };
 
 const sayWhole = (io: Io, summary: AuditSummary): void => {
   const { entries, heads, trust, replaced } = summary;
+  if (heads.length === 0) {
+    io.stdout('The record has no entries, so there is nothing that a key could show.\n');
+    return;
+  }
   io.stdout(
     `The record is whole: ${counted(entries, 'entry', 'entries')} in ` +
       `${counted(heads.length, 'chain')}, signed by a key you trust.\n`,
@@ -100,7 +107,7 @@ const sayWhole = (io: Io, summary: AuditSummary): void => {
   );
   if (before.length > 0) {
     io.stdout(
-      `Signed before by ${before.join(', ')}: every entry of that time is covered, as each links to the next.\n`,
+      `What ${before.join(', ')} signed before is covered: each entry links to the next, up to the signed end.\n`,
     );
   }
   for (const { from, to, signedBy, chain, seq } of replaced) {
