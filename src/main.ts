@@ -32,6 +32,11 @@ if (!settings.ok) {
   for (const { message } of settings.problem) process.stderr.write(`${message}\n`);
   process.exitCode = 2;
 } else if (settings.value.mode === 'setup') {
+  if (settings.value.publicUrl === null) {
+    process.stderr.write(
+      'PUBLIC_URL is not set: GitHub will be told to send webhooks to this machine’s own address, which it cannot reach. Set it to where GitHub reaches this, and start again.\n',
+    );
+  }
   await runSetup(settings.value);
 } else {
   await serve(settings.value).catch((fault: unknown) => {

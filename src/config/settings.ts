@@ -38,6 +38,8 @@ export interface SetupMode {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string | null;
+  /** Host and port of a GitHub Enterprise Server; null for github.com. */
+  readonly enterpriseHost: string | null;
 }
 
 export interface SettingProblem {
@@ -45,6 +47,7 @@ export interface SettingProblem {
   readonly message: string;
 }
 
+const GITHUB_API = 'https://api.github.com';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -54,11 +57,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const processEnv = (): Env => process.env;
 
 /**
- * Probot's registration page reads where webhooks go from its environment, and without an address it
- * would open a public relay; it is told ours instead. GitHub must be able to reach it: `PUBLIC_URL`.
+ * Probot's registration page reads from its environment where GitHub is and where webhooks go, and
+ * without an address it would open a public relay; it is told ours instead.
  */
-export const prepareSetup = ({ host, port, publicUrl }: SetupMode): void => {
+export const prepareSetup = ({ host, port, publicUrl, enterpriseHost }: SetupMode): void => {
   process.env.WEBHOOK_PROXY_URL = `${publicUrl ?? `http://${host}:${port}`}/api/github/webhooks`;
+  if (enterpriseHost !== null) process.env.GHE_HOST = enterpriseHost;
 };
 
 export const readSettings = (env: Env): Result<Settings | SetupMode, readonly SettingProblem[]> => {
@@ -74,26 +78,23 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
   const port = readPort(from('PORT'), report);
   const host = from('HOST') ?? '127.0.0.1';
   const publicUrl = readUrl('PUBLIC_URL', from('PUBLIC_URL'), report);
+  const githubApiUrl = readUrl('GITHUB_API_URL', from('GITHUB_API_URL') ?? GITHUB_API, report);
   const isSetup =
     from('APP_ID') === null && from('PRIVATE_KEY') === null && from('PRIVATE_KEY_PATH') === null;
-  if (isSetup)
-    return problems.length > 0
-      ? no(problems)
-      : ok({ mode: 'setup', port: port ?? DEFAULT_PORT, host, publicUrl });
+  if (isSetup) {
+    if (problems.length > 0) return no(problems);
+    const enterpriseHost = enterpriseHostOf(githubApiUrl);
+    return ok({ mode: 'setup', port: port ?? DEFAULT_PORT, host, publicUrl, enterpriseHost });
+  }
   const settings = {
     appId: readAppId(from('APP_ID'), report),
     privateKey: readPrivateKey(from('PRIVATE_KEY'), from('PRIVATE_KEY_PATH'), report),
     webhookSecret: readWebhookSecret(from('WEBHOOK_SECRET'), report),
     logLevel: readLogLevel(from('LOG_LEVEL'), report),
-    githubApiUrl: readUrl(
-      'GITHUB_API_URL',
-      from('GITHUB_API_URL') ?? 'https://api.github.com',
-      report,
-    ),
     databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? 'file:./data/lockkeeper.db', report),
   };
   const { signingKey, ...otherKeys } = readSigningKeys(from, report);
-  const { appId, privateKey, webhookSecret, logLevel, githubApiUrl, databaseUrl } = settings;
+  const { appId, privateKey, webhookSecret, logLevel, databaseUrl } = settings;
   if (problems.length > 0 || appId === null || privateKey === null || webhookSecret === null)
     return no(problems);
   if (port === null || logLevel === null || githubApiUrl === null) return no(problems);
@@ -113,6 +114,9 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     publicUrl,
   });
 };
+
+const enterpriseHostOf = (apiUrl: string | null): string | null =>
+  apiUrl === null || apiUrl === GITHUB_API ? null : new URL(apiUrl).host;
 
 const readSigningKeys = (from: (name: string) => string | null, report: Report) => ({
   signingKey: readSigningKey(from('SIGNING_KEY'), from('SIGNING_KEY_PATH'), report),

@@ -7,7 +7,12 @@ import type { Refusal } from './reasons.ts';
 
 export type Answer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'requested'; readonly promotion: Promotion; readonly known: boolean }
+  | {
+      readonly kind: 'requested';
+      readonly promotion: Promotion;
+      readonly known: boolean;
+      readonly forkOf: string | null;
+    }
   | {
       readonly kind: 'dry_run';
       readonly request: PromotionRequest;

@@ -16,9 +16,8 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
     case 'dry_run':
       return dryRunText(answer.request, answer.decision, answer.forkOf, links, now);
     case 'requested':
-      return answer.known
-        ? 'This was asked for already; you now count as asking for it too.'
-        : null;
+      if (answer.known) return 'This was asked for already; you now count as asking for it too.';
+      return answer.forkOf === null ? null : foreignCode(answer.forkOf);
     case 'executed':
       return answer.known ? underWay(answer.promotion) : null;
     case 'rejection_lifted':
@@ -40,6 +39,9 @@ const underWay = ({ environment, state }: Promotion): string =>
     ? `The promotion to ${code(environment)} goes on by itself as soon as it is its turn.`
     : `The promotion to ${code(environment)} is ${code(state.kind)} already.`;
 
+const foreignCode = (fork: string): string =>
+  `⚠️ This is the code of the fork ${code(fork)}, and not yet of this repository.`;
+
 const OUTCOMES = {
   allow: 'would go on at once',
   pending: 'would wait',
@@ -58,7 +60,7 @@ const dryRunText = (
   const ignored = ignoredVotes(decision.verdicts, context);
   return [
     `Dry run: ${links.commit(release.sha)} to ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
-    ...(fork === null ? [] : [`⚠️ This is code from the fork ${code(fork)}.`]),
+    ...(fork === null ? [] : [foreignCode(fork)]),
     gateTable(decision.verdicts, context),
     ...(ignored.length === 0
       ? []

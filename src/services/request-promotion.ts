@@ -49,7 +49,7 @@ export const requestPromotion = async (
   const promotion = newPromotion(world, caller, policy, resolved.value, ask);
   if (ask.dryRun) return dryRun(world, caller, policy, promotion, fork);
   return {
-    answer: { kind: 'requested', promotion, known: false },
+    answer: { kind: 'requested', promotion, known: false, forkOf: fork },
     apply: (tx) => insert(world, tx, promotion, caller),
   };
 };
@@ -150,7 +150,7 @@ const joinRequest = (world: World, caller: Caller, same: Promotion): Plan => {
     updatedAt: world.clock.now(),
   };
   return {
-    answer: { kind: 'requested', promotion: same, known: true },
+    answer: { kind: 'requested', promotion: same, known: true, forkOf: null },
     apply: async (tx) => {
       await tx.promotions.update(joined);
       await audit(world, tx, {

@@ -40,7 +40,7 @@ export const retryPromotion = async (
     updatedAt: now,
   };
   return {
-    answer: { kind: 'requested', promotion, known: false },
+    answer: { kind: 'requested', promotion, known: false, forkOf: null },
     apply: (tx) => insert(world, tx, promotion, caller),
   };
 };

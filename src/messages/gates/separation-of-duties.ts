@@ -90,6 +90,8 @@ const partSaid = ({ part, commits, pullNumber }: PartIn, change: string, of: str
     case 'committers':
       return `wrote ${commits.length} commit${commits.length === 1 ? '' : 's'}${of}`;
     case 'pushers':
+      // The one push that is known by its commit is the merge.
+      if (commits.length > 0) return `merged ${change} by hand`;
       if (pullNumber === null) return 'pushed to the default branch';
       return of === '' ? 'pushed to its branch' : `pushed to the branch${of}`;
     case 'mergers':
