@@ -5,11 +5,12 @@
 
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
-import { createDeliveries, type Webhook } from './github/deliver.ts';
+import { createDeliveries, type Delivery, type Webhook } from './github/deliver.ts';
 import { APP, createState, INSTALLATION_ID } from './github/state.ts';
 import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';
+import { createFaults, type Fault } from './rest/faults.ts';
 import { type Call, serveApi } from './rest/server.ts';
 import type { Clock } from './time.ts';
 import { addWebLinks, servePages } from './ui/server.ts';
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   readonly files: Readonly<Record<string, string>>;
   /** Names of checks that the branch rules of main require. */
   readonly requiredChecks?: readonly string[];
+  /** Every webhook comes twice, under one id. */
+  readonly doubled?: boolean;
 }
 
 export interface Sandbox {
@@ -37,11 +40,15 @@ export interface Sandbox {
   /** Whether events are still on their way to the app. */
   busy(): boolean;
   settled(): Promise<void>;
-  readonly deliveries: readonly {
-    readonly id: string;
-    readonly event: string;
-    readonly status: number;
-  }[];
+  readonly deliveries: readonly Pick<Delivery, 'id' | 'event' | 'action' | 'status'>[];
+  /** Keeps webhooks back from here on. */
+  hold(): void;
+  /** Sends what was kept back; `order` may turn it around, or leave some out for ever. */
+  release(order?: (held: readonly Delivery[]) => readonly Delivery[]): void;
+  /** Sends one again, under the same id. */
+  redeliver(id: string): void;
+  /** Makes the next calls of the app fail that match. */
+  fail(fault: Fault): void;
   readonly calls: readonly Call[];
   readonly unknownCalls: readonly string[];
   readonly read: Reading;
@@ -54,10 +61,11 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     files: options.files,
     requiredChecks: options.requiredChecks ?? [],
   });
-  const deliveries = createDeliveries(state);
+  const deliveries = createDeliveries(state, { doubled: options.doubled === true });
   state.emit = deliveries.emit;
   const access = createAccess(state);
-  const { hono, calls, unknownCalls } = serveApi(state, access);
+  const faults = createFaults();
+  const { hono, calls, unknownCalls } = serveApi(state, access, faults);
   const version = () => `${calls.length}.${deliveries.all.length}.${deliveries.busy()}`;
   hono.route('/ui/', servePages(state, deliveries, version));
   addWebLinks(hono);
@@ -76,6 +84,10 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     busy: deliveries.busy,
     settled: deliveries.settled,
     deliveries: deliveries.all,
+    hold: deliveries.hold,
+    release: deliveries.release,
+    redeliver: deliveries.again,
+    fail: faults.add,
     calls,
     unknownCalls,
     read: readingOf(state),

@@ -1,9 +1,11 @@
 /** Webhooks to the app: signed, one at a time, in the order of what happened. */
 
 import { createHmac, randomBytes } from 'node:crypto';
+import { notFound } from './refusal.ts';
 import { isSent } from './registration.ts';
 import { organizationShape, repositoryShape, userShape } from './shapes.ts';
 import { type Emit, INSTALLATION_ID, type State } from './state.ts';
+import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 export interface Delivery {
   readonly id: string;
@@ -19,72 +21,71 @@ export interface Webhook {
   readonly secret: string;
 }
 
-export interface Deliveries {
+export interface Deliveries
+  extends Pick<WaitingLine<Delivery>, 'hold' | 'release' | 'busy' | 'settled'> {
   readonly all: readonly Delivery[];
   readonly emit: Emit;
   connect(webhook: Webhook): void;
+  /** The same once more, under the same id. */
   again(id: string): void;
-  busy(): boolean;
-  settled(): Promise<void>;
   stop(): void;
 }
 
 const TIME_LIMIT_MS = 10_000;
 
-export const createDeliveries = (state: State): Deliveries => {
+/** `doubled` sends everything twice, which GitHub does not rule out. */
+export const createDeliveries = (
+  state: State,
+  { doubled }: { readonly doubled: boolean },
+): Deliveries => {
   const all: Delivery[] = [];
-  const open: Delivery[] = [];
   let webhook: Webhook | null = null;
-  let working: Promise<void> | null = null;
-  const work = async (): Promise<void> => {
-    // What happens in one turn of the program is all there before the first of it is sent.
-    await Promise.resolve();
-    for (let next = open.shift(); next !== undefined; next = open.shift()) {
-      if (webhook !== null) next.status = await post(webhook, next);
-    }
-  };
-  const start = (): void => {
-    working ??= work().finally(() => {
-      working = null;
-      if (open.length > 0) start();
-    });
-  };
+  const line = createWaitingLine<Delivery>(async (delivery) => {
+    if (webhook !== null) delivery.status = await post(webhook, delivery);
+  });
   const queue = (delivery: Delivery): void => {
     all.push(delivery);
-    open.push(delivery);
-    start();
+    line.add(delivery);
   };
+  const { hold, release, busy, settled } = line;
   return {
     all,
+    hold,
+    release,
+    busy,
+    settled,
     emit: (event, body, sender, scope) => {
       if (webhook === null || !isSent(state, event, scope)) return;
-      const whole = {
-        ...(scope === undefined ? { repository: repositoryShape(state) } : {}),
-        ...(scope === 'installation' ? {} : { organization: organizationShape(state) }),
-        sender: userShape(state, sender),
-        installation: { id: INSTALLATION_ID },
-        ...body,
-      };
       const action = typeof body.action === 'string' ? body.action : null;
-      queue({ id: deliveryId(), event, action, body: JSON.stringify(whole), status: 0 });
+      const whole = JSON.stringify(wholeOf(state, body, sender, scope));
+      const delivery = { id: deliveryId(), event, action, body: whole, status: 0 };
+      queue(delivery);
+      if (doubled) queue({ ...delivery });
     },
     connect: (to) => {
       webhook = to;
     },
     again: (id) => {
       const found = all.find((each) => each.id === id);
-      if (found !== undefined) queue({ ...found, status: 0 });
-    },
-    busy: () => working !== null,
-    settled: async () => {
-      while (working !== null) await working;
+      if (found === undefined) throw notFound();
+      queue({ ...found, status: 0 });
     },
     stop: () => {
-      open.length = 0;
+      line.clear();
       webhook = null;
     },
   };
 };
+
+const wholeOf = (state: State, ...[body, sender, scope]: WithoutEvent): object => ({
+  ...(scope === undefined ? { repository: repositoryShape(state) } : {}),
+  ...(scope === 'installation' ? {} : { organization: organizationShape(state) }),
+  sender: userShape(state, sender),
+  installation: { id: INSTALLATION_ID },
+  ...body,
+});
+
+type WithoutEvent = Parameters<Emit> extends [string, ...infer Rest] ? Rest : never;
 
 const post = async (webhook: Webhook, { id, event, body }: Delivery): Promise<number> => {
   const signature = createHmac('sha256', webhook.secret).update(body).digest('hex');

@@ -13,26 +13,21 @@ import { SCHEMA } from './schema.ts';
 
 const schema = buildSchema(SCHEMA);
 
-export const answerGraphql = async (
-  state: State,
-  request: Readonly<Record<string, unknown>>,
-): Promise<{ readonly name: string | null; readonly body: object }> => {
+type Request = Readonly<Record<string, unknown>>;
+
+export const answerGraphql = async (state: State, request: Request): Promise<object> => {
   const { query, variables } = request;
   if (typeof query !== 'string') {
-    return {
-      name: null,
-      body: { errors: [{ message: 'A query attribute must be specified and must be a string.' }] },
-    };
+    return { errors: [{ message: 'A query attribute must be specified and must be a string.' }] };
   }
   let document: DocumentNode;
   try {
     document = parse(query);
   } catch (fault) {
-    return { name: null, body: { errors: [{ message: String(fault) }] } };
+    return { errors: [{ message: String(fault) }] };
   }
-  const name = nameOf(document);
   const faults = validate(schema, document);
-  if (faults.length > 0) return { name, body: { errors: faults.map(shown) } };
+  if (faults.length > 0) return { errors: faults.map(shown) };
   const result = await execute({
     schema,
     document,
@@ -40,12 +35,18 @@ export const answerGraphql = async (
     variableValues: typeof variables === 'object' ? (variables as Record<string, unknown>) : null,
   });
   const errors = result.errors === undefined ? {} : { errors: result.errors.map(shown) };
-  return { name, body: { data: result.data ?? null, ...errors } };
+  return { data: result.data ?? null, ...errors };
 };
 
-const nameOf = (document: DocumentNode): string | null => {
-  const operation = document.definitions.find((each) => each.kind === 'OperationDefinition');
-  return operation?.kind === 'OperationDefinition' ? (operation.name?.value ?? null) : null;
+/** The name of the operation, known also of a request that is then not answered. */
+export const operationIn = ({ query }: Request): string | null => {
+  try {
+    const { definitions } = parse(String(query));
+    const operation = definitions.find((each) => each.kind === 'OperationDefinition');
+    return operation?.kind === 'OperationDefinition' ? (operation.name?.value ?? null) : null;
+  } catch {
+    return null;
+  }
 };
 
 const shown = (error: GraphQLError) => {

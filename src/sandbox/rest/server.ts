@@ -1,14 +1,17 @@
 /** The REST interface and GraphQL over HTTP: checks who calls, keeps what was called, answers. */
+
+import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { visibleFork } from '../github/forks.ts';
 import type { Fork } from '../github/records.ts';
 import { notFound, Refusal } from '../github/refusal.ts';
 import { REPOSITORY, type State } from '../github/state.ts';
-import { answerGraphql } from '../graphql/answer.ts';
+import { answerGraphql, operationIn } from '../graphql/answer.ts';
 import { headerTime } from '../time.ts';
 import type { Access } from './access.ts';
 import { appRoutes } from './app-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
+import type { Faults } from './faults.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import type { Route } from './route.ts';
 import { writingRoutes } from './writing-routes.ts';
@@ -23,13 +26,13 @@ export interface Call {
 }
 
 export interface Served {
-  readonly hono: Hono;
+  readonly hono: Hono<{ Bindings: HttpBindings }>;
   readonly calls: readonly Call[];
   readonly unknownCalls: readonly string[];
 }
 
-export const serveApi = (state: State, access: Access): Served => {
-  const hono = new Hono();
+export const serveApi = (state: State, access: Access, faults: Faults): Served => {
+  const hono = new Hono<{ Bindings: HttpBindings }>();
   const calls: Call[] = [];
   const unknownCalls: string[] = [];
   hono.use(async (c, next) => {
@@ -45,21 +48,25 @@ export const serveApi = (state: State, access: Access): Served => {
   for (const route of routes) {
     const path = route.template.replaceAll(/\{(\w+)\}/g, ':$1');
     hono.on(route.method, path, async (c) => {
-      const response = await answered(c, () => answerRest(c, { state, access, route, unknown }));
       const { method, template } = route;
-      calls.push({ method, route: template, status: response.status, graphql: null });
+      const names = [`${method} ${c.req.path}`, `${method} ${template}`];
+      const { response, status } = await faults.through(c, names, () =>
+        answered(c, () => answerRest(c, { state, access, route, unknown })),
+      );
+      calls.push({ method, route: template, status, graphql: null });
       return response;
     });
   }
   hono.post('/graphql', async (c) => {
-    let graphql: string | null = null;
-    const response = await answered(c, async () => {
-      access.checkInstallation(c.req.header('authorization'));
-      const { name, body } = await answerGraphql(state, await jsonIn(c));
-      graphql = name;
-      return c.json(body);
-    });
-    calls.push({ method: 'POST', route: '/graphql', status: response.status, graphql });
+    const graphql = operationIn(await jsonIn(c).catch(() => ({})));
+    const names = ['POST /graphql', `POST /graphql ${graphql}`];
+    const { response, status } = await faults.through(c, names, () =>
+      answered(c, async () => {
+        access.checkInstallation(c.req.header('authorization'));
+        return c.json(await answerGraphql(state, await jsonIn(c)));
+      }),
+    );
+    calls.push({ method: 'POST', route: '/graphql', status, graphql });
     return response;
   });
   hono.notFound(unknown);

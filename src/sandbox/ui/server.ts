@@ -1,6 +1,6 @@
 /** The pages under /ui/: who looks, what is shown, and that a form came from a page of this server. */
 
-import { type Context, Hono } from 'hono';
+import { type Context, type Env, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { checkOf } from '../github/checks.ts';
@@ -69,7 +69,7 @@ export const servePages = (state: State, deliveries: Deliveries, version: () => 
 };
 
 /** Links of GitHub's own pages, which the app writes, lead to the sandbox's. */
-export const addWebLinks = (hono: Hono): void => {
+export const addWebLinks = <E extends Env>(hono: Hono<E>): void => {
   hono.get('/', (c) => c.redirect('/ui/'));
   hono.get('/ui', (c) => c.redirect('/ui/'));
   hono.get('/acme/shop', (c) => c.redirect('/ui/'));

@@ -1,0 +1,74 @@
+/** Calls that fail because a story asked for it, with an answer as GitHub gives in its bad hours. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+
+export interface Fault {
+  /**
+   * `POST /repos/acme/shop/deployments`, the same with a route as GitHub's documents write it, or
+   * `POST /graphql Snapshot` for the operation of that name.
+   */
+  readonly match: string;
+  /** How many calls fail; one unless told otherwise. */
+  readonly times?: number | undefined;
+  /** 403 and 429 are the secondary rate limit; `cut` ends the connection without an answer. */
+  readonly status: number | 'cut';
+  readonly retryAfterSeconds?: number | undefined;
+  /** The call does what it was to do, and only its answer is lost. */
+  readonly afterEffect?: boolean | undefined;
+}
+
+export interface Outcome {
+  readonly response: Response;
+  /** 0 where no answer came. */
+  readonly status: number;
+}
+
+export interface Faults {
+  add(fault: Fault): void;
+  /** Does the work unless the call, known by any of these names, is to fail. */
+  through(
+    c: Context<{ Bindings: HttpBindings }>,
+    names: readonly string[],
+    work: () => Promise<Response>,
+  ): Promise<Outcome>;
+}
+
+const MATCH = /^(?:GET|POST|PATCH|PUT|DELETE) \/\S*(?: \w+)?$/;
+
+export const createFaults = (): Faults => {
+  const open: { readonly fault: Fault; left: number }[] = [];
+  const next = (names: readonly string[]): Fault | null => {
+    const found = open.find(({ fault, left }) => left > 0 && names.includes(fault.match));
+    if (found === undefined) return null;
+    found.left -= 1;
+    return found.fault;
+  };
+  return {
+    add: (fault) => {
+      if (!MATCH.test(fault.match)) throw new Error(`Not "METHOD /path": ${fault.match}`);
+      open.push({ fault, left: fault.times ?? 1 });
+    },
+    through: async (c, names, work) => {
+      const fault = next(names);
+      if (fault === null) {
+        const response = await work();
+        return { response, status: response.status };
+      }
+      if (fault.afterEffect === true) await work();
+      if (fault.status === 'cut') {
+        c.env.incoming.socket.destroy();
+        return { response: new Response(null), status: 0 };
+      }
+      return { response: answerTo(fault, fault.status), status: fault.status };
+    },
+  };
+};
+
+const answerTo = ({ retryAfterSeconds }: Fault, status: number): Response => {
+  const limited = status === 403 || status === 429;
+  const message = limited
+    ? 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
+    : 'Server Error';
+  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` };
+  return Response.json({ message, status: String(status) }, { status, headers });
+};
