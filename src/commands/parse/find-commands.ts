@@ -37,12 +37,13 @@ export const findCommands = (markdown: string): FoundCommands => {
   return { commands: commands.slice(0, MAX_COMMANDS), tooMany: commands.length > MAX_COMMANDS };
 };
 
-/** Stands in a line for what is not plain text, so that such a line never becomes a command by chance. */
-const OPAQUE = '\u0000';
+/** Before what a person does not see as plain text: a line that begins with it is no command. */
+const MARK = '\u0000';
+/** A line with this in it is none either: what is struck out is not said. */
+const STRUCK = '\u0001';
 const UNSEEN: readonly Nodes['type'][] = [
   'blockquote',
   'code',
-  'html',
   'table',
   'heading',
   'definition',
@@ -52,52 +53,96 @@ const UNSEEN: readonly Nodes['type'][] = [
 /** The lines of every paragraph outside of quotes and code. */
 const seenLines = (root: Root): readonly string[] => {
   const lines: string[] = [];
+  const html = openElements();
   const stack: Nodes[] = [root];
-  while (stack.length > 0) {
-    const node = stack.pop();
-    if (node === undefined || UNSEEN.includes(node.type)) continue;
-    if (node.type === 'paragraph') lines.push(...inlineText(node).split('\n'));
-    else if ('children' in node) stack.push(...[...node.children].reverse());
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (UNSEEN.includes(node.type)) continue;
+    if (node.type === 'html') html.read(node.value);
+    else if (node.type === 'paragraph') {
+      const before = html.isHiding() ? MARK : '';
+      lines.push(...`${before}${inlineText(node, html)}`.split('\n'));
+    } else if ('children' in node) stack.push(...shownChildren(node).reverse());
   }
   return lines;
 };
 
-const inlineText = (paragraph: Parents): string => paragraph.children.map(inline).join('');
+/** What stands behind a box to tick is a plan, not an order. */
+const shownChildren = (node: Parents): Nodes[] =>
+  node.type === 'listItem' && typeof node.checked === 'boolean'
+    ? node.children.slice(1)
+    : [...node.children];
 
-const inline = (node: Nodes): string => {
+interface OpenElements {
+  readonly read: (html: string) => void;
+  readonly isHiding: () => boolean;
+}
+
+const HIDING =
+  /^(?:a|blockquote|cite|code|del|h[1-6]|kbd|pre|q|s|samp|strike|summary|table|tt|var)$/i;
+
+/** Markdown ends an element of HTML at its tag; the browser ends it where it is closed. */
+const openElements = (): OpenElements => {
+  const open: string[] = [];
+  return {
+    read: (html) => {
+      const tags = html
+        .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
+        .matchAll(/<(\/?)([a-z][a-z0-9]*)([^>]*)/gi);
+      for (const [, slash, name = '', attributes = ''] of tags) {
+        const isAnchor = /^a$/i.test(name) && slash === '' && !/\bhref\b/i.test(attributes);
+        if (isAnchor || !HIDING.test(name)) continue;
+        if (slash === '') open.push(name.toLowerCase());
+        else if (open.includes(name.toLowerCase()))
+          open.splice(open.lastIndexOf(name.toLowerCase()));
+      }
+    },
+    isHiding: () => open.length > 0,
+  };
+};
+
+const inlineText = (parent: Parents, html: OpenElements): string =>
+  parent.children.map((node) => inline(node, html)).join('');
+
+const inline = (node: Nodes, html: OpenElements): string => {
   switch (node.type) {
     case 'text':
-      return node.value;
+      return html.isHiding() ? marked(node.value) : node.value;
     case 'break':
-      return '\n';
+      return html.isHiding() ? `\n${MARK}` : '\n';
     case 'inlineCode':
-      // A quoted word in code is fine as an argument; at the start of a line it is no command.
-      return node.value.startsWith('/') ? OPAQUE : node.value;
+      return marked(node.value);
+    case 'image':
+    case 'imageReference':
+      return marked(node.alt ?? '');
     case 'emphasis':
     case 'strong':
-    case 'delete':
-      return `${OPAQUE}${inlineText(node)}`;
     case 'link':
-      // GitHub turns SHAs and mentions into links only when showing; a written link is opaque.
-      return OPAQUE;
+    case 'linkReference':
+      return marked(inlineText(node, html));
+    case 'html':
+      html.read(node.value);
+      return /^<br\b/i.test(node.value) ? '\n' : MARK;
+    case 'delete':
+      return STRUCK;
     default:
-      return OPAQUE;
+      return MARK;
   }
 };
 
-/** Curly quotes and long dashes are what phones make of straight ones; invisible characters go. */
+const marked = (text: string): string => `${MARK}${text.replaceAll('\n', `\n${MARK}`)}`;
+
+/** Invisible characters go, and spaces of all kinds become one kind. */
 const plain = (line: string): string =>
   line
     .slice(0, MAX_LINE)
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
     .replace(/[\u00a0\u2000-\u200a\u202f\u3000\t]/g, ' ')
-    .replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"')
-    .replace(/[\u2018\u2019\u201a]/g, "'")
-    .replace(/(^|\s)[\u2013\u2014](?=[a-z])/gi, '$1--')
     .trim();
 
 const commandIn = (line: string): readonly CommandLine[] => {
-  const match = /^\/([a-z][a-z-]*)(?:\s+(.*))?$/i.exec(line);
-  if (match === null || line.includes(OPAQUE)) return [];
-  return [{ name: (match[1] ?? '').toLowerCase(), rest: match[2] ?? '', text: line }];
+  if (line.startsWith(MARK) || line.includes(STRUCK)) return [];
+  const text = line.replaceAll(MARK, '').trim();
+  const match = /^\/([a-z][a-z-]*)(?:\s+(.*))?$/i.exec(text);
+  if (match === null) return [];
+  return [{ name: (match[1] ?? '').toLowerCase(), rest: match[2] ?? '', text }];
 };

@@ -1,4 +1,5 @@
 /** Takes what follows a command's name apart: words, flags, quoted texts, and the reason. */
+import { closest } from '../../core/names.ts';
 import { no, ok, type Result } from '../../core/result.ts';
 
 export interface Tokens {
@@ -13,43 +14,78 @@ const MAX_REASON = 500;
 
 /** `because` takes a quoted text, or everything up to the next flag or the end. */
 export const readTokens = (rest: string, known: readonly string[]): Result<Tokens, string> => {
-  const pieces = piecesOf(rest);
-  const flags = pieces
-    .filter((piece) => piece.isFlag)
-    .map((piece) => piece.text.slice(2).toLowerCase());
+  const pieces = piecesOf(rest, known);
+  const flags = pieces.flatMap(({ flag }) => (flag === null ? [] : [flag]));
   const unknown = flags.find((flag) => !known.includes(flag));
   if (unknown !== undefined) return no(unknownFlag(unknown, known));
-  const plain = pieces.filter((piece) => !piece.isFlag);
-  const because = plain.findIndex(
-    (piece) => !piece.isQuoted && piece.text.toLowerCase() === 'because',
-  );
-  const text = (from: readonly Piece[]): readonly string[] => from.map((piece) => piece.text);
-  if (because < 0) return ok({ words: text(plain), flags: new Set(flags), reason: null });
-  const words = text(plain.slice(0, because));
-  const reason = text(plain.slice(because + 1))
-    .join(' ')
-    .trim();
+  const plain = pieces.filter(({ flag }) => flag === null);
+  const because = plain.findIndex((each) => each.written.toLowerCase() === 'because');
+  const before = because < 0 ? plain : plain.slice(0, because);
+  const words = before.map((each) => each.text).filter((word) => word !== '');
+  if (because < 0) return ok({ words, flags: new Set(flags), reason: null });
+  const reason = reasonOf(plain.slice(because + 1));
   if (reason === '') return no('`because` needs a reason behind it');
-  if (reason.length > MAX_REASON) return no(`a reason has at most ${MAX_REASON} characters`);
+  if (reason.length > MAX_REASON)
+    return no(`the reason has ${reason.length} characters and may have ${MAX_REASON}`);
   return ok({ words, flags: new Set(flags), reason });
 };
 
 interface Piece {
+  /** The spaces before it. */
+  readonly gap: string;
+  readonly written: string;
+  /** Without its quotes. */
   readonly text: string;
-  readonly isQuoted: boolean;
-  readonly isFlag: boolean;
+  /** Lower case, without its dashes; null for what is no flag. */
+  readonly flag: string | null;
 }
 
-const piecesOf = (rest: string): readonly Piece[] =>
-  [...rest.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([whole, quoted, bare]) =>
-    quoted === undefined
-      ? { text: bare ?? whole, isQuoted: false, isFlag: whole.startsWith('--') }
-      : { text: quoted.replace(/\\(.)/g, '$1'), isQuoted: true, isFlag: false },
+/** Straight quotes, those that phones make of them, and those of other languages. */
+const PIECE =
+  /"((?:[^"\\]|\\.)*)"|[\u201c-\u201e]([^\u201c-\u201e]*)[\u201c\u201d]|\u00ab([^\u00bb]*)\u00bb|\S+/g;
+
+const piecesOf = (rest: string, known: readonly string[]): readonly Piece[] => {
+  let end = 0;
+  return [...rest.matchAll(PIECE)].map(
+    ({ 0: written, 1: straight, 2: curly, 3: angled, index }) => {
+      const gap = rest.slice(end, index);
+      end = index + written.length;
+      const quoted = straight?.replace(/\\(.)/g, '$1') ?? curly ?? angled;
+      if (quoted !== undefined) return { gap, written, text: quoted.trim(), flag: null };
+      return { gap, written, text: written, flag: flagOf(written, known) };
+    },
   );
+};
+
+/** A long dash is what phones make of two, and one is a slip; before other words it is only a dash. */
+const flagOf = (written: string, known: readonly string[]): string | null => {
+  const name = written.replace(/^(?:--?|[\u2013\u2014])/, '').toLowerCase();
+  if (written.startsWith('--')) return name;
+  return name.length < written.length && known.includes(name) ? name : null;
+};
+
+const reasonOf = (pieces: readonly Piece[]): string => {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1 && only.text !== only.written) return only.text;
+  const said = pieces.map((each) => each.gap + each.written).join('');
+  return withoutQuotes(said.trim()).trim();
+};
+
+/** Of `"she said "now""` the outer pair goes, of `"now" or "never"` none, and a lone one goes. */
+const withoutQuotes = (said: string): string => {
+  const inner = /^(["'\u2018\u201c-\u201e])(.*?)(["'\u2019\u201c\u201d]?)$/.exec(said);
+  if (inner === null) return said;
+  const [, opening, text = '', closing] = inner;
+  const isSingle = opening === "'" || opening === '\u2018';
+  if (isSingle && closing === '') return said;
+  const first = text.search(isSingle ? /['\u2019](?!\w)/ : /["\u201c-\u201e]/);
+  return first < 0 || /\s$/.test(text.slice(0, first)) ? text : said;
+};
 
 const unknownFlag = (flag: string, known: readonly string[]): string => {
-  const list = known.map((each) => `\`--${each}\``).join(', ');
-  return known.length === 0
-    ? `\`--${flag.slice(0, 40)}\` is not known here`
-    : `\`--${flag.slice(0, 40)}\` is not known; known: ${list}`;
+  const shown = `\`--${flag.slice(0, 40).replaceAll('`', "'")}\``;
+  if (known.length === 0) return `${shown} is not known here`;
+  const near = closest(flag.replace(/=.*/, ''), known);
+  if (near !== null) return `${shown} is not known; \`--${near}\` was probably meant`;
+  return `${shown} is not known; known: ${known.map((each) => `\`--${each}\``).join(', ')}`;
 };
