@@ -4,7 +4,7 @@ import type { Role } from './github/accounts.ts';
 import { deleteBranch, push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
 import { addComment, addReview, dismissReview } from './github/conversation.ts';
-import { addDeploymentStatus } from './github/deployments.ts';
+import { addDeploymentStatus, deploy } from './github/deployments.ts';
 import { makePublic } from './github/forks.ts';
 import type { Changes } from './github/git.ts';
 import { removeRepository, suspendApp, uninstallApp, unsuspendApp } from './github/installation.ts';
@@ -15,6 +15,7 @@ import { closePull, mergeByHand, mergePull, openPull, reopenPull } from './githu
 import type { CommitStatus } from './github/records.ts';
 import { account, type State } from './github/state.ts';
 import { setStatus } from './github/statuses.ts';
+import { type JobAsk, runDeployJob } from './github/workflows.ts';
 
 export interface Person {
   openPull(o: {
@@ -43,8 +44,12 @@ export interface Person {
   openIssue(o: { readonly title: string; readonly body?: string | undefined }): {
     readonly number: number;
   };
-  /** On an issue or a pull request. */
-  comment(number: number, body: string): { readonly id: number };
+  /** On an issue or a pull request; `app` is another app through which the person writes. */
+  comment(
+    number: number,
+    body: string,
+    o?: { readonly app?: string | undefined },
+  ): { readonly id: number };
   review(
     number: number,
     state: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT',
@@ -61,9 +66,30 @@ export interface Person {
   reopenPull(number: number): void;
   press(checkRunId: number, identifier: string): void;
   rerequest(checkRunId: number): void;
-  /** As the CI of the repository; null while it runs. */
-  setCheck(sha: string, name: string, conclusion: 'success' | 'failure' | null): void;
+  /**
+   * As a program that runs checks; null while it runs. With the `event` that started its workflow it
+   * is GitHub Actions, else `ci` or the named app.
+   */
+  setCheck(
+    sha: string,
+    name: string,
+    conclusion: 'success' | 'failure' | null,
+    o?: { readonly event?: string | undefined; readonly app?: string | undefined },
+  ): void;
   setStatus(sha: string, context: string, state: CommitStatus['state']): void;
+  /** A deployment that the app did not make, with whatever payload. */
+  deploy(o: { readonly environment: string; readonly sha: string; readonly payload?: unknown }): {
+    readonly id: number;
+  };
+  /**
+   * As GitHub Actions: a workflow started by a deployment, whose job names an environment and thereby
+   * makes another deployment. What is said of the first one, `deploymentStatus` says.
+   */
+  runDeployJob(
+    deploymentId: number,
+    conclusion: 'success' | 'failure' | null,
+    o?: JobAsk,
+  ): { readonly deploymentId: number };
   deploymentStatus(
     deploymentId: number,
     state: string,
@@ -96,7 +122,7 @@ export const personAs = (state: State, login: string): Person => {
     push: (o) => push(state, who, o),
     deleteBranch: (branch, o = {}) => deleteBranch(state, who, branch, o),
     openIssue: (o) => ({ number: openIssue(state, who, o).number }),
-    comment: (number, body) => ({ id: addComment(state, who, number, body).id }),
+    comment: (number, body, o = {}) => ({ id: addComment(state, who, number, body, o.app).id }),
     review: (number, verdict, o = {}) => ({ id: addReview(state, who, number, verdict, o).id }),
     dismissReview: (number, id) => dismissReview(state, who, number, id),
     merge: (number, method) => mergePull(state, who, number, method),
@@ -105,8 +131,10 @@ export const personAs = (state: State, login: string): Person => {
     reopenPull: (number) => reopenPull(state, who, number),
     press: (id, identifier) => press(state, who, id, identifier),
     rerequest: (id) => rerequest(state, who, id),
-    setCheck: (sha, name, conclusion) => setCheck(state, sha, name, conclusion),
+    setCheck: (sha, name, conclusion, o = {}) => setCheck(state, { sha, name, conclusion, ...o }),
     setStatus: (sha, context, of) => setStatus(state, who, { sha, context, state: of }),
+    deploy: (o) => deploy(state, who, o),
+    runDeployJob: (id, conclusion, o = {}) => runDeployJob(state, id, conclusion, o),
     deploymentStatus: (id, of, o = {}) => {
       addDeploymentStatus(state, who, id, {
         state: of,

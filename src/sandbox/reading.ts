@@ -26,6 +26,7 @@ export interface Reading {
     sha: string;
     environment: string;
     payload: unknown;
+    creator: string;
     statuses: { state: string; creator: string; description: string }[];
   }[];
   pull(number: number): {
@@ -62,11 +63,12 @@ export const readingOf = (state: State): Reading => ({
         app: run.app.slug,
       })),
   deployments: () =>
-    state.deployments.map(({ id, sha, environment, payload, statuses }) => ({
+    state.deployments.map(({ id, sha, environment, payload, creator, statuses }) => ({
       id,
       sha,
       environment,
       payload,
+      creator: creator.login,
       statuses: statuses.map((status) => ({
         state: status.state,
         creator: status.creator.login,

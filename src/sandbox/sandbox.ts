@@ -5,8 +5,9 @@
 
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
+import { APP } from './github/apps.ts';
 import { createDeliveries, type Delivery, type Webhook } from './github/deliver.ts';
-import { APP, createState, INSTALLATION_ID } from './github/state.ts';
+import { createState, INSTALLATION_ID } from './github/state.ts';
 import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';

@@ -29,6 +29,7 @@ const bot = (id: number, login: string): Account => ({ id, login, type: 'Bot', n
 
 export const APP_BOT = bot(2001, 'lockkeeper[bot]');
 export const CI_BOT = bot(2002, 'ci[bot]');
+export const OTHER_BOT = bot(2003, 'other-app[bot]');
 export const ACTIONS_BOT = bot(41_898_282, 'github-actions[bot]');
 /** GitHub itself, which commits what is merged on its pages. It is a user there, not a bot. */
 export const WEB_FLOW: Account = { ...user(19_864_447, 'web-flow'), name: 'GitHub' };
@@ -44,6 +45,7 @@ export const ACCOUNTS: readonly Account[] = [
   ACTIONS_BOT,
   APP_BOT,
   CI_BOT,
+  OTHER_BOT,
   WEB_FLOW,
 ];
 
@@ -59,6 +61,7 @@ export const firstRoles = (): Map<string, Role> =>
     [ACTIONS_BOT.login, 'write'],
     [APP_BOT.login, 'write'],
     [CI_BOT.login, 'write'],
+    [OTHER_BOT.login, 'write'],
   ]);
 
 export const firstTeams = (): Team[] => [

@@ -1,14 +1,21 @@
 /** Check runs with GitHub's stubbornness about completed ones, and their buttons. */
-import { type Account, APP_BOT, CI_BOT } from './accounts.ts';
+
+import type { Account } from './accounts.ts';
+import { ACTIONS_APP, APP, appNamed, botOf, CI_APP } from './apps.ts';
 import { actionsOf, type CheckAsk, conclusionOf, lacking, outputOf } from './check-content.ts';
 import type { App, CheckRun } from './records.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { checkRunShape } from './shapes-of-runs.ts';
-import { APP, CI_APP, commitOf, needs, type State } from './state.ts';
+import { commitOf, needs, type State } from './state.ts';
 
 const STATUSES = ['queued', 'in_progress', 'completed'] as const;
 
-export const createCheck = (state: State, app: App, ask: CheckAsk): CheckRun => {
+export const createCheck = (
+  state: State,
+  app: App,
+  ask: CheckAsk,
+  workflow: CheckRun['workflow'] = null,
+): CheckRun => {
   const { name, head_sha: sha } = ask;
   if (typeof name !== 'string' || name === '') throw lacking('name');
   if (typeof sha !== 'string') throw lacking('head_sha');
@@ -16,6 +23,7 @@ export const createCheck = (state: State, app: App, ask: CheckAsk): CheckRun => 
   const run: CheckRun = {
     id: state.nextId(),
     app,
+    workflow,
     sha,
     name,
     status: 'queued',
@@ -90,23 +98,33 @@ const change = (state: State, run: CheckRun, ask: CheckAsk): void => {
   }
 };
 
-/** As the CI of the repository: a run is made, or the one that still runs is completed. */
-export const setCheck = (
-  state: State,
-  sha: string,
-  name: string,
-  conclusion: string | null,
-): void => {
-  const running = state.checkRuns.findLast(
-    (run) =>
-      run.app.id === CI_APP.id &&
-      run.sha === sha &&
-      run.name === name &&
-      run.status !== 'completed',
+export interface CiAsk {
+  readonly sha: string;
+  readonly name: string;
+  readonly conclusion: string | null;
+  /** That started the workflow; with one it is GitHub Actions who runs it. */
+  readonly event?: string | undefined;
+  readonly app?: string | undefined;
+}
+
+/** As a program that runs checks: a run is made, or the one that still runs is completed. */
+export const setCheck = (state: State, of: CiAsk): void => {
+  const { sha, name, conclusion, event } = of;
+  const app = appNamed(of.app ?? (event === undefined ? CI_APP.slug : ACTIONS_APP.slug));
+  if (event !== undefined && app !== ACTIONS_APP) {
+    throw invalid(`${app.slug} runs no workflow that an event could start`);
+  }
+  const siblings = state.checkRuns.filter(
+    (run) => run.app.id === app.id && run.sha === sha && run.workflow?.event === event,
   );
+  const running = siblings.findLast((run) => run.name === name && run.status !== 'completed');
   const ask = conclusion === null ? { status: 'in_progress' } : { status: 'completed', conclusion };
-  if (running === undefined) createCheck(state, CI_APP, { head_sha: sha, name, ...ask });
-  else updateCheck(state, CI_APP, running.id, ask);
+  if (running !== undefined) {
+    updateCheck(state, app, running.id, ask);
+    return;
+  }
+  const workflow = event === undefined ? null : { id: state.nextId(), event };
+  createCheck(state, app, { head_sha: sha, name, ...ask }, siblings.at(-1)?.workflow ?? workflow);
 };
 
 /** Buttons are there on completed runs only, and for those who may write. */
@@ -130,16 +148,14 @@ export const rerequest = (state: State, who: Account, id: number): void => {
   if (run.app.id === APP.id) checkEvent(state, run, 'rerequested', who);
 };
 
-/** The newest of each name and app. */
+/** The newest of each name within a suite: of an app, and of a run where there are runs. */
 export const latestChecks = (state: State, sha: string): readonly CheckRun[] => {
   const newest = new Map<string, CheckRun>();
   for (const run of state.checkRuns) {
-    if (run.sha === sha) newest.set(`${run.app.id} ${run.name}`, run);
+    if (run.sha === sha) newest.set(`${run.app.id} ${run.workflow?.id} ${run.name}`, run);
   }
   return [...newest.values()];
 };
-
-const botOf = (app: App): Account => (app.id === APP.id ? APP_BOT : CI_BOT);
 
 const checkEvent = (
   state: State,

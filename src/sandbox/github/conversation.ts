@@ -1,16 +1,24 @@
 /** Comments and reactions on issues and pull requests, and reviews of the latter. */
 
-import { type Account, APP_BOT } from './accounts.ts';
+import type { Account } from './accounts.ts';
+import { appNamed, appOf } from './apps.ts';
 import { subjectOf } from './issues.ts';
 import type { Comment, Review } from './records.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { commentShape, issueShape, pullShape, reviewShape } from './shapes-of-talk.ts';
-import { APP, commitsOf, needs, pullOf, type State } from './state.ts';
+import { commitsOf, needs, pullOf, type State } from './state.ts';
 
 const MAX_BODY = 65_536;
 const REACTIONS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'];
 
-export const addComment = (state: State, who: Account, number: number, body: string): Comment => {
+/** `via` is the slug of another app through which a person writes. */
+export const addComment = (
+  state: State,
+  who: Account,
+  number: number,
+  body: string,
+  via?: string,
+): Comment => {
   needs(state, who, 'read');
   const subject = subjectOf(state, number);
   checkBody(body);
@@ -19,7 +27,7 @@ export const addComment = (state: State, who: Account, number: number, body: str
     id: state.nextId(),
     number,
     author: who,
-    app: who === APP_BOT ? APP : null,
+    app: via === undefined ? appOf(who) : appNamed(via),
     body,
     reactions: [],
     minimized: null,

@@ -55,6 +55,25 @@ export const createDeployment = (state: State, who: Account, ask: Ask): Deployme
   return deployment;
 };
 
+/** Past the app, of exactly this commit. */
+export const deploy = (
+  state: State,
+  who: Account,
+  {
+    sha,
+    ...of
+  }: { readonly environment: string; readonly sha: string; readonly payload?: unknown },
+): { id: number } => {
+  const made = createDeployment(state, who, {
+    ...of,
+    ref: sha,
+    auto_merge: false,
+    required_contexts: [],
+  });
+  if (typeof made === 'string') throw invalid(made);
+  return { id: made.id };
+};
+
 const mergeDefault = (state: State, who: Account, ref: string, commit: Commit): string | null => {
   const head = branchHead(state, DEFAULT_BRANCH);
   if (state.git.between(commit.sha, head).length === 0) return null;

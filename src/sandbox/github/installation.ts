@@ -1,9 +1,11 @@
 /** The app's installation in the organisation: how it ends, pauses, or loses the repository. */
+
 import type { Account } from './accounts.ts';
+import { APP } from './apps.ts';
 import { notFound } from './refusal.ts';
 import { EVENTS, PERMISSIONS } from './registration.ts';
 import { nodeId, ownerShape } from './shapes.ts';
-import { APP, INSTALLATION_ID, needs, ORG, REPOSITORY, type State } from './state.ts';
+import { INSTALLATION_ID, needs, ORG, REPOSITORY, type State } from './state.ts';
 
 /** The event comes first: afterwards nothing is sent to an app that is not there. */
 export const uninstallApp = (state: State, who: Account): void => {

@@ -88,6 +88,8 @@ export interface CheckAction {
 export interface CheckRun {
   readonly id: number;
   readonly app: App;
+  /** The run of a workflow that it is a job of; only GitHub Actions has them. */
+  readonly workflow: { readonly id: number; readonly event: string } | null;
   readonly sha: string;
   name: string;
   status: 'queued' | 'in_progress' | 'completed';

@@ -1,9 +1,11 @@
 /** How GitHub writes check runs, statuses, deployments and teams as JSON. */
+
 import { isoTime } from '../time.ts';
-import type { Team } from './accounts.ts';
+import type { Account, Team } from './accounts.ts';
+import { appOf } from './apps.ts';
 import type { CheckRun, CommitStatus, Deployment, DeploymentStatus } from './records.ts';
 import { appShape, nodeId, pageUrl, repositoryUrl, userShape } from './shapes.ts';
-import { APP, ORG, type State } from './state.ts';
+import { ORG, type State } from './state.ts';
 
 const timeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
@@ -40,8 +42,9 @@ export const checkRunShape = (state: State, run: CheckRun) => ({
     })),
 });
 
-/** One suite for each app and commit. */
-const suiteId = (run: CheckRun): number => Number.parseInt(run.sha.slice(0, 8), 16) + run.app.id;
+/** One suite for each app and commit, and for each run of a workflow. */
+export const suiteId = (run: CheckRun): number =>
+  Number.parseInt(run.sha.slice(0, 8), 16) + run.app.id + (run.workflow?.id ?? 0);
 
 export const statusShape = (state: State, status: CommitStatus) => ({
   id: status.id,
@@ -73,7 +76,7 @@ export const deploymentShape = (state: State, deployment: Deployment) => ({
   updated_at: isoTime(deployment.statuses.at(-1)?.at ?? deployment.at),
   transient_environment: deployment.transient,
   production_environment: deployment.production,
-  performed_via_github_app: deployment.creator.type === 'Bot' ? appShape(state, APP) : null,
+  performed_via_github_app: appShapeOf(state, deployment.creator),
 });
 
 export const deploymentStatusShape = (
@@ -95,7 +98,13 @@ export const deploymentStatusShape = (
   creator: userShape(state, status.creator),
   created_at: isoTime(status.at),
   updated_at: isoTime(status.at),
+  performed_via_github_app: appShapeOf(state, status.creator),
 });
+
+const appShapeOf = (state: State, who: Account) => {
+  const app = appOf(who);
+  return app === null ? null : appShape(state, app);
+};
 
 export const teamShape = (state: State, team: Team) => ({
   id: team.id,

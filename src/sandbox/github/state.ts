@@ -13,7 +13,6 @@ import {
 import { type Commit, createGit, type Files, type Git } from './git.ts';
 import type {
   Activity,
-  App,
   CheckRun,
   Comment,
   CommitStatus,
@@ -62,8 +61,6 @@ export interface State {
 export const ORG = { id: 500, login: 'acme' } as const;
 export const REPOSITORY = { id: 600, name: 'shop', fullName: 'acme/shop' } as const;
 export const DEFAULT_BRANCH = 'main';
-export const APP: App = { id: 7001, slug: 'lockkeeper', name: 'Lockkeeper' };
-export const CI_APP: App = { id: 7002, slug: 'ci', name: 'CI' };
 export const INSTALLATION_ID = 8001;
 
 export const createState = (options: {

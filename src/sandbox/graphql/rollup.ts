@@ -1,7 +1,9 @@
 /** What a commit's checks and statuses say together, newest of each name. */
+
 import { latestChecks } from '../github/checks.ts';
 import type { CheckRun, CommitStatus } from '../github/records.ts';
 import { nodeId, pageUrl } from '../github/shapes.ts';
+import { suiteId } from '../github/shapes-of-runs.ts';
 import type { State } from '../github/state.ts';
 import { latestStatuses } from '../github/statuses.ts';
 import { isoTime } from '../time.ts';
@@ -63,14 +65,17 @@ const checkNode = (state: State, run: CheckRun) => ({
   text: run.text,
   isRequired: isRequired(state, run.name),
   checkSuite: {
-    id: nodeId('CS', `${run.app.id}:${run.sha}`),
+    id: nodeId('CS', suiteId(run)),
     app: {
       id: nodeId('A', run.app.id),
       databaseId: run.app.id,
       slug: run.app.slug,
       name: run.app.name,
     },
-    workflowRun: null,
+    workflowRun:
+      run.workflow === null
+        ? null
+        : { ...run.workflow, id: nodeId('WFR', run.workflow.id), databaseId: run.workflow.id },
   },
 });
 

@@ -1,4 +1,5 @@
 /** Who calls: the app itself by a signed token of ten minutes, or its installation by a token given. */
+
 import {
   createPublicKey,
   generateKeyPairSync,
@@ -6,8 +7,9 @@ import {
   randomBytes,
   verify,
 } from 'node:crypto';
+import { APP } from '../github/apps.ts';
 import { Refusal } from '../github/refusal.ts';
-import { APP, type State } from '../github/state.ts';
+import type { State } from '../github/state.ts';
 
 export interface Access {
   readonly privateKey: string;

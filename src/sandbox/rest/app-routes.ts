@@ -1,9 +1,10 @@
 /** Routes about the app itself: who it is, and tokens for its installation. */
 
+import { APP } from '../github/apps.ts';
 import { notFound } from '../github/refusal.ts';
 import { EVENTS, PERMISSIONS } from '../github/registration.ts';
 import { appShape } from '../github/shapes.ts';
-import { APP, INSTALLATION_ID } from '../github/state.ts';
+import { INSTALLATION_ID } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { type Access, suspended } from './access.ts';
 import { idIn, type Route } from './route.ts';

@@ -1,6 +1,7 @@
 /** Routes for check runs and comments, which the app reads and writes. */
 
 import { APP_BOT } from '../github/accounts.ts';
+import { APP } from '../github/apps.ts';
 import { checkOf, createCheck, latestChecks, updateCheck } from '../github/checks.ts';
 import { addComment, commentOf, editComment, react } from '../github/conversation.ts';
 import { subjectOf } from '../github/issues.ts';
@@ -8,7 +9,7 @@ import { invalid } from '../github/refusal.ts';
 import { userShape } from '../github/shapes.ts';
 import { checkRunShape } from '../github/shapes-of-runs.ts';
 import { commentShape } from '../github/shapes-of-talk.ts';
-import { APP, resolveRef } from '../github/state.ts';
+import { resolveRef } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { type Answer, type Ask, idIn, pageOf, type Route } from './route.ts';
 

@@ -40,7 +40,7 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
   pullForms(form, state);
   issueForms(form, state);
   form('/checks', (_who, { sha = '', name = '', conclusion = '' }) =>
-    setCheck(state, sha, name, conclusion === '' ? null : conclusion),
+    setCheck(state, { sha, name, conclusion: conclusion === '' ? null : conclusion }),
   );
   form('/checks/:id/press', (who, { identifier = '' }, c) =>
     press(state, who, Number(c.req.param('id')), identifier),

@@ -1,8 +1,10 @@
 /** Check runs and statuses of a commit, with their buttons. */
+
 import { html, raw } from 'hono/html';
+import { APP } from '../github/apps.ts';
 import { latestChecks } from '../github/checks.ts';
 import type { CheckRun } from '../github/records.ts';
-import { APP, type State } from '../github/state.ts';
+import type { State } from '../github/state.ts';
 import { latestStatuses } from '../github/statuses.ts';
 import { markdown } from './markdown.ts';
 import { button, type Html, page, type View } from './page.ts';
