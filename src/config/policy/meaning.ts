@@ -51,9 +51,10 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
   }));
   const problems = nodes.flatMap(({ after }, index) =>
     after.flatMap((name, position) => {
-      if (known.includes(name)) return [];
       const isListed = Array.isArray(text.environments[index]?.after);
       const path = ['environments', index, 'after', ...(isListed ? [position] : [])];
+      if (after.indexOf(name) < position) return [twice(name, path, places)];
+      if (known.includes(name)) return [];
       const meant = text.environments.find((each) => each.aliases?.includes(name) === true);
       const didYouMean = meant?.name ?? closest(name, known);
       const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
@@ -71,6 +72,11 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
       ? `\`${cycle[0]}\` waits for itself.`
       : `These environments wait for each other in a circle: ${cycle.join(' → ')}.`;
   return [...problems, problemAt(places(path), path, { code: 'cycle', message })];
+};
+
+const twice = (name: string, path: Path, places: Places): PolicyProblem => {
+  const message = `\`${name}\` stands in \`after\` twice: keep one of them.`;
+  return problemAt(places(path), path, { code: 'duplicate_name', found: name, message });
 };
 
 type Tell = (rest: Path, code: ProblemCode, message: string) => PolicyProblem;

@@ -51,7 +51,7 @@ const unknownKey = (key: string, parent: Path, places: Places): PolicyProblem =>
   const hint = hintOf(didYouMean);
   const plain = isGate
     ? `There is no gate ${span(key)}.${hint} Known: ${configurableGates.join(', ')}.`
-    : `${span(key)} is not known here.${hint}`;
+    : `${key === '' ? 'An empty key' : span(key)} is not known here.${hint}`;
   return problemAt(places(path, true), path, {
     code: isGate ? 'unknown_gate' : 'unknown_key',
     found: key,

@@ -79,7 +79,7 @@ const child = (node: Node | null, step: string | number, key: boolean): Node | n
   if (isSeq(node)) return typeof step === 'number' ? ((node.items[step] as Node) ?? null) : null;
   if (!isMap(node)) return null;
   const pair = node.items.find(
-    (item) => isScalar(item.key) && String(item.key.value) === String(step),
+    (item) => isScalar(item.key) && String(item.key.value ?? '') === String(step),
   );
   if (pair === undefined) return null;
   // An empty value has no place of its own: its key has.

@@ -3,36 +3,42 @@ import { type Document, isScalar, type Node, type ParsedNode, visit } from 'yaml
 import { type At, type PolicyProblem, type ProblemCode, problemAt } from './problem.ts';
 import { codePoint, span } from './said.ts';
 
+const KEY = 'A key must be a plain word; a text that begins with a bracket needs quotes.';
 /** A file that is full of them is not read better with all of them named. */
 const MAX_NAMED = 20;
 
-/** Characters that nobody sees, or that turn others around; and what is left of other encodings. */
+/** Characters that nobody sees, or that turn others around. */
 const STRANGE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]/g;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Copied from web pages: they look like indentation, and are read as letters. */
+const STRANGE_SPACE =
+  /^ *[\u00a0\u2000-\u200a\u202f\u3000]|[:-][\u00a0\u2000-\u200a\u202f\u3000]/gm;
 
 export const strangeIn = (text: string, path: string): readonly PolicyProblem[] => {
-  const problems: PolicyProblem[] = [];
-  for (const { 0: char, index } of text.matchAll(STRANGE)) {
-    if (problems.length === MAX_NAMED) break;
-    const lines = text.slice(0, index).split('\n');
-    const line = lines.length;
-    const column = (lines.at(-1) ?? '').length + 1;
+  // One wrong encoding is one problem, however many letters it spoils.
+  const spoiled = /\ufffd/.exec(text);
+  const all = [...text.matchAll(STRANGE), ...text.matchAll(STRANGE_SPACE)];
+  const strange = spoiled === null ? all.sort((a, b) => a.index - b.index) : [spoiled];
+  return strange.slice(0, MAX_NAMED).map(({ 0: matched, index }) => {
+    const before = text.slice(0, index + matched.length - 1).split('\n');
+    const line = before.length;
+    const column = (before.at(-1) ?? '').length + 1;
     const place = { path, line, column, endLine: line, endColumn: column + 1 };
-    problems.push(problemAt(place, [], strange(char)));
-    if (char === '\ufffd') break;
-  }
-  return problems;
+    return problemAt(place, [], strangeWords(matched.slice(-1)));
+  });
 };
 
-const strange = (char: string): Pick<PolicyProblem, 'code' | 'found' | 'message'> =>
-  char === '\ufffd'
-    ? { code: 'not_utf8', found: null, message: 'This is not UTF-8: save the file as UTF-8.' }
-    : {
-        code: 'control_character',
-        found: codePoint(char),
-        message: `The invisible character ${codePoint(char)} stands here; take it out.`,
-      };
+const strangeWords = (char: string): Pick<PolicyProblem, 'code' | 'found' | 'message'> => {
+  if (char === '\ufffd')
+    return { code: 'not_utf8', found: null, message: 'This is not UTF-8: save the file as UTF-8.' };
+  const found = codePoint(char);
+  const message = /[\u00a0\u2000-\u200a\u202f\u3000]/.test(char)
+    ? `An unusual space (${found}) stands here; type an ordinary one.`
+    : `The invisible character ${found} stands here; take it out.`;
+  return { code: 'control_character', found, message };
+};
 
 export const unwantedIn = (
   document: Document<ParsedNode>,
@@ -50,7 +56,7 @@ export const unwantedIn = (
   if (document.contents === null) return problems;
   visit(document.contents, {
     Pair: (_key, { key }) => {
-      if (!isScalar(key)) note(key as Node | null, 'complex_key', 'A key must be a plain word.');
+      if (!isScalar(key)) note(key as Node | null, 'complex_key', KEY);
     },
     Alias: (_key, node) => {
       const message = `The alias ${span(`*${node.source}`)} is not taken here; write the value out.`;

@@ -65,6 +65,8 @@ const wordsFor = (error: YAMLError, text: string): Words => {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split(/\r?\n/, 1)[0] ?? '';
   if (/^(?:<{7}|={7}|>{7})(?: |$)/.test(line))
     return { message: `This line is left of a merge conflict: ${span(line)}.`, found: line };
+  if (/^(?:`{3}|~{3})/.test(line))
+    return { message: 'This line is a fence of Markdown; the file holds the YAML alone.' };
   const bracket = /end with a ([}\]])/.exec(error.message)?.[1];
   switch (error.code) {
     case 'TAB_AS_INDENT':
