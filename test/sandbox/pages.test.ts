@@ -85,6 +85,16 @@ describe('pages', () => {
     expect(page).toContain('data-testid="sandbox-banner"');
   });
 
+  test('somebody who may not write opens from a fork, and pushes there again', async () => {
+    const outside = { cookie: 'who=mallory' };
+    expect((await post('/ui/pulls', change, outside)).headers.get('location')).toContain('said=');
+    await post('/ui/pulls', { ...change, fork: 'yes' }, outside);
+    const { headSha } = at.sandbox.read.pull(1);
+    expect(await get('/ui/pulls/1')).toContain('mallory:change');
+    await post('/ui/pulls/1/push', { path: 'a', content: '2' }, outside);
+    expect(at.sandbox.read.pull(1).headSha).not.toBe(headSha);
+  });
+
   test('a refusal is said on the page, escaped', async () => {
     await post('/ui/pulls', change);
     const refused = await post('/ui/pulls/1/say', { body: '', as: 'APPROVE', back: '/ui/pulls/1' });

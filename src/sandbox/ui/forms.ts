@@ -65,10 +65,16 @@ const issueForms = (form: (path: string, work: Work) => void, state: State): voi
 };
 
 const pullForms = (form: (path: string, work: Work) => void, state: State): void => {
-  form('/pulls', (who, { title = '', branch = '', path = '', content = '', body = '' }) => {
+  form('/pulls', (who, { title = '', branch = '', path = '', content = '', body = '', fork }) => {
     if (title === '' || branch === '' || path === '')
       throw invalid('Title, branch and file are needed');
-    const { number } = openPull(state, who, { title, branch, body, files: { [path]: content } });
+    const { number } = openPull(state, who, {
+      title,
+      branch,
+      body,
+      files: { [path]: content },
+      fork: fork === 'yes' ? true : undefined,
+    });
     return `/ui/pulls/${number}`;
   });
   form('/pulls/:number/say', (who, fields, c) => {
