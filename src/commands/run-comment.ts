@@ -7,6 +7,7 @@ import type { Person } from '../core/person.ts';
 import { hasRole } from '../core/person.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { answerText } from '../messages/answers.ts';
+import { cutAtLine } from '../messages/escape.ts';
 import { Conflict, type Repository, type Tables } from '../ports/store.ts';
 import type { Plan } from '../services/answer.ts';
 import { refuse } from '../services/answer.ts';
@@ -33,6 +34,8 @@ export interface CommentAsk {
 /** A command that waited longer than this is answered, not run: the world has moved on. */
 const TOO_OLD_MS = 15 * MINUTE;
 const MAX_ROUNDS = 5;
+/** GitHub takes 65,536 characters; the rest is for what is hidden in the comment. */
+const MAX_REPLY = 65_000;
 
 export const runComment = async (world: World, ask: CommentAsk): Promise<void> => {
   const found = findCommands(ask.text);
@@ -195,7 +198,7 @@ const reply = async (world: World, ask: CommentAsk, body: string): Promise<void>
     repositoryId: ask.repository.id,
     number: ask.page.number,
     commentId: ask.comment,
-    body,
+    body: cutAtLine(body, MAX_REPLY, 'There is more, which GitHub has no room for here.'),
   };
   await world.store.outbox.add(replyEffect(payload, world.clock.now()));
 };

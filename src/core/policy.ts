@@ -33,6 +33,8 @@ export interface EnvironmentPolicy {
   readonly onBlock: 'wait' | 'reject';
   readonly execute: 'auto' | 'manual';
   readonly queue: 'fifo' | 'latest';
+  /** After so long of waiting for people they are reminded once; null for never. */
+  readonly remindAfterMs: number | null;
   readonly expireAfterMs: number;
   readonly deploy: DeployPolicy;
 }
@@ -79,6 +81,8 @@ export interface SeparationPolicy {
 export interface DeployPolicy {
   readonly deployer: 'github';
   readonly timeoutMs: number;
+  /** Bots whose word about a deployment counts, besides the app itself. */
+  readonly reporters: readonly string[];
 }
 
 /** Where a policy was read. `sha` is the commit of the default branch; null is the built-in one. */
@@ -105,7 +109,7 @@ export const effectivePolicy = (
   environment: EnvironmentPolicy,
   sources: readonly PolicySource[],
 ): EffectivePolicy => {
-  const { aliases: _aliases, url: _url, ...deciding } = environment;
+  const { aliases: _aliases, url: _url, remindAfterMs: _remind, ...deciding } = environment;
   return {
     environment,
     people: policy.people,

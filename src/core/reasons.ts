@@ -44,8 +44,13 @@ export type Refusal =
   | { readonly code: 'pull_request_closed'; readonly number: number }
   | { readonly code: 'sha_not_reachable'; readonly sha: string }
   | { readonly code: 'sha_ambiguous'; readonly sha: string }
-  | { readonly code: 'moved_head'; readonly from: string; readonly to: string }
-  | { readonly code: 'head_unsure'; readonly head: string }
+  | {
+      readonly code: 'moved_head';
+      readonly environment: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | { readonly code: 'head_unsure'; readonly environment: string; readonly head: string }
   | { readonly code: 'too_old'; readonly command: string }
   | { readonly code: 'fork_refused'; readonly environment: string; readonly fork: string }
   | {

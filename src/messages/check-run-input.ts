@@ -12,7 +12,8 @@ export interface CheckRunInput {
   readonly decision: {
     readonly verdicts: readonly GateVerdict[];
     readonly source: PolicySource | undefined;
-    readonly hash: string;
+    /** Where it stands in the record. */
+    readonly entry: { readonly chain: string; readonly seq: number; readonly hash: string };
   } | null;
   /** Why it could not even be decided. */
   readonly held: Refusal | null;

@@ -5,9 +5,10 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href, text } from './escape.ts';
 import { holding, waitsForPeople } from './gate-table.ts';
+import type { GateContext } from './gates/context.ts';
 import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
-import { instantFrom } from './time.ts';
+import { instant, instantFrom } from './time.ts';
 
 /** After so long without a sign of life people are told that nothing may be listening. */
 const START_EXPECTED_MS = 2 * MINUTE;
@@ -42,7 +43,6 @@ const done = (conclusion: CheckRunText['conclusion'], title: string, lead = ''):
 export const stateText = (input: CheckRunInput): StateText => {
   const { held, context } = input;
   const { state } = input.promotion;
-  const { now } = context;
   const isWaiting = state.kind === 'pending' || state.kind === 'approved';
   if (held !== null && isWaiting) {
     return done('failure', 'The policy is broken', refusalText(held, context));
@@ -53,15 +53,11 @@ export const stateText = (input: CheckRunInput): StateText => {
     case 'approved':
       return approvedText(state, context.environment);
     case 'deploying':
-      return deployingText(state, now);
+      return deployingText(state, context);
     case 'verifying':
       return unfinished('Deployed, being verified', '');
     case 'completed':
-      return done(
-        'success',
-        `Live since ${instantFrom(state.completedAt, state.completedAt).replace(' (now)', '')}`,
-        placeOf(state),
-      );
+      return done('success', `Live since ${instant(state.completedAt)}`, placeOf(state, context));
     default:
       return endedText(state, input);
   }
@@ -171,24 +167,27 @@ const waitingTitle = (verdicts: readonly GateVerdict[]): string => {
 
 const deployingText = (
   state: Extract<Promotion['state'], { kind: 'deploying' }>,
-  now: number,
+  context: GateContext,
 ): StateText => {
   const { deployment } = state;
+  const { now } = context;
   if (deployment === null) return unfinished('Deploying', 'The deployment is being made.');
   const silent = !deployment.started && now >= deployment.createdAt + START_EXPECTED_MS;
-  if (!silent) return unfinished('Deploying', placeOf(state));
+  if (!silent) return unfinished('Deploying', placeOf(state, context));
   const lead = `The deployment was made at ${instantFrom(deployment.createdAt, now)} and no run has started since. Does a workflow listen to ${code('deployment')} for this environment? It fails by itself at ${instantFrom(state.deadline, now)}.`;
   return unfinished('Deploying, but no run has started', lead);
 };
 
 const placeOf = (
-  state: Extract<Promotion['state'], { kind: 'deploying' | 'completed' }>,
+  { deployment }: Extract<Promotion['state'], { kind: 'deploying' | 'completed' }>,
+  { links, environment }: GateContext,
 ): string => {
-  const { deployment } = state;
-  const site = deployment?.environmentUrl ? href(deployment.environmentUrl) : null;
-  const log = deployment?.logUrl ? href(deployment.logUrl) : null;
-  const number = deployment === null ? '' : `Deployment ${code(deployment.id)}`;
-  return [number, site === null ? '' : `[open it](${site})`, log === null ? '' : `[log](${log})`]
-    .filter((part) => part !== '')
-    .join(' · ');
+  if (deployment === null) return '';
+  const site = deployment.environmentUrl === null ? null : href(deployment.environmentUrl);
+  const log = deployment.logUrl === null ? null : href(deployment.logUrl);
+  return [
+    links.deployment(deployment.id, environment),
+    ...(site === null ? [] : [`[open it](${site})`]),
+    ...(log === null ? [] : [`[log](${log})`]),
+  ].join(' · ');
 };

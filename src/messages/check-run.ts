@@ -11,17 +11,15 @@ const MAX_SUMMARY = 65_000;
 
 export const checkRunText = (input: CheckRunInput): CheckRunText => {
   const state = stateText(input);
-  const parts = [state.lead, table(input), ignored(input), refusedPress(input), sourceLine(input)];
-  const summary = parts.filter((part) => part !== '').join('\n\n');
+  const parts = [state.lead, table(input), ignored(input), refusedPress(input)];
+  const told = parts.filter((part) => part !== '').join('\n\n');
+  const more = `The rest is in ${code(`/why ${input.context.environment}`)}.`;
+  const source = sourceLine(input);
   return {
     status: state.status,
     conclusion: state.conclusion,
     title: state.title,
-    summary: cutAtLine(
-      summary,
-      MAX_SUMMARY,
-      `The rest is in ${code(`/why ${input.context.environment}`)}.`,
-    ),
+    summary: `${cutAtLine(told, MAX_SUMMARY - source.length, more)}\n\n${source}`.trimEnd(),
     actions: BUTTONS.filter((button) => state.buttons.includes(button.identifier)),
   };
 };
@@ -50,5 +48,9 @@ const refusedPress = ({ refused, context }: CheckRunInput): string =>
     ? ''
     : `${person(refused.person)} pressed a button at ${instantFrom(refused.at, context.now)}: ${refusalText(refused.refusal, context)}`;
 
-const sourceLine = ({ decision, context }: CheckRunInput): string =>
-  decision === null ? '' : origin(decision.source, decision.hash, context);
+/** What people read is short; the whole hash stands beside it, out of Lockkeeper's own reach. */
+const sourceLine = ({ decision, context }: CheckRunInput): string => {
+  if (decision === null) return '';
+  const { chain, seq, hash } = decision.entry;
+  return `${origin(decision.source, hash, context)}\n<!-- record ${chain} ${seq} ${hash} -->`;
+};

@@ -7,12 +7,16 @@ export interface Links {
   commit(sha: Sha): string;
   pull(number: number): string;
   policy(source: PolicySource): string;
+  /** A deployment, by the page that lists those of its environment: it has none of its own. */
+  deployment(id: string, environment: string): string;
 }
 
 /** `base` is the repository's page, without a trailing slash. */
 export const linksFor = (base: string): Links => ({
   commit: (sha) => `[${code(sha.slice(0, 7))}](${base}/commit/${sha})`,
   pull: (number) => `[#${number}](${base}/pull/${number})`,
+  deployment: (id, environment) =>
+    `[Deployment ${code(id)}](${base}/deployments/${encodeURIComponent(environment)})`,
   policy: ({ path, sha }) =>
     sha === null
       ? 'the built-in policy'

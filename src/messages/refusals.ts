@@ -56,13 +56,13 @@ const words: Table = {
     sentence: `${code(sha)} is the beginning of several commits.`,
     remedy: 'Name more of its digits.',
   }),
-  moved_head: ({ from, to }, { links }) => ({
+  moved_head: ({ environment, from, to }, { links }) => ({
     sentence: `This pull request moved from ${links.commit(from)} to ${links.commit(to)} after you asked. Nothing was promoted.`,
-    remedy: `Ask again for the new one, or name the old one: ${code(`/promote <environment> ${from.slice(0, 7)}`)}.`,
+    remedy: `Ask again for the new one, or name the old one: ${code(`/promote ${environment} ${from.slice(0, 7)}`)}.`,
   }),
-  head_unsure: ({ head }, { links }) => ({
+  head_unsure: ({ environment, head }, { links }) => ({
     sentence: `It is not certain which commit you saw when you asked, so nothing was promoted. The head is now ${links.commit(head)}.`,
-    remedy: `If that is the one, name it: ${code(`/promote <environment> ${head.slice(0, 7)}`)}.`,
+    remedy: `If that is the one, name it: ${code(`/promote ${environment} ${head.slice(0, 7)}`)}.`,
   }),
   too_old: ({ command }) => ({
     sentence: `I was away, and ${code(command)} is more than 15 minutes old. It was not run.`,

@@ -15,6 +15,7 @@ import { type Evaluation, evaluate } from './evaluate.ts';
 import { snapshotFor } from './facts.ts';
 import { lastDecision } from './last-decision.ts';
 import { recordDecision, sameAnswer } from './record.ts';
+import { remind } from './remind.ts';
 import type { World } from './world.ts';
 
 export interface Admission {
@@ -32,11 +33,14 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
     await assertUnchanged(tx, ask, evaluation);
     const decided = await writeDecision(world, tx, ask, evaluation);
     if (decided.state.kind === 'rejected') return;
+    const now = world.clock.now();
     if (!(await mayGo(world, tx, decided, ask.policy))) {
-      await tx.wakes.at(decided.id, wakeAt(ask, evaluation));
+      const { verdicts } = evaluation.decision;
+      const reminder = await remind(tx, decided, { policy: ask.policy, verdicts }, now);
+      const look = wakeAt(ask, evaluation);
+      await tx.wakes.at(decided.id, reminder === null ? look : Math.min(look, reminder));
       return;
     }
-    const now = world.clock.now();
     const fence = await tx.leases.take(decided.repositoryId, decided.environment, decided.id, now);
     if (fence === null) {
       await tx.wakes.at(decided.id, wakeAt(ask, evaluation));

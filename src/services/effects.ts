@@ -20,6 +20,7 @@ export interface EffectPayloads {
   readonly 'check-run': { readonly promotionId: string; readonly held: Refusal | null };
   readonly 'policy-check': { readonly repositoryId: number; readonly sha: string };
   readonly 'status-comment': { readonly repositoryId: number; readonly pullNumber: number };
+  readonly reminder: { readonly promotionId: string };
   readonly reply: {
     readonly repositoryId: number;
     readonly number: number;
@@ -126,6 +127,21 @@ export const replyEffect = (payload: EffectPayloads['reply'], now: Instant): Eff
     dueAt: now,
     priority: ANSWER,
   });
+
+export const reminderEffect = (
+  promotion: Promotion & { readonly pullNumber: number },
+  now: Instant,
+): Effect =>
+  effect(
+    'reminder',
+    promotion.id,
+    { promotionId: promotion.id },
+    {
+      lane: `comments:${promotion.repositoryId}:${promotion.pullNumber}`,
+      dueAt: now,
+      priority: ANSWER,
+    },
+  );
 
 export const reactionEffect = (payload: EffectPayloads['reaction'], now: Instant): Effect =>
   effect('reaction', payload.commentId, payload, {

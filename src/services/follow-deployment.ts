@@ -48,14 +48,31 @@ export const takeReport = async (
   await world.store.transaction(async (tx) => {
     const current = await tx.promotions.byId(promotion.id);
     if (current === null) return;
-    if (!isTrusted(world, report.by)) return auditStranger(world, tx, current, report);
+    if (!(await isTrusted(world, tx, current, report.by))) {
+      return auditStranger(world, tx, current, report);
+    }
     await applyReport(world, tx, current, report);
   });
 };
 
-/** Reporters whose word counts: the app itself, and GitHub Actions. */
-const isTrusted = (world: World, by: Person): boolean =>
-  by.machine && (by.login === `${world.app.slug}[bot]` || by.login === 'github-actions[bot]');
+/** Whose word counts: the app's own, and that of the bots the policy named when it was decided. */
+const isTrusted = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  { login, machine }: Person,
+): Promise<boolean> => {
+  if (!machine) return false;
+  if (login === `${world.app.slug}[bot]`) return true;
+  const policy = await decidedPolicy(tx, promotion.id);
+  const reporters = policy?.environment.deploy.reporters ?? [];
+  return reporters.some((name) => isBot(login, name));
+};
+
+const isBot = (login: string, name: string): boolean => {
+  const [asked, told] = [name.toLowerCase(), login.toLowerCase()];
+  return told === asked || told === `${asked}[bot]`;
+};
 
 const applyReport = async (
   world: World,
@@ -189,7 +206,8 @@ const catchUp = async (
   const repository = await world.store.repositories.byId(promotion.repositoryId);
   if (repository === null) return false;
   for (const report of await world.host.deploymentStatuses(repository, deployment.id)) {
-    if (isTrusted(world, report.by)) await takeReport(world, promotion, report);
+    const isOurs = await isTrusted(world, world.store, promotion, report.by);
+    if (isOurs) await takeReport(world, promotion, report);
   }
   const after = await world.store.promotions.byId(promotion.id);
   return after !== null && after.version !== promotion.version;

@@ -38,7 +38,11 @@ export const requestPromotion = async (
   const policy = place.value.effective;
   const allowed = await authorize(world, caller, policy, 'promote');
   if (!allowed.ok) return refuse(allowed.problem);
-  const resolved = await resolveRelease(world, caller, { sha: ask.sha, teams: teamsOf(policy) });
+  const resolved = await resolveRelease(world, caller, {
+    sha: ask.sha,
+    environment: policy.environment.name,
+    teams: teamsOf(policy),
+  });
   if (!resolved.ok) return refuse(resolved.problem);
   const { fork } = resolved.value;
   if (fork !== null && !policy.environment.allowForks) {

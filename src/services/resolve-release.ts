@@ -23,7 +23,11 @@ export interface Resolved {
 export const resolveRelease = async (
   world: World,
   caller: Caller,
-  ask: { readonly sha: string | null; readonly teams: readonly string[] },
+  ask: {
+    readonly sha: string | null;
+    readonly environment: string;
+    readonly teams: readonly string[];
+  },
 ): Promise<Result<Resolved, Refusal>> => {
   const pull = await pullOf(world, caller, ask.teams);
   if (ask.sha !== null) return namedRelease(world, caller, pull, ask.sha);
@@ -34,7 +38,7 @@ export const resolveRelease = async (
     case 'merged':
       return mergedRelease(caller, pull);
     case 'open':
-      return headRelease(world, caller, pull);
+      return headRelease(world, caller, pull, ask.environment);
     default:
       return pull.state satisfies never;
   }
@@ -57,11 +61,12 @@ const headRelease = async (
   world: World,
   caller: Caller,
   pull: HostPullRequest,
+  environment: string,
 ): Promise<Result<Resolved, Refusal>> => {
   const heads = await world.store.heads.of(caller.repository.id, pull.number);
   const asked: Instant = caller.at;
   const bound = bindHead(heads, asked, pull.headSha);
-  if (!bound.ok) return bound;
+  if (!bound.ok) return no({ ...bound.problem, environment });
   return ok({
     release: releaseOf(caller.repository.id, pull.headSha, pull.headTree),
     pullNumber: pull.number,

@@ -169,8 +169,9 @@ export const environment = (over: Partial<EnvironmentPolicy> = {}): EnvironmentP
   onBlock: 'wait',
   execute: 'auto',
   queue: 'fifo',
+  remindAfterMs: 24 * 60 * MINUTE,
   expireAfterMs: 7 * 24 * 60 * MINUTE,
-  deploy: { deployer: 'github', timeoutMs: 30 * MINUTE },
+  deploy: { deployer: 'github', timeoutMs: 30 * MINUTE, reporters: ['github-actions[bot]'] },
   ...over,
 });
 

@@ -171,7 +171,7 @@ describe('a vote by command', () => {
     await story.as('grace').review(pull.number, 'APPROVE');
     await story.later(60_000);
     await story.say('grace', pull.number, '/approve');
-    expect(summary(pull.headSha)).toContain('**platform** 1 of 2 (`grace`)');
+    expect(summary(pull.headSha)).toContain('**platform** 1 of 2: `grace`');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
       `"- \`grace\` (review): a later vote by \`comment\` counts instead"`,
     );
@@ -199,7 +199,7 @@ describe('a vote taken back', () => {
   it('no longer counts, and the check run says so', async () => {
     const pull = await waiting(policyWith(''));
     await story.say('grace', pull.number, '/approve');
-    expect(summary(pull.headSha)).toContain('**platform** 1 of 2 (`grace`)');
+    expect(summary(pull.headSha)).toContain('**platform** 1 of 2: `grace`');
     await story.say('grace', pull.number, '/approve --withdraw');
     expect(summary(pull.headSha)).toContain('**platform** 0 of 2');
     await story.say('grace', pull.number, '/approve --withdraw');

@@ -12,7 +12,9 @@ import type {
 import type { EnvironmentText, PolicyText } from './schema.ts';
 
 const EXPIRE_AFTER_MS = 7 * DAY;
+const REMIND_AFTER_MS = 1 * DAY;
 const DEPLOY_TIMEOUT_MS = 30 * MINUTE;
+const REPORTERS = ['github-actions[bot]'];
 const WRITE: Grant = { users: [], teams: [], permission: 'write' };
 
 export const buildPolicy = (text: PolicyText): Policy => ({
@@ -76,17 +78,21 @@ const buildEnvironment = (
     onBlock: text.on_block ?? 'wait',
     execute: text.execute ?? 'auto',
     queue: text.queue ?? 'fifo',
-    expireAfterMs:
-      text.expire_after === undefined ? EXPIRE_AFTER_MS : durationMs(text.expire_after),
+    expireAfterMs: timeOr(EXPIRE_AFTER_MS, text.expire_after),
+    remindAfterMs: remindAfter(text.remind_after),
     deploy: {
       deployer: 'github',
-      timeoutMs:
-        text.deploy?.github.timeout === undefined
-          ? DEPLOY_TIMEOUT_MS
-          : durationMs(text.deploy.github.timeout),
+      timeoutMs: timeOr(DEPLOY_TIMEOUT_MS, text.deploy?.github.timeout),
+      reporters: (text.deploy?.github.reporters ?? REPORTERS).map(loginOf),
     },
   };
 };
+
+const timeOr = (byDefault: number, text: string | undefined): number =>
+  text === undefined ? byDefault : durationMs(text);
+
+const remindAfter = (text: string | undefined): number | null =>
+  text === 'never' ? null : timeOr(REMIND_AFTER_MS, text);
 
 const ALIASES: Readonly<Record<string, string>> = {
   production: 'prod',

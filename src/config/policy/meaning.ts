@@ -92,6 +92,7 @@ const environmentProblems = (
   };
   const times = [
     [['expire_after'], each.expire_after],
+    [['remind_after'], each.remind_after === 'never' ? undefined : each.remind_after],
     [['deploy', 'github', 'timeout'], each.deploy?.github.timeout],
   ] as const;
   return [

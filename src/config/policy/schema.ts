@@ -75,6 +75,15 @@ const separation = z.union([
   }),
 ]);
 
+const githubDeployer = z.strictObject({
+  timeout: duration.optional(),
+  reporters: z
+    .array(login)
+    .max(20)
+    .optional()
+    .describe('Bots whose deployment statuses count; github-actions[bot] when left out.'),
+});
+
 const environment = z.strictObject(
   {
     name: name.describe('What people type.'),
@@ -116,7 +125,11 @@ const environment = z.strictObject(
     execute: z.enum(['auto', 'manual']).optional(),
     queue: z.enum(['fifo', 'latest']).optional(),
     expire_after: duration.optional(),
-    deploy: z.strictObject({ github: z.strictObject({ timeout: duration.optional() }) }).optional(),
+    remind_after: z
+      .union([duration, z.literal('never')])
+      .optional()
+      .describe('People who are waited for are reminded once, after this.'),
+    deploy: z.strictObject({ github: githubDeployer }).optional(),
   },
   mapping('a mapping such as `name: staging`'),
 );

@@ -3,9 +3,13 @@
  * page, so GitHub's own times are compared: of the comment, and of every head it told us of.
  */
 import { type Instant, wholeSecond } from '../instant.ts';
-import type { Refusal } from '../reasons.ts';
 import type { Sha } from '../release.ts';
 import { no, ok, type Result } from '../result.ts';
+
+export type Unbound =
+  | { readonly code: 'moved_head'; readonly from: Sha; readonly to: Sha }
+  /** `head` is the one it has now. */
+  | { readonly code: 'head_unsure'; readonly head: Sha };
 
 export interface SeenHead {
   readonly sha: Sha;
@@ -22,8 +26,8 @@ export const bindHead = (
   heads: readonly SeenHead[],
   commentAt: Instant,
   current: Sha,
-): Result<Sha, Refusal> => {
-  const unsure = no<Refusal>({ code: 'head_unsure', head: current });
+): Result<Sha, Unbound> => {
+  const unsure = no<Unbound>({ code: 'head_unsure', head: current });
   const second = wholeSecond(commentAt);
   const inOrder = heads.toSorted((a, b) => a.at - b.at);
   const known = inOrder.findLast((head) => wholeSecond(head.at) < second);

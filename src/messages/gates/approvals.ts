@@ -6,7 +6,7 @@ import type { Person } from '../../core/person.ts';
 import { code, text } from '../escape.ts';
 import type { Links } from '../links.ts';
 import { granted, list, people, person } from '../people.ts';
-import { instantFrom } from '../time.ts';
+import { instant, instantFrom } from '../time.ts';
 import type { Words } from '../words.ts';
 import type { GateContext } from './context.ts';
 import { partsSentence } from './separation-of-duties.ts';
@@ -41,14 +41,22 @@ export const approvalsWords: Words<ApprovalsReason, GateContext> = {
 /** `platform 0 of 1: anyone in the team platform except ada`. */
 const openRule = (rule: RuleCount, excluded: readonly Person[]): string => {
   const except = excluded.length === 0 ? '' : ` except ${people(excluded)}`;
-  return `${ruleSentence(rule)}: ${granted(rule.eligible)}${except}`;
+  const from = `from ${granted(rule.eligible)}${except}`;
+  return rule.counted.length === 0
+    ? `${ruleCount(rule)}: ${granted(rule.eligible)}${except}`
+    : `${ruleSentence(rule)}, and ${rule.needed - rule.counted.length} more ${from}`;
 };
 
+/** `platform 1 of 1: grace (review, 2026-11-21 11:58 UTC)`. */
 const ruleSentence = (rule: RuleCount): string => {
-  const who =
-    rule.counted.length === 0 ? '' : ` (${people(rule.counted.map((each) => each.person))})`;
-  return `**${text(rule.name)}** ${rule.counted.length} of ${rule.needed}${who}`;
+  const votes = rule.counted.map(
+    ({ person: by, via, at }) => `${person(by)} (${via}, ${instant(at)})`,
+  );
+  return votes.length === 0 ? ruleCount(rule) : `${ruleCount(rule)}: ${list(votes, 'and')}`;
 };
+
+const ruleCount = (rule: RuleCount): string =>
+  `**${text(rule.name)}** ${rule.counted.length} of ${rule.needed}`;
 
 /** One line for each vote that does not count. */
 export const ignoredSentence = (vote: IgnoredVote, links: Links): string =>

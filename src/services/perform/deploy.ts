@@ -79,7 +79,10 @@ const ask = async (
   }
   const made = await world.host.createDeployment(repository, wanted);
   return 'refused' in made
-    ? { code: 'deployment_refused', message: made.refused.slice(0, 512) }
+    ? {
+        code: 'deployment_refused',
+        message: `GitHub refused the deployment: ${made.refused}`.slice(0, 512),
+      }
     : made;
 };
 

@@ -7,6 +7,7 @@ import { performReaction, performReply, performStatusComment } from './comments.
 import { performDeploy } from './deploy.ts';
 import { performDeploymentReport } from './deployment-report.ts';
 import { performPolicyCheck } from './policy-check.ts';
+import { performReminder } from './reminder.ts';
 
 type Performer = (world: World, effect: LeasedEffect) => Promise<void>;
 
@@ -24,6 +25,7 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   'check-run': of<'check-run'>(performCheckRun),
   'policy-check': of<'policy-check'>(performPolicyCheck),
   'status-comment': of<'status-comment'>(performStatusComment),
+  reminder: of<'reminder'>(performReminder),
   reply: of<'reply'>(performReply),
   reaction: of<'reaction'>(performReaction),
 };

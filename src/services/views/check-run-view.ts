@@ -25,7 +25,7 @@ export const checkRunContent = async (
         : {
             verdicts: decision.body.verdicts,
             source: decision.body.policy.sources[0],
-            hash: decision.entry.hash,
+            entry: decision.entry,
           },
     refused: await refusedPress(world, promotion),
     context: {

@@ -1,0 +1,52 @@
+/**
+ * Reminds people that a promotion waits for them. The only words that mention anybody on purpose:
+ * those a rule asks who are missing, and nobody else.
+ */
+import type { RuleCount } from '../core/approvals/quorum.ts';
+import type { GateVerdict } from '../core/decision.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import { code, text } from './escape.ts';
+import type { Links } from './links.ts';
+import { granted, list, people } from './people.ts';
+import { instantFrom } from './time.ts';
+
+export interface ReminderInput {
+  readonly promotion: Promotion;
+  readonly verdicts: readonly GateVerdict[];
+  /** The organisation whose teams are mentioned. */
+  readonly owner: string;
+  readonly links: Links;
+  readonly now: number;
+}
+
+/** Null where nobody is waited for any more. */
+export const reminderText = (input: ReminderInput): string | null => {
+  const { promotion, links, now } = input;
+  const missing = missingRules(input.verdicts);
+  if (missing.length === 0) return null;
+  const asked = people(promotion.requesters.map((each) => each.person));
+  return [
+    `⏳ ${links.commit(promotion.release.sha)} waits for people before it goes to ${code(promotion.environment)}. ${asked} asked on ${instantFrom(promotion.requestedAt, now)}; it expires on ${instantFrom(promotion.expiresAt, now)}.`,
+    missing.map((rule) => ruleLine(rule, input.owner)).join('\n'),
+    `Review this commit, press the button on the check run, or write ${code(`/approve ${promotion.environment}`)}. ${code(`/why ${promotion.environment}`)} tells everything.`,
+  ].join('\n\n');
+};
+
+const missingRules = (verdicts: readonly GateVerdict[]): readonly RuleCount[] =>
+  verdicts
+    .flatMap((verdict) => verdict.reasons)
+    .flatMap((reason) => (reason.code === 'waiting' && 'rules' in reason ? reason.rules : []))
+    .filter((rule) => rule.counted.length < rule.needed);
+
+const ruleLine = ({ name, needed, counted, eligible }: RuleCount, owner: string): string => {
+  const named = [
+    ...eligible.teams.map((team) => mention(`${owner}/${team}`)),
+    ...eligible.users.map(mention),
+  ];
+  const who = named.length === 0 ? granted(eligible) : list(named, 'or');
+  return `- **${text(name)}** ${counted.length} of ${needed}: ${who}`;
+};
+
+/** As GitHub reads a mention: letters, digits, dashes. Anything else is shown and mentions nobody. */
+const mention = (name: string): string =>
+  /^[\w-]+(?:\/[\w.-]+)?$/.test(name) ? `@${name}` : code(name);

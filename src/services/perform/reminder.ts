@@ -1,0 +1,33 @@
+/** Reminds the people who are waited for: one comment for each promotion, if it still waits. */
+import { reminderText } from '../../messages/reminder.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
+import type { EffectPayloads } from '../effects.ts';
+import { lastDecision } from '../last-decision.ts';
+import { linksOf } from '../links.ts';
+import type { World } from '../world.ts';
+
+export const performReminder = async (
+  world: World,
+  effect: LeasedEffect,
+  payload: EffectPayloads['reminder'],
+): Promise<void> => {
+  const promotion = await world.store.promotions.byId(payload.promotionId);
+  if (promotion?.state.kind !== 'pending' || promotion.pullNumber === null) return;
+  const repository = await world.store.repositories.byId(promotion.repositoryId);
+  const decision = await lastDecision(world.store, promotion.id);
+  if (repository === null || !repository.active || decision === null) return;
+  const body = reminderText({
+    promotion,
+    verdicts: decision.body.verdicts,
+    owner: repository.owner,
+    links: linksOf(world, repository),
+    now: world.clock.now(),
+  });
+  if (body === null) return;
+  const marker = `<!-- lockkeeper:reminder:${promotion.id} -->`;
+  const made = effect.uncertain
+    ? await world.host.findComment(repository, promotion.pullNumber, marker)
+    : null;
+  if (made !== null) return;
+  await world.host.createComment(repository, promotion.pullNumber, `${body}\n\n${marker}`);
+};

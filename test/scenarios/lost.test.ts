@@ -1,0 +1,205 @@
+/** GitHub fails, or its word is late, doubled or lost: it costs time, and is never more than one effect. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { plain, type Story, tellStory } from './story.ts';
+
+const MINUTE = 60_000;
+const DEPLOYMENTS = 'POST /repos/{owner}/{repo}/deployments';
+
+let story: Story;
+afterEach(async () => {
+  await story.close();
+});
+
+const run = (sha: string, environment = 'staging') => {
+  const it = story.checkRun(sha, environment);
+  return it === null ? null : `${it.conclusion ?? it.status}: ${it.title}`;
+};
+
+const begin = async (policy?: string) => {
+  story = await tellStory(policy);
+  return story.openGreen();
+};
+
+describe('the deployment', () => {
+  it('is asked for again after 1, 5 and 15 minutes, and then has failed', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, times: 10, status: 502 });
+    await story.say('ada', pull.number, '/promote staging');
+    const asked = () =>
+      story.sandbox.calls.filter((call) => `${call.method} ${call.route}` === DEPLOYMENTS).length;
+    const before = asked();
+    expect(run(pull.headSha)).toBe('in_progress: Deploying');
+    const counts: number[] = [];
+    for (const minutes of [1, 5, 15]) {
+      await story.later(minutes * MINUTE + 1_000);
+      counts.push(asked() - before);
+    }
+    expect({ before, counts }).toMatchInlineSnapshot(`
+      {
+        "before": 1,
+        "counts": [
+          1,
+          2,
+          3,
+        ],
+      }
+    `);
+    expect(run(pull.headSha)).toBe('failure: Failed');
+    expect(story.checkRun(pull.headSha, 'staging')?.summary.split('\n')[0]).toMatchInlineSnapshot(
+      `"GitHub answered 502 to the attempt to create a deployment (\`deployment_unreachable\`). Try again with \`/retry staging\`."`,
+    );
+  });
+
+  it('goes on when GitHub answers again', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, times: 2, status: 503 });
+    await story.say('ada', pull.number, '/promote staging');
+    await story.later(MINUTE + 1_000);
+    await story.later(5 * MINUTE + 1_000);
+    expect(story.deployments('staging')).toHaveLength(1);
+    await story.deployed('staging');
+    expect(run(pull.headSha)).toContain('success: Live since');
+  });
+
+  it('whose answer was lost is found, and not made twice', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, status: 'cut', afterEffect: true });
+    await story.say('ada', pull.number, '/promote staging');
+    await story.later(MINUTE + 1_000);
+    expect(story.deployments('staging')).toHaveLength(1);
+    await story.deployed('staging');
+    expect(run(pull.headSha)).toContain('success: Live since');
+  });
+
+  it('that GitHub refuses is not asked for again, and the refusal is told', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, times: 10, status: 422 });
+    await story.say('ada', pull.number, '/promote staging');
+    expect(run(pull.headSha)).toBe('failure: Failed');
+    expect(story.checkRun(pull.headSha, 'staging')?.summary.split('\n')[0]).toMatchInlineSnapshot(
+      `"GitHub refused the deployment: Server Error (\`deployment_refused\`). Try again with \`/retry staging\`."`,
+    );
+    await story.later(MINUTE + 1_000);
+    expect(story.deployments('staging')).toEqual([]);
+  });
+
+  it('waits for as long as GitHub’s limit says', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, status: 403, retryAfterSeconds: 90 });
+    await story.say('ada', pull.number, '/promote staging');
+    await story.later(80_000);
+    expect(story.deployments('staging')).toEqual([]);
+    await story.later(15_000);
+    expect(story.deployments('staging')).toHaveLength(1);
+  });
+});
+
+describe('a webhook that is lost', () => {
+  it('of a success is caught up with two minutes later', async () => {
+    const pull = await begin();
+    await story.say('ada', pull.number, '/promote staging');
+    story.sandbox.hold();
+    await story.deployed('staging');
+    story.sandbox.release(() => []);
+    expect(run(pull.headSha)).toBe('in_progress: Deploying');
+    await story.later(2 * MINUTE);
+    expect(run(pull.headSha)).toContain('success: Live since');
+  });
+
+  it('of a check or a review is caught up with ten minutes later', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    story.sandbox.hold();
+    await story.as('grace').review(pull.number, 'APPROVE');
+    await story.quiet();
+    story.sandbox.release(() => []);
+    expect(story.deployments('production')).toEqual([]);
+    await story.later(10 * MINUTE);
+    expect(story.deployments('production')).toHaveLength(1);
+  });
+
+  it('of a push to the policy never lets the older one decide', async () => {
+    const policy = `version: 1
+environments:
+  - name: staging
+    gates: { checks: { required: [build, test] } }
+`;
+    const pull = await begin(policy);
+    const stricter = `${policy}    approvals: { rules: [{ teams: [platform] }] }\n`;
+    story.sandbox.hold();
+    await story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': stricter } });
+    story.sandbox.release(() => []);
+    await story.say('ada', pull.number, '/promote staging');
+    expect(run(pull.headSha)).toBe('action_required: Waiting for 1 approval from platform');
+    expect(story.deployments('staging')).toEqual([]);
+  });
+
+  it('of two pushes to the policy the older one, that comes last, does not hold', async () => {
+    const policy = (name: string) => `version: 1
+environments:
+  - name: ${name}
+    gates: { checks: { required: [build, test] } }
+`;
+    const pull = await begin(policy('one'));
+    story.sandbox.hold();
+    for (const name of ['two', 'three']) {
+      const files = { '.github/lockkeeper.yml': policy(name) };
+      await story.as('omar').push({ branch: 'main', files });
+    }
+    story.sandbox.release((held) => held.toReversed());
+    await story.quiet();
+    await story.say('ada', pull.number, '/promote two');
+    expect(plain(story.replies(pull.number).at(-1) ?? '')).toContain('Known: `three`');
+  });
+});
+
+describe('a webhook that comes twice', () => {
+  it('does nothing the second time', async () => {
+    const pull = await begin();
+    await story.say('ada', pull.number, '/promote staging');
+    await story.deployed('staging');
+    const before = story.sandbox.calls.length;
+    for (const { id } of [...story.sandbox.deliveries]) story.sandbox.redeliver(id);
+    await story.quiet();
+    expect(story.sandbox.calls.length).toBe(before);
+    expect(story.deployments('staging')).toHaveLength(1);
+  });
+});
+
+describe('facts that cannot be read', () => {
+  it('are an error and never a yes, and it goes on when they can', async () => {
+    const pull = await begin();
+    await story.as('ada').setCheck(pull.headSha, 'test', null);
+    await story.say('ada', pull.number, '/promote staging');
+    story.sandbox.fail({ match: 'POST /graphql', times: 3, status: 500 });
+    await story.green(pull.headSha);
+    expect(story.deployments('staging')).toEqual([]);
+    await story.later(10 * MINUTE);
+    expect(story.deployments('staging')).toHaveLength(1);
+  });
+});
+
+describe('the app that is removed', () => {
+  it('ends what was open, keeps the record, and is there again when it is installed again', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.as('omar').removeRepository();
+    await story.quiet();
+    const [open] = await story.app.world.store.promotions.allOpen(10);
+    expect(open).toBeUndefined();
+    const entries = await story.app.world.store.record.entries('repository:600', 0, 1_000);
+    expect(entries.at(-1)).toMatchObject({
+      kind: 'promotion.cancelled',
+      environment: 'production',
+    });
+    expect(pull.number).toBe(1);
+  });
+
+  it('altogether, too', async () => {
+    story = await tellStory();
+    await story.waiting();
+    await story.as('omar').uninstallApp();
+    await story.quiet();
+    expect(await story.app.world.store.promotions.allOpen(10)).toEqual([]);
+  });
+});
