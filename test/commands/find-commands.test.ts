@@ -16,6 +16,14 @@ describe('finding commands', () => {
     fc.assert(fc.property(texts, (text) => void findCommands(text)));
   });
 
+  it.each([
+    ['lists in lists', '- '.repeat(20_000)],
+    ['quotes in quotes', '> '.repeat(20_000)],
+    ['notes in notes', '[^1]: '.repeat(10_000)],
+  ])('does not go into %s without end', (_, nested) => {
+    expect(found(`${nested}\n\n/promote staging`)).toEqual([]);
+  });
+
   it('finds nothing in any code block', () => {
     fc.assert(
       fc.property(

@@ -26,12 +26,20 @@ const MAX_COMMANDS = 10;
 /** GitHub takes no longer comment. */
 const MAX_CHARACTERS = 65_536;
 const MAX_LINE = 2_000;
+/** Lists in quotes in lists: the parser goes into itself for each, and nobody reads so deep. */
+const TOO_DEEP = /^(?:[ \t]*(?:>|\[\^[^\]\n]*\]:|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){16}/m;
+/** Emphasis changes no line's beginning, and its parser takes half a minute for a hostile comment. */
+const PLAIN = { disable: { null: ['attention', 'strikethrough'] } };
 
 export const findCommands = (markdown: string): FoundCommands => {
   const text = markdown.slice(0, MAX_CHARACTERS);
   // Parsing is the costly part; nearly all comments have no word that begins with a slash.
-  if (!/(?:^|[\s\u200b\ufeff])\//.test(text)) return { commands: [], tooMany: false };
-  const root = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  if (!/(?:^|[\s\u200b\ufeff])\//.test(text) || TOO_DEEP.test(text))
+    return { commands: [], tooMany: false };
+  const root = fromMarkdown(text, {
+    extensions: [gfm(), PLAIN],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
   const lines = seenLines(root).map(plain);
   const commands = lines.flatMap(commandIn);
   return { commands: commands.slice(0, MAX_COMMANDS), tooMany: commands.length > MAX_COMMANDS };
@@ -39,8 +47,6 @@ export const findCommands = (markdown: string): FoundCommands => {
 
 /** Before what a person does not see as plain text: a line that begins with it is no command. */
 const MARK = '\u0000';
-/** A line with this in it is none either: what is struck out is not said. */
-const STRUCK = '\u0001';
 const UNSEEN: readonly Nodes['type'][] = [
   'blockquote',
   'code',
@@ -60,10 +66,20 @@ const seenLines = (root: Root): readonly string[] => {
     if (node.type === 'html') html.read(node.value);
     else if (node.type === 'paragraph') {
       const before = html.isHiding() ? MARK : '';
-      lines.push(...`${before}${inlineText(node, html)}`.split('\n'));
+      lines.push(...notStruck(`${before}${inlineText(node, html)}`.split('\n')));
     } else if ('children' in node) stack.push(...shownChildren(node).reverse());
   }
   return lines;
+};
+
+/** What begins within `~~` is taken back. */
+const notStruck = (lines: readonly string[]): readonly string[] => {
+  let isStruck = false;
+  return lines.filter((line) => {
+    const begins = isStruck;
+    if (line.split('~~').length % 2 === 0) isStruck = !isStruck;
+    return !begins;
+  });
 };
 
 /** What stands behind a box to tick is a plan, not an order. */
@@ -114,16 +130,12 @@ const inline = (node: Nodes, html: OpenElements): string => {
     case 'image':
     case 'imageReference':
       return marked(node.alt ?? '');
-    case 'emphasis':
-    case 'strong':
     case 'link':
     case 'linkReference':
       return marked(inlineText(node, html));
     case 'html':
       html.read(node.value);
       return /^<br\b/i.test(node.value) ? '\n' : MARK;
-    case 'delete':
-      return STRUCK;
     default:
       return MARK;
   }
@@ -140,7 +152,7 @@ const plain = (line: string): string =>
     .trim();
 
 const commandIn = (line: string): readonly CommandLine[] => {
-  if (line.startsWith(MARK) || line.includes(STRUCK)) return [];
+  if (line.startsWith(MARK)) return [];
   const text = line.replaceAll(MARK, '').trim();
   const match = /^\/([a-z][a-z-]*)(?:\s+(.*))?$/i.exec(text);
   if (match === null) return [];

@@ -52,10 +52,13 @@ const piecesOf = (rest: string, known: readonly string[]): readonly Piece[] => {
       end = index + written.length;
       const quoted = straight?.replace(/\\(.)/g, '$1') ?? curly ?? angled;
       if (quoted !== undefined) return { gap, written, text: quoted.trim(), flag: null };
-      return { gap, written, text: written, flag: flagOf(written, known) };
+      return { gap, written, text: withoutStars(written), flag: flagOf(written, known) };
     },
   );
 };
+
+/** `**staging**` is how people write `staging` with a loud voice. */
+const withoutStars = (word: string): string => word.replace(/^([*_]{1,3})(.+)\1$/, '$2');
 
 /** A long dash is what phones make of two, and one is a slip; before other words it is only a dash. */
 const flagOf = (written: string, known: readonly string[]): string | null => {
