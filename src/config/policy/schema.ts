@@ -14,7 +14,8 @@ const DURATION = /^(?:\d+[dhms])+$/;
 
 const name = z.string().regex(NAME, NAME_RULE);
 const TIME = 'a time such as 30m, 2h or 7d';
-const duration = z.string(TIME).regex(DURATION, TIME);
+// Without `abort`, a union that also takes a word would not say so.
+const duration = z.string(TIME).regex(DURATION, { error: TIME, abort: true });
 const login = z
   .string()
   .max(100)
