@@ -58,5 +58,5 @@ environments:
     separation_of_duties: strict
     approvals:
       rules:
-        - { name: approval, count: 1, permission: write }
+        - { name: colleagues, count: 1, permission: write }
 `;

@@ -9,20 +9,25 @@ export interface PolicyCheckInput {
     readonly path: string;
     readonly line: number;
     readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
     readonly message: string;
   }[];
   /** Null for a broken file. */
   readonly policy: Policy | null;
+  /** There is no file. */
+  readonly builtIn: boolean;
 }
 
 const MAX_NOTES = 50;
 const MAX_SUMMARY = 60_000;
 
-export const policyCheckText = ({ path, problems, policy }: PolicyCheckInput) => {
+export const policyCheckText = ({ path, problems, policy, builtIn }: PolicyCheckInput) => {
   if (policy !== null) {
     const rows = policy.environments.map((each) => `| ${text(each.name)} | ${holds(each)} |`);
+    const { length } = policy.environments;
     return {
-      title: `${policy.environments.length} environments`,
+      title: `${builtIn ? 'No file: the built-in policy, ' : ''}${length} environment${length === 1 ? '' : 's'}`,
       summary: ['| environment | asks for |', '|---|---|', ...rows].join('\n'),
       annotations: [],
     };
@@ -37,7 +42,8 @@ export const policyCheckText = ({ path, problems, policy }: PolicyCheckInput) =>
     annotations: problems.slice(0, MAX_NOTES).map((problem) => ({
       path: problem.path,
       start_line: problem.line,
-      end_line: problem.line,
+      end_line: problem.endLine,
+      ...columnsOf(problem),
       annotation_level: 'failure' as const,
       title: 'Policy',
       message: problem.message,
@@ -45,8 +51,28 @@ export const policyCheckText = ({ path, problems, policy }: PolicyCheckInput) =>
   };
 };
 
-const holds = (environment: EnvironmentPolicy): string => {
-  const gates = environment.gates.map((setting) => code(setting.gate));
-  const rules = environment.approvals.rules.map((rule) => `${rule.count} from ${text(rule.name)}`);
-  return `${list(gates, 'and')}${rules.length === 0 ? '' : `; approvals: ${list(rules, 'and')}`}`;
+/** GitHub takes columns only within one line, and counts the last one in. */
+const columnsOf = (problem: PolicyCheckInput['problems'][number]) =>
+  problem.endLine === problem.line
+    ? {
+        start_column: problem.column,
+        end_column: Math.max(problem.column, problem.endColumn - 1),
+      }
+    : {};
+
+/** What a release needs there; the two gates about people say it in their own words. */
+const holds = ({ gates, approvals, separationOfDuties }: EnvironmentPolicy): string => {
+  const named = gates
+    .filter(({ gate }) => !ABOUT_PEOPLE.includes(gate))
+    .map(({ gate }) => code(gate));
+  const rules = approvals.rules.map((rule) => `${rule.count} from ${text(rule.name)}`);
+  const { level } = separationOfDuties;
+  const parts = [
+    ...(named.length === 0 ? [] : [list(named, 'and')]),
+    ...(rules.length === 0 ? [] : [`approvals: ${list(rules, 'and')}`]),
+    ...(level === 'off' ? [] : [`separation of duties: ${code([level].flat().join(', '))}`]),
+  ];
+  return parts.length === 0 ? 'nothing' : parts.join('; ');
 };
+
+const ABOUT_PEOPLE = ['approvals', 'separation-of-duties'];

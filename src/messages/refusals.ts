@@ -32,7 +32,7 @@ const words: Table = {
   }),
   policy_invalid: ({ path, sha, problems }, { links }) => ({
     sentence: `The policy ${links.policy({ repository: '', path, sha })} has ${problems} problem${problems === 1 ? '' : 's'}, and nothing passes with a broken policy.`,
-    remedy: `They stand in the check run ${code('lockkeeper / policy')} and in ${code(`lockkeeper policy check ${path}`)}.`,
+    remedy: `${problems === 1 ? 'It stands' : 'They stand'} in the check run ${code('lockkeeper / policy')} and in ${code(`lockkeeper policy check ${path}`)}.`,
   }),
   not_authorized: ({ verb, environment, need }) => ({
     sentence: `You may not ${verb} in ${code(environment)}: that is for ${granted(need)}.`,

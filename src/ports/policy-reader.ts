@@ -6,6 +6,9 @@ export interface PolicyProblemView {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** Where it ends; the column is the one behind it. */
+  readonly endLine: number;
+  readonly endColumn: number;
   readonly message: string;
 }
 

@@ -3,7 +3,7 @@
 import type { Role } from './github/accounts.ts';
 import { deleteBranch, push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
-import { addComment, addReview, dismissReview } from './github/conversation.ts';
+import { addComment, addReview, deleteComment, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus, deploy } from './github/deployments.ts';
 import { makePublic } from './github/forks.ts';
 import type { Changes } from './github/git.ts';
@@ -50,6 +50,7 @@ export interface Person {
     body: string,
     o?: { readonly app?: string | undefined },
   ): { readonly id: number };
+  deleteComment(id: number): void;
   review(
     number: number,
     state: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT',
@@ -123,6 +124,7 @@ export const personAs = (state: State, login: string): Person => {
     deleteBranch: (branch, o = {}) => deleteBranch(state, who, branch, o),
     openIssue: (o) => ({ number: openIssue(state, who, o).number }),
     comment: (number, body, o = {}) => ({ id: addComment(state, who, number, body, o.app).id }),
+    deleteComment: (id) => deleteComment(state, who, id),
     review: (number, verdict, o = {}) => ({ id: addReview(state, who, number, verdict, o).id }),
     dismissReview: (number, id) => dismissReview(state, who, number, id),
     merge: (number, method) => mergePull(state, who, number, method),

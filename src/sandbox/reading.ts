@@ -18,6 +18,7 @@ export interface Reading {
     title: string;
     summary: string;
     actions: CheckAction[];
+    annotations: unknown[];
     externalId: string;
     app: string;
   }[];
@@ -59,6 +60,7 @@ export const readingOf = (state: State): Reading => ({
         title: run.title ?? '',
         summary: run.summary ?? '',
         actions: [...run.actions],
+        annotations: [...run.annotations],
         externalId: run.externalId,
         app: run.app.slug,
       })),

@@ -70,6 +70,16 @@ describe('the status comment', () => {
     const writes = story.sandbox.calls.slice(before).filter((call) => call.method === 'PATCH');
     expect(writes).toEqual([]);
   });
+
+  it('that somebody deleted is made anew', async () => {
+    story = await tellStory();
+    const pull = await story.liveInStaging();
+    const [before] = byBot(pull.number);
+    await story.as('omar').deleteComment(before?.id ?? 0);
+    await story.say('ada', pull.number, '/promote production');
+    expect(byBot(pull.number)).toHaveLength(1);
+    expect(byBot(pull.number)[0]?.id).not.toBe(before?.id);
+  });
 });
 
 describe('an answer', () => {

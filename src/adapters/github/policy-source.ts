@@ -9,8 +9,6 @@ import { reach } from './fault.ts';
 import { POLICY_PATHS, policyQuery } from './graphql-queries.ts';
 import { readAnswer } from './read-answer.ts';
 
-const MAX_POLICY_BYTES = 256 * 1024;
-
 const file = z
   .object({
     object: z
@@ -47,18 +45,23 @@ export const policySources = (github: GitHub): Pick<CodeHostReader, 'policyFile'
     const path = POLICY_PATHS[index] ?? null;
     return path === null
       ? { sha, path, text: null }
-      : { sha, path, text: textOf(path, found[index] ?? null) };
+      : { sha, path, text: textOf(found[index] ?? null) };
   },
 });
 
-const textOf = (path: string, found: File): string => {
+/**
+ * What stands at the path, for the reader of policies to judge: what is no text, or nothing at all,
+ * must show as a broken policy, and never leave the one before in force.
+ */
+const textOf = (found: File): string => {
   const blob = found?.object;
-  const text = blob?.__typename === 'Blob' ? blob.text : undefined;
-  if (typeof text !== 'string') {
-    throw new HostFault('unreadable', `${path} is not a file with text.`);
-  }
-  if (blob?.isTruncated === true || (blob?.byteSize ?? 0) > MAX_POLICY_BYTES) {
-    throw new HostFault('unreadable', `${path} is larger than ${MAX_POLICY_BYTES / 1024} KiB.`);
-  }
-  return text;
+  if (blob?.__typename !== 'Blob') return '';
+  const { text = null, isTruncated = false, byteSize = 0 } = blob;
+  if (text === null) return NOT_TEXT;
+  return isTruncated ? (text + NOT_TEXT).padEnd(Math.min(byteSize, TOO_LONG)) : text;
 };
+
+/** More than any reader takes. */
+const TOO_LONG = 1_000_000;
+/** As a decoder writes what it cannot read. GitHub gives no text of a binary file. */
+const NOT_TEXT = '\uFFFD';

@@ -124,6 +124,16 @@ export const dismissReview = (state: State, who: Account, number: number, id: nu
   reviewEvent(state, review, 'dismissed', who);
 };
 
+/** Their own, or anybody's for who may write. */
+export const deleteComment = (state: State, who: Account, id: number): void => {
+  const index = state.comments.findIndex((each) => each.id === id);
+  const comment = state.comments[index];
+  if (comment === undefined) throw notFound();
+  if (comment.author.id !== who.id) needs(state, who, 'write');
+  state.comments.splice(index, 1);
+  commentEvent(state, comment, 'deleted', who);
+};
+
 const checkBody = (body: unknown): void => {
   if (typeof body !== 'string' || body.trim() === '') throw invalid("Body can't be blank");
   if (body.length > MAX_BODY) {

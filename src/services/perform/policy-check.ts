@@ -19,7 +19,7 @@ export const performPolicyCheck = async (
   const parsed = file.text === null ? null : world.policyReader.read(file.text, path);
   const problems = parsed === null || parsed.ok ? [] : parsed.problem;
   const policy = parsed === null ? world.policyReader.builtIn : parsed.ok ? parsed.value : null;
-  const told = policyCheckText({ path, problems, policy });
+  const told = policyCheckText({ path, problems, policy, builtIn: file.text === null });
   await writeCheckRun(world, repository, effect, {
     name: NAME,
     headSha: payload.sha,

@@ -1,6 +1,7 @@
 // Lists longer than a page are read to their end, and what GitHub leaves out is never taken for nothing.
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parsePolicy } from '../../../src/config/policy-file.ts';
 import { type CodeHost, HostFault, type SnapshotAsk } from '../../../src/ports/code-host.ts';
 import { hostOn, SHOP, testClock } from './host.ts';
 
@@ -333,14 +334,15 @@ describe('the policy file', () => {
   test.each([
     ['binary', { __typename: 'Blob', text: null, byteSize: 4, isTruncated: false }],
     ['a folder', { __typename: 'Tree' }],
-    ['cut off by GitHub', { __typename: 'Blob', text: 'a', byteSize: 9, isTruncated: true }],
     [
-      'larger than the limit',
-      { __typename: 'Blob', text: 'a', byteSize: 262_145, isTruncated: false },
+      'cut off by GitHub',
+      { __typename: 'Blob', text: 'version: 1', byteSize: 900_000, isTruncated: true },
     ],
-  ])('%s is unreadable, not absent', async (_, object) => {
+  ])('%s is a broken policy, not none', async (_, object) => {
     found(object);
-    expect(await faultOf(host.policyFile(SHOP, 'main'))).toMatchObject({ kind: 'unreadable' });
+    const { path, text } = await host.policyFile(SHOP, 'main');
+    expect(path).toBe('.github/lockkeeper.yml');
+    expect(parsePolicy(text ?? '', path ?? '')).toMatchObject({ ok: false });
   });
 
   test('a name that is no commit has no policy to read', async () => {

@@ -1,0 +1,133 @@
+/** The policy file: whose copy counts, and what people see who are about to break it. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { plain, type Story, tellStory } from './story.ts';
+
+const PATH = '.github/lockkeeper.yml';
+const POLICY = `version: 1
+environments:
+  - name: staging
+    gates: { checks: { required: [build, test] } }
+    approvals: { rules: [{ name: platform, teams: [platform] }] }
+`;
+const BROKEN = POLICY.replace('teams:', 'tems:').replace('count', 'cuont');
+
+let story: Story;
+afterEach(async () => {
+  await story.close();
+});
+
+const policyRun = (sha: string) => {
+  const run = story.sandbox.read
+    .checkRuns(sha)
+    .filter(({ name }) => name === 'lockkeeper / policy')
+    .at(-1);
+  return run === undefined ? null : `${run.conclusion}: ${run.title}\n${plain(run.summary)}`;
+};
+
+const proposing = async (text: string) => {
+  story = await tellStory(POLICY);
+  const pull = await story.openGreen({ [PATH]: text });
+  return pull;
+};
+
+describe('a pull request', () => {
+  it('that breaks the policy gets a failing check with a note on each line', async () => {
+    const pull = await proposing(BROKEN);
+    expect(policyRun(pull.headSha)).toMatchInlineSnapshot(`
+      "failure: 1 problem
+      \`.github/lockkeeper.yml\` is broken, and nothing passes with a broken policy.
+
+      - line 5, column 44: \`tems\` is not known here. Did you mean \`teams\`?"
+    `);
+    const run = story.sandbox.read
+      .checkRuns(pull.headSha)
+      .find(({ name }) => name.includes('policy'));
+    expect(run?.annotations).toMatchInlineSnapshot(`
+      [
+        {
+          "annotation_level": "failure",
+          "end_column": 47,
+          "end_line": 5,
+          "message": "\`tems\` is not known here. Did you mean \`teams\`?",
+          "path": ".github/lockkeeper.yml",
+          "start_column": 44,
+          "start_line": 5,
+          "title": "Policy",
+        },
+      ]
+    `);
+  });
+
+  it('that mends it on the next push gets a good one', async () => {
+    const pull = await proposing(BROKEN);
+    const files = { [PATH]: POLICY.replace('[platform]', '[platform, security]') };
+    const { sha } = await story.as('ada').push({ branch: 'tax', files });
+    await story.quiet();
+    expect(policyRun(pull.headSha)).toContain('failure');
+    expect(policyRun(sha)).toMatchInlineSnapshot(`
+      "success: 1 environment
+      | environment | asks for |
+      |---|---|
+      | staging | \`checks\`; approvals: 1 from platform |"
+    `);
+  });
+
+  it('that leaves the policy alone gets none', async () => {
+    story = await tellStory(POLICY);
+    const pull = await story.openGreen();
+    expect(policyRun(pull.headSha)).toBeNull();
+  });
+
+  it('is never judged by its own copy', async () => {
+    const pull = await proposing(POLICY.replace(/ {4}approvals.*\n/, ''));
+    await story.say('ada', pull.number, '/promote staging');
+    expect(story.checkRun(pull.headSha, 'staging')?.title).toBe(
+      'Waiting for 1 approval from platform',
+    );
+  });
+});
+
+describe('the default branch', () => {
+  it('that breaks its policy says so on the commit, and nothing can be asked for', async () => {
+    story = await tellStory(POLICY);
+    const pull = await story.openGreen();
+    const { sha } = await story.as('omar').push({ branch: 'main', files: { [PATH]: BROKEN } });
+    await story.quiet();
+    expect(policyRun(sha)).toContain('failure: ');
+    await story.say('ada', pull.number, '/promote staging');
+    expect(plain(story.replies(pull.number).at(-1) ?? '', { SHA: sha })).toMatchInlineSnapshot(
+      `"The policy \`.github/lockkeeper.yml\` at \`SHA\` has 1 problem, and nothing passes with a broken policy. It stands in the check run \`lockkeeper / policy\` and in \`lockkeeper policy check .github/lockkeeper.yml\`."`,
+    );
+    await story.say('ada', pull.number, '/status');
+    await story.say('ada', pull.number, '/help');
+    for (const said of story.replies(pull.number).slice(1)) expect(said).toContain('broken');
+    expect(story.deployments('staging')).toEqual([]);
+  });
+
+  it('without a file has the built-in policy, and says so', async () => {
+    story = await tellStory(POLICY);
+    const pull = await story.openGreen();
+    const { sha } = await story.as('omar').push({ branch: 'main', files: { [PATH]: null } });
+    await story.quiet();
+    expect(policyRun(sha)).toMatchInlineSnapshot(`
+      "success: No file: the built-in policy, 3 environments
+      | environment | asks for |
+      |---|---|
+      | development | nothing |
+      | staging | \`predecessor\` |
+      | production | \`contains-live\` and \`predecessor\`; approvals: 1 from colleagues; separation of duties: \`strict\` |"
+    `);
+    await story.say('ada', pull.number, '/promote dev');
+    expect(story.deployments('development')).toHaveLength(1);
+  });
+
+  it('may call it .yaml as well', async () => {
+    story = await tellStory(POLICY);
+    const pull = await story.openGreen();
+    const files = { [PATH]: null, '.github/lockkeeper.yaml': POLICY.replace('staging', 'preview') };
+    await story.as('omar').push({ branch: 'main', files });
+    await story.quiet();
+    await story.say('ada', pull.number, '/promote preview');
+    expect(story.checkRun(pull.headSha, 'preview')?.title).toContain('Waiting for 1 approval');
+  });
+});
