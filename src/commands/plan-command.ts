@@ -24,9 +24,14 @@ interface SomeCommand {
   ) => Promise<Plan>;
 }
 
-/** True for a known command, or for a word so near to one that it was probably meant. */
+/**
+ * True for a known command, or for one slip away from it. Other bots read the same comments: `/retest`
+ * and `/hold` are theirs, and get no answer here.
+ */
 export const isMeant = (line: CommandLine): boolean =>
-  line.name in commands || closest(line.name, commandNames) !== null;
+  Object.hasOwn(commands, line.name) || nearCommand(line.name) !== null;
+
+const nearCommand = (name: string): string | null => closest(name, commandNames, 1);
 
 export const planCommand = async (
   world: World,
@@ -37,7 +42,7 @@ export const planCommand = async (
     ? commands[line.name as keyof typeof commands]
     : undefined;
   if (found === undefined) {
-    const didYouMean = closest(line.name, commandNames);
+    const didYouMean = nearCommand(line.name);
     return refuse({ code: 'unknown_command', asked: line.name, didYouMean, known: commandNames });
   }
   const misunderstood = (problem: string): Plan =>

@@ -4,6 +4,7 @@ import { refuse } from '../services/answer.ts';
 import { findOpen } from '../services/find-open.ts';
 import { castRejection, liftRejection } from '../services/vote.ts';
 import { command } from './command.ts';
+import { reasonProblem } from './parse/tokens.ts';
 
 interface RejectArgs {
   readonly environment: string | null;
@@ -26,7 +27,9 @@ export const reject = command<'reject', RejectArgs>({
     );
     const lift = flags.has('lift');
     if (said === '' && !lift) return no('it needs a reason');
-    return ok({ environment, reason: said === '' ? null : said.slice(0, 500), lift });
+    const problem = reasonProblem(said);
+    if (problem !== null) return no(problem);
+    return ok({ environment, reason: said === '' ? null : said, lift });
   },
   run: async (world, caller, { environment, reason, lift }) => {
     if (lift) return liftRejection(world, caller, { environment, reason });

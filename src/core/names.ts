@@ -4,10 +4,14 @@
 const MAX_DISTANCE = 3;
 const MAX_LENGTH = 64;
 
-/** The nearest known name, or null where none is near. */
-export const closest = (asked: string, known: readonly string[]): string | null => {
+/** The nearest known name, or null where none is within so many slips. */
+export const closest = (
+  asked: string,
+  known: readonly string[],
+  maxDistance = MAX_DISTANCE,
+): string | null => {
   if (asked.length > MAX_LENGTH) return null;
-  const limit = Math.min(MAX_DISTANCE, Math.ceil(asked.length / 2));
+  const limit = Math.min(maxDistance, Math.ceil(asked.length / 2));
   const ranked = known
     .map((name) => ({ name, far: distance(asked.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1));
@@ -15,16 +19,23 @@ export const closest = (asked: string, known: readonly string[]): string | null 
   return best !== undefined && best.far <= limit ? best.name : null;
 };
 
-/** Levenshtein distance: insertions, deletions and replacements from one word to the other. */
+/** Slips from one word to the other: a letter too many, too few, wrong, or changed with its neighbour. */
 const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, charA] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, charB] of [...b].entries()) {
-      const replace = (row[j] ?? 0) + (charA === charB ? 0 : 1);
-      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i += 1) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j += 1) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isTurned = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const slips = [
+        at(i - 1, j) + 1,
+        at(i, j - 1) + 1,
+        at(i - 1, j - 1) + (isSame ? 0 : 1),
+        ...(isTurned ? [at(i - 2, j - 2) + 1] : []),
+      ];
+      rows[i]?.push(Math.min(...slips));
     }
-    row = next;
   }
-  return row.at(-1) ?? 0;
+  return at(a.length, b.length);
 };

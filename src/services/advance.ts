@@ -36,7 +36,7 @@ const advanceOnce = async (world: World, promotionId: string): Promise<void> => 
       return consider(world, promotion);
     case 'deploying':
     case 'verifying':
-      return followDeployment(world, promotion);
+      return follow(world, promotion);
     case 'completed':
     case 'rejected':
     case 'cancelled':
@@ -48,6 +48,14 @@ const advanceOnce = async (world: World, promotionId: string): Promise<void> => 
     default:
       promotion.state satisfies never;
   }
+};
+
+const follow = async (world: World, promotion: Promotion): Promise<void> => {
+  const repository = await world.store.repositories.byId(promotion.repositoryId);
+  if (repository?.active === true) return followDeployment(world, promotion);
+  const message = 'The app was removed from the repository, so nobody can follow the deployment';
+  const failure = { code: 'deployment_unreachable', message } as const;
+  await settle(world, promotion, { kind: 'deployment_failed', failure }, null);
 };
 
 const consider = async (world: World, promotion: Promotion): Promise<void> => {

@@ -7,7 +7,7 @@ import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
 import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
-import type { DeploymentReport } from '../ports/code-host.ts';
+import { type DeploymentReport, HostFault } from '../ports/code-host.ts';
 import type { Effect } from '../ports/queue.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
 import { apply, show } from './apply.ts';
@@ -19,15 +19,19 @@ import type { World } from './world.ts';
 /** A run that has not begun by then may never begin: people are told instead of left waiting. */
 export const START_EXPECTED_MS = 2 * MINUTE;
 
+/** After that, a lost success is looked for this often. */
+const LOOK_AGAIN_MS = 5 * MINUTE;
+
 /** Its time limit and its silence, and whatever GitHub knows that no webhook told. */
 export const followDeployment = async (world: World, promotion: Promotion): Promise<void> => {
   if (promotion.state.kind !== 'deploying' && promotion.state.kind !== 'verifying') return;
   const { deployment, deadline } = promotion.state;
   if (promotion.state.kind === 'verifying') return finish(world, promotion);
-  if (deployment !== null && (await catchUp(world, promotion, deployment))) return;
   const now = world.clock.now();
+  const isOver = now >= deadline;
+  if (deployment !== null && (await catchUp(world, promotion, deployment, isOver))) return;
   await world.store.transaction(async (tx) => {
-    if (now >= deadline) {
+    if (isOver) {
       const ended = await apply(world, tx, promotion, { kind: 'timed_out' }, null);
       if (ended.ok && deployment !== null)
         await tx.outbox.add(giveUp(promotion, deployment.id, now));
@@ -35,7 +39,7 @@ export const followDeployment = async (world: World, promotion: Promotion): Prom
     }
     await show(tx, promotion, now);
     const quiet = deployment === null ? deadline : deployment.createdAt + START_EXPECTED_MS;
-    await tx.wakes.at(promotion.id, quiet > now ? quiet : deadline);
+    await tx.wakes.at(promotion.id, quiet > now ? quiet : Math.min(deadline, now + LOOK_AGAIN_MS));
   });
 };
 
@@ -197,15 +201,21 @@ const auditStranger = async (
   });
 };
 
-/** True when GitHub's own list moved the promotion on. */
+/** True when GitHub's own list moved the promotion on. At the time limit its silence is no reason to wait. */
 const catchUp = async (
   world: World,
   promotion: Promotion,
   deployment: DeploymentRef,
+  isOver: boolean,
 ): Promise<boolean> => {
   const repository = await world.store.repositories.byId(promotion.repositoryId);
   if (repository === null) return false;
-  for (const report of await world.host.deploymentStatuses(repository, deployment.id)) {
+  const statuses = world.host.deploymentStatuses(repository, deployment.id);
+  const reports = await statuses.catch((fault: unknown) => {
+    if (isOver && fault instanceof HostFault) return [];
+    throw fault;
+  });
+  for (const report of reports) {
     const isOurs = await isTrusted(world, world.store, promotion, report.by);
     if (isOurs) await takeReport(world, promotion, report);
   }

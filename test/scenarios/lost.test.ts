@@ -106,6 +106,26 @@ describe('a webhook that is lost', () => {
     expect(run(pull.headSha)).toContain('success: Live since');
   });
 
+  it('of a success that came late is caught up with before the time limit', async () => {
+    const pull = await begin();
+    await story.say('ada', pull.number, '/promote staging');
+    await story.later(3 * MINUTE);
+    story.sandbox.hold();
+    await story.deployed('staging');
+    story.sandbox.release(() => []);
+    await story.later(5 * MINUTE);
+    expect(run(pull.headSha)).toContain('success: Live since');
+  });
+
+  it('of a success, with GitHub silent as well, ends at the time limit', async () => {
+    const pull = await begin();
+    await story.say('ada', pull.number, '/promote staging');
+    const statuses = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
+    story.sandbox.fail({ match: statuses, times: 100, status: 502 });
+    await story.later(31 * MINUTE);
+    expect(run(pull.headSha)).toBe('failure: Failed');
+  });
+
   it('of a check or a review is caught up with ten minutes later', async () => {
     story = await tellStory();
     const pull = await story.waiting();
@@ -193,6 +213,19 @@ describe('the app that is removed', () => {
       environment: 'production',
     });
     expect(pull.number).toBe(1);
+  });
+
+  it('fails what is deploying, because nobody can follow it any more', async () => {
+    const pull = await begin();
+    await story.say('ada', pull.number, '/promote staging');
+    await story.as('omar').removeRepository();
+    await story.quiet();
+    const [ended] = await story.app.world.store.promotions.recent(600, {}, 1);
+    expect(ended?.state).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'deployment_unreachable' },
+    });
+    expect(await story.app.world.store.leases.holder(600, 'staging')).toBeNull();
   });
 
   it('altogether, too', async () => {

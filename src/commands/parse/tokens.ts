@@ -25,10 +25,16 @@ export const readTokens = (rest: string, known: readonly string[]): Result<Token
   if (because < 0) return ok({ words, flags: new Set(flags), reason: null });
   const reason = reasonOf(plain.slice(because + 1));
   if (reason === '') return no('`because` needs a reason behind it');
-  if (reason.length > MAX_REASON)
-    return no(`the reason has ${reason.length} characters and may have ${MAX_REASON}`);
+  const problem = reasonProblem(reason);
+  if (problem !== null) return no(problem);
   return ok({ words, flags: new Set(flags), reason });
 };
+
+/** A reason is kept whole or not at all. */
+export const reasonProblem = (reason: string): string | null =>
+  reason.length > MAX_REASON
+    ? `the reason has ${reason.length} characters and may have ${MAX_REASON}`
+    : null;
 
 interface Piece {
   /** The spaces before it. */

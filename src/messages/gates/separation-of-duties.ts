@@ -43,7 +43,8 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
       changes.map((each) => (each === null ? 'the default branch' : links.pull(each))),
       'and',
     )}`,
-    remedy: 'A new pull request from a fresh branch is known from its first push on.',
+    remedy:
+      'A new pull request from a fresh branch of this repository is known from its first push on.',
   }),
   change_unknown: ({ sha, pullNumber }, { links }) => ({
     sentence: `${links.commit(sha)} is in no change that could be found${pullNumber === null ? '' : `, and no longer in ${links.pull(pullNumber)}`}, so nobody can say whose work it is`,

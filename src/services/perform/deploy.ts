@@ -27,7 +27,7 @@ export const performDeploy = async (
   if (promotion === null || promotion.state.kind !== 'deploying') return;
   if (promotion.state.fence !== payload.fence || promotion.state.deployment !== null) return;
   const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null) return;
+  if (repository === null || !repository.active) return;
   const answer = await ask(world, repository, promotion, effect).catch((fault: unknown) =>
     laterOrFailed(effect, fault),
   );
@@ -112,6 +112,8 @@ const laterOrFailed = (effect: LeasedEffect, fault: unknown): Failure => {
   if (fault.kind === 'forbidden') {
     return { code: 'deployment_refused', message: fault.message.slice(0, 512) };
   }
+  // Being told to wait is no attempt; the promotion's time limit ends the waiting.
+  if (fault.kind === 'limited') throw new RetryLater(fault.retryAfterMs ?? MINUTE, fault);
   if (wait !== undefined) throw new RetryLater(Math.max(wait, fault.retryAfterMs ?? 0), fault);
   return { code: 'deployment_unreachable', message: fault.message.slice(0, 512) };
 };
