@@ -61,7 +61,7 @@ const unique = <T extends string>(all: readonly T[]): readonly T[] => [...new Se
 const activeGates = ({ environment }: EffectivePolicy): readonly GateSetting[] => {
   const { approvals, separationOfDuties, gates: named } = environment;
   const needed: readonly (readonly [gate: string, isNeeded: boolean])[] = [
-    ['approvals', approvals.rules.length > 0],
+    ['approvals', approvals.rules.length > 0 || approvals.distinctPeople !== null],
     [
       'separation-of-duties',
       separationOfDuties.level !== 'off' || separationOfDuties.promoteByOthers,

@@ -16,6 +16,7 @@ const SIGNS: Readonly<Record<Status, string>> = {
 };
 
 export const gateTable = (verdicts: readonly GateVerdict[], context: GateContext): string => {
+  if (verdicts.length === 0) return 'No gate is set for this environment.';
   const rows = verdicts.map(
     (verdict) => `| ${SIGNS[verdict.status]} | ${verdict.gate} | ${cell(verdict, context)} |`,
   );

@@ -28,6 +28,10 @@ export const castApproval = async (
   const votable = await openForVotes(world, caller, promotion);
   if (!votable.ok) return refuse(votable.problem);
   const policy = votable.value;
+  const { rules } = policy.environment.approvals;
+  if (rules.length === 0) {
+    return refuse({ code: 'not_eligible_to_vote', environment: promotion.environment, rules });
+  }
   const allowed = await authorize(world, caller, policy, 'approve');
   if (!allowed.ok) return refuse(allowed.problem);
   const vote = voteOf(world, caller, promotion, policy, { choice: 'approve', reason: null });

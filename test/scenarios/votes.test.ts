@@ -208,3 +208,14 @@ describe('a vote taken back', () => {
     );
   });
 });
+
+describe('where nobody is asked', () => {
+  it('a vote is refused, and not kept for later', async () => {
+    story = await tellStory(policyWith(''));
+    const pull = await story.openGreen();
+    await story.as('ada').setCheck(pull.headSha, 'test', null);
+    await story.say('ada', pull.number, '/promote staging');
+    await story.say('grace', pull.number, '/approve staging');
+    expect(lastReply(pull.number)).toBe('Nobody is asked to vote for `staging`.');
+  });
+});

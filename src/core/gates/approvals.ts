@@ -33,7 +33,8 @@ export const approvals = gate({
   version: 1,
   order: 3,
   options: z.strictObject({}),
-  byDefault: () => ({}),
+  // Asked wherever the environment's own settings need it, and nowhere else: see `decide`.
+  byDefault: () => null,
   needs: ['pullRequest', 'shipped', 'votes', 'roster'],
   wakesOn: ['reviews', 'votes', 'teams', 'policy'],
   evaluate: ({ policy, promotion, facts }): Verdict<ApprovalsReason> => {

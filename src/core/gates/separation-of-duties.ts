@@ -35,7 +35,8 @@ export const separationOfDuties = gate({
   version: 1,
   order: 3,
   options: z.strictObject({}),
-  byDefault: () => ({}),
+  // Asked wherever the environment's own settings need it, and nowhere else: see `decide`.
+  byDefault: () => null,
   needs: ['pullRequest', 'shipped', 'history'],
   wakesOn: ['pushes', 'reviews', 'policy'],
   evaluate: ({ policy, promotion, facts }): Answer => {

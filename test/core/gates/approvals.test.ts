@@ -5,6 +5,6 @@ import { holdsCorpus } from '../corpus.ts';
 holdsCorpus('approvals');
 
 test('takes its rules from the environment and has no options', () => {
-  expect(gates.approvals.byDefault({ production: false, after: [] })).toEqual({});
+  expect(gates.approvals.byDefault({ production: false, after: [] })).toBeNull();
   expect(gates.approvals.options.safeParse({ rules: [] }).success).toBe(false);
 });
