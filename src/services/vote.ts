@@ -5,6 +5,7 @@
  */
 import type { IgnoredVote } from '../core/approvals/approval.ts';
 import type { StoredVote } from '../core/facts.ts';
+import { wholeSecond } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
@@ -148,8 +149,8 @@ const openForVotes = async (
       environment: promotion.environment,
       state: promotion.state.kind,
     });
-  // GitHub's times are whole seconds: the second of the request itself is not before it.
-  if (caller.at < Math.floor(promotion.requestedAt / 1000) * 1000) {
+  // The second of the request itself is not before it.
+  if (caller.at < wholeSecond(promotion.requestedAt)) {
     return no({ code: 'vote_before_request', environment: promotion.environment });
   }
   return ok(place.value.effective);
