@@ -22,7 +22,8 @@ export interface FoundCommands {
   readonly tooMany: boolean;
 }
 
-const MAX_COMMANDS = 10;
+/** What stands behind these in one comment is not run. */
+export const MAX_COMMANDS = 10;
 /** GitHub takes no longer comment. */
 const MAX_CHARACTERS = 65_536;
 const MAX_LINE = 2_000;
@@ -31,6 +32,7 @@ const TOO_DEEP = /^(?:[ \t]*(?:>|\[\^[^\]\n]*\]:|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))
 /** Emphasis changes no line's beginning, and its parser takes half a minute for a hostile comment. */
 const PLAIN = { disable: { null: ['attention', 'strikethrough'] } };
 
+/** In the order of the comment. Never throws, whatever the text; a hostile one has no commands. */
 export const findCommands = (markdown: string): FoundCommands => {
   const text = markdown.slice(0, MAX_CHARACTERS);
   // Parsing is the costly part; nearly all comments have no word that begins with a slash.
