@@ -3,12 +3,13 @@
  * goes through the same authorisation, and the same decision, as the command it stands for.
  */
 import { hasRole, type Person } from '../core/person.ts';
-import { Conflict, type Repository } from '../ports/store.ts';
+import type { Repository } from '../ports/store.ts';
 import { type Plan, refuse } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
 import { checkRunEffect } from '../services/effects.ts';
 import { executePromotion } from '../services/execute-promotion.ts';
 import { audit } from '../services/record.ts';
+import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import { castApproval, castRejection } from '../services/vote.ts';
 import type { World } from '../services/world.ts';
 
@@ -21,20 +22,13 @@ export interface Press {
   readonly button: string;
 }
 
-const MAX_ROUNDS = 5;
-
-export const pressButton = async (world: World, press: Press): Promise<void> => {
-  const key = `press:${press.delivery}`;
-  for (let round = 1; ; round += 1) {
+/** Does what the button stands for, or says on its check run why not. */
+export const pressButton = (world: World, press: Press): Promise<void> =>
+  retryOnConflict(async () => {
+    const key = `press:${press.delivery}`;
     if ((await world.store.surfaces.get(key)) !== null) return;
-    const plan = await planPress(world, press);
-    try {
-      return await write(world, press, plan, key);
-    } catch (fault) {
-      if (!(fault instanceof Conflict) || round === MAX_ROUNDS) throw fault;
-    }
-  }
-};
+    await write(world, press, await planPress(world, press), key);
+  });
 
 const planPress = async (world: World, press: Press): Promise<Plan> => {
   const promotion = await world.store.promotions.byId(press.promotionId);

@@ -3,21 +3,20 @@
  * once: what it changes, its answer and the mark that it was handled are one transaction.
  */
 import { type Instant, MINUTE } from '../core/instant.ts';
-import type { Person } from '../core/person.ts';
-import { hasRole } from '../core/person.ts';
+import { hasRole, type Person } from '../core/person.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { answerText } from '../messages/answers.ts';
 import { cutAtLine } from '../messages/escape.ts';
-import { Conflict, type Repository, type Tables } from '../ports/store.ts';
-import type { Plan } from '../services/answer.ts';
-import { refuse } from '../services/answer.ts';
+import type { Repository, Tables } from '../ports/store.ts';
+import { type Plan, refuse } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
 import { reactionEffect, replyEffect } from '../services/effects.ts';
 import { linksOf } from '../services/links.ts';
 import { policyOf } from '../services/policies.ts';
 import { audit } from '../services/record.ts';
+import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import type { World } from '../services/world.ts';
-import { type CommandLine, findCommands } from './parse/find-commands.ts';
+import { type CommandLine, findCommands, MAX_COMMANDS } from './parse/find-commands.ts';
 import { isMeant, planCommand } from './plan-command.ts';
 
 export interface CommentAsk {
@@ -33,14 +32,12 @@ export interface CommentAsk {
 
 /** A command that waited longer than this is answered, not run: the world has moved on. */
 const TOO_OLD_MS = 15 * MINUTE;
-const MAX_ROUNDS = 5;
 /** GitHub takes 65,536 characters; the rest is for what is hidden in the comment. */
 const MAX_REPLY = 65_000;
 
+/** Answers with one comment at the most; people who cannot write get a thumbs down and no words. */
 export const runComment = async (world: World, ask: CommentAsk): Promise<void> => {
   const found = findCommands(ask.text);
-  const { tooMany } = found;
-  // `/etc/hosts` and the like are not commands, and not worth an answer.
   const commands = found.commands.filter(isMeant);
   if (commands.length === 0 || !(await mayCommand(world, ask))) return;
   const role = await world.host.roleOf(ask.repository, ask.author.login);
@@ -54,9 +51,10 @@ export const runComment = async (world: World, ask: CommentAsk): Promise<void> =
     comment: ask.comment,
     at: ask.at,
   };
-  const told = tooMany ? 'Only the first 10 commands of a comment are run.' : null;
   await seen(world, ask);
-  const answers: string[] = told === null ? [] : [told];
+  const answers = found.tooMany
+    ? [`Only the first ${MAX_COMMANDS} commands of a comment are run.`]
+    : [];
   for (const [index, command] of commands.entries()) {
     const said = await runOnce(world, caller, command, index);
     if (said !== null) answers.push(said);
@@ -104,27 +102,22 @@ const thumbsDown = async (world: World, ask: CommentAsk): Promise<void> => {
 };
 
 /** Plans and writes one command; what the comment's author reads, or null for a reaction alone. */
-const runOnce = async (
+const runOnce = (
   world: World,
   caller: Caller,
   command: CommandLine,
   index: number,
-): Promise<string | null> => {
-  const key = `command:${caller.comment}:${index}`;
-  for (let round = 1; ; round += 1) {
+): Promise<string | null> =>
+  retryOnConflict(async () => {
+    const key = `command:${caller.comment}:${index}`;
     const handled = await world.store.surfaces.get(key);
     if (handled !== null) return handled.state as string | null;
     const late = world.clock.now() - caller.at > TOO_OLD_MS;
     const plan = late
       ? refuse({ code: 'too_old', command: command.text })
       : await planCommand(world, caller, command);
-    try {
-      return await write(world, caller, plan, key);
-    } catch (fault) {
-      if (!(fault instanceof Conflict) || round === MAX_ROUNDS) throw fault;
-    }
-  }
-};
+    return write(world, caller, plan, key);
+  });
 
 const write = async (
   world: World,

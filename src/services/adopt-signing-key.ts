@@ -14,8 +14,9 @@ import {
 } from '../core/succession.ts';
 import type { SigningKey } from '../ports/record.ts';
 import type { Signer } from '../ports/signer.ts';
-import { Conflict, type Tables } from '../ports/store.ts';
+import type { Tables } from '../ports/store.ts';
 import { auditChain } from './record.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 import type { World } from './world.ts';
 
 /** What the operator knows of the key before. */
@@ -27,19 +28,16 @@ export interface KeyBefore {
 
 type Keeper = Pick<World, 'store' | 'clock' | 'signer' | 'log'>;
 
-/** More rounds than this and somebody else always is first, which is no race any more. */
-const MAX_ROUNDS = 10;
-
 export const adoptSigningKey = async (
   world: Keeper,
   before: KeyBefore,
 ): Promise<Result<Succession, SuccessionProblem>> => {
   const { store, signer } = world;
-  const adopted = await again(() => store.transaction((tx) => adopt(world, tx, before)));
+  const adopted = await retryOnConflict(() => store.transaction((tx) => adopt(world, tx, before)));
   if (!adopted.ok) return adopted;
   const { succession, signedBy } = adopted.value;
   for (const chain of await store.record.chainsSignedByOthers(signer.keyId)) {
-    await again(() => store.transaction((tx) => takeOver(world, tx, chain, signedBy)));
+    await retryOnConflict(() => store.transaction((tx) => takeOver(world, tx, chain, signedBy)));
   }
   tell(world, before, succession);
   return ok(succession);
@@ -101,16 +99,6 @@ const takeOver = async (
     person: null,
     body: { ...body },
   });
-};
-
-const again = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let round = 1; ; round += 1) {
-    try {
-      return await work();
-    } catch (fault) {
-      if (!(fault instanceof Conflict) || round === MAX_ROUNDS) throw fault;
-    }
-  }
 };
 
 const tell = ({ log, signer }: Keeper, before: KeyBefore, succession: Succession): void => {

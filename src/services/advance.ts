@@ -2,30 +2,18 @@
  * Looks at one promotion and does what is due: decides, admits, follows the deployment. It reads the
  * state and not the event that woke it, so that a lost or doubled event costs nothing.
  */
-import type { Instant } from '../core/instant.ts';
-import { MINUTE } from '../core/instant.ts';
+import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import { Conflict } from '../ports/store.ts';
 import { admit } from './admit.ts';
 import { checkRunEffect } from './effects.ts';
 import { followDeployment } from './follow-deployment.ts';
 import { effectiveOf, policyOf } from './policies.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 import { settle } from './settle.ts';
 import type { World } from './world.ts';
 
-/** Two people at once are sorted out by the database; more rounds than this mean a fault. */
-const MAX_ROUNDS = 5;
-
-export const advance = async (world: World, promotionId: string): Promise<void> => {
-  for (let round = 1; ; round += 1) {
-    try {
-      await advanceOnce(world, promotionId);
-      return;
-    } catch (fault) {
-      if (!(fault instanceof Conflict) || round === MAX_ROUNDS) throw fault;
-    }
-  }
-};
+export const advance = (world: World, promotionId: string): Promise<void> =>
+  retryOnConflict(() => advanceOnce(world, promotionId));
 
 const advanceOnce = async (world: World, promotionId: string): Promise<void> => {
   const promotion = await world.store.promotions.byId(promotionId);
