@@ -1,6 +1,7 @@
 /** What a check run says of the state of its promotion: title, conclusion, and the words before the gates. */
 import type { GateVerdict } from '../core/decision.ts';
 import { MINUTE } from '../core/instant.ts';
+import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href, text } from './escape.ts';
@@ -43,8 +44,7 @@ const done = (conclusion: CheckRunText['conclusion'], title: string, lead = ''):
 export const stateText = (input: CheckRunInput): StateText => {
   const { held, context } = input;
   const { state } = input.promotion;
-  const isWaiting = state.kind === 'pending' || state.kind === 'approved';
-  if (held !== null && isWaiting) {
+  if (held !== null && isWaiting(state)) {
     return done('failure', 'The policy is broken', refusalText(held, context));
   }
   switch (state.kind) {

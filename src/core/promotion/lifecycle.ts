@@ -58,6 +58,12 @@ const TERMINAL: readonly StateKind[] = [
 /** No longer open: nothing but a rollback changes it. */
 export const isTerminal = (kind: StateKind): boolean => TERMINAL.includes(kind);
 
+type Waiting = Extract<PromotionState, { kind: 'pending' | 'approved' }>;
+
+/** Nothing of it runs yet: votes count, and it can be withdrawn. */
+export const isWaiting = (state: PromotionState): state is Waiting =>
+  state.kind === 'pending' || state.kind === 'approved';
+
 /** The promotion after the input, one version on; the very same where nothing changes. */
 export const transition = (
   promotion: Promotion,
@@ -94,8 +100,6 @@ const next = (state: PromotionState, input: LifecycleInput, at: Instant): Promot
       return state satisfies never;
   }
 };
-
-type Waiting = Extract<PromotionState, { kind: 'pending' | 'approved' }>;
 
 const fromWaiting = (state: Waiting, input: LifecycleInput, at: Instant): PromotionState | null => {
   switch (input.kind) {
