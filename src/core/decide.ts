@@ -8,12 +8,12 @@ import type { FactName, Facts } from './facts.ts';
 import type { Changer, Gate, Given, Reason, Verdict, Wake } from './gates/gate.ts';
 import { gates } from './gates/registry.ts';
 import type { Instant } from './instant.ts';
-import type { EffectivePolicy, GateSetting } from './policy.ts';
+import type { EffectivePolicy, EnvironmentPolicy, GateSetting } from './policy.ts';
 import type { PromotionRequest } from './promotion/request.ts';
 
 /**
- * Decides one promotion. `policy` is what holds for its environment, `facts` what `needsOf(policy)`
- * named, `at` the instant of the decision. A gate that cannot answer is an `error`, never an
+ * Decides one promotion. `policy` is what holds for its environment, `facts` what `needsOf` named
+ * for it, `at` the instant of the decision. A gate that cannot answer is an `error`, never an
  * exception. Throws only on facts that are no JSON.
  */
 export const decide = (
@@ -22,7 +22,7 @@ export const decide = (
   facts: Facts,
   at: Instant,
 ): Decision => {
-  const verdicts = activeGates(policy).map((setting) =>
+  const verdicts = activeGates(policy.environment).map((setting) =>
     verdictOf(setting, { policy, promotion, facts, at }),
   );
   return {
@@ -40,12 +40,12 @@ export const decide = (
 };
 
 /** The facts that the active gates of an environment ask for. */
-export const needsOf = (policy: EffectivePolicy): readonly FactName[] =>
-  unique(activeGates(policy).flatMap((setting) => gateNamed(setting.gate)?.needs ?? []));
+export const needsOf = (environment: EnvironmentPolicy): readonly FactName[] =>
+  unique(activeGates(environment).flatMap((setting) => gateNamed(setting.gate)?.needs ?? []));
 
 /** The events that can change the answer in an environment. */
-export const wakesOf = (policy: EffectivePolicy): readonly Wake[] =>
-  unique(activeGates(policy).flatMap((setting) => gateNamed(setting.gate)?.wakesOn ?? []));
+export const wakesOf = (environment: EnvironmentPolicy): readonly Wake[] =>
+  unique(activeGates(environment).flatMap((setting) => gateNamed(setting.gate)?.wakesOn ?? []));
 
 /** Any gate, its own types forgotten: options and facts are checked before it is asked. */
 type SomeGate = Gate<string, unknown, FactName, Reason>;
@@ -58,7 +58,7 @@ const gateNamed = (name: string): SomeGate | undefined => {
 const unique = <T extends string>(all: readonly T[]): readonly T[] => [...new Set(all)].sort();
 
 /** By class, then as the policy has them; rules about people hold even where no gate was named. */
-const activeGates = ({ environment }: EffectivePolicy): readonly GateSetting[] => {
+const activeGates = (environment: EnvironmentPolicy): readonly GateSetting[] => {
   const { approvals, separationOfDuties, gates: named } = environment;
   const needed: readonly (readonly [gate: string, isNeeded: boolean])[] = [
     ['approvals', approvals.rules.length > 0 || approvals.distinctPeople !== null],

@@ -31,7 +31,7 @@ export const evaluate = async (
 ): Promise<Evaluation> => {
   const facts = await loadFacts(world, {
     ...ask,
-    needs: needsOf(ask.policy),
+    needs: needsOf(ask.policy.environment),
     considered: ask.considered ?? null,
   });
   return {

@@ -1,9 +1,10 @@
 /** Has the promotions looked at again that an event can have changed, and no others. */
 import { wakesOf } from '../core/decide.ts';
 import type { Wake } from '../core/gates/gate.ts';
+import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
-import { effectiveOf, policyOf } from './policies.ts';
+import { policyOf } from './policies.ts';
 import type { World } from './world.ts';
 
 export const wakeForChecks = async (
@@ -39,18 +40,14 @@ const wake = async (
   open: readonly Promotion[],
   what: Wake,
 ): Promise<void> => {
-  const waiting = open.filter(({ state }) => state.kind === 'pending' || state.kind === 'approved');
+  const waiting = open.filter(({ state }) => isWaiting(state));
   if (waiting.length === 0) return;
   const reading = await policyOf(world, repository);
+  const deaf = reading.ok
+    ? reading.value.policy.environments.filter((each) => !wakesOf(each).includes(what))
+    : [];
   const now = world.clock.now();
-  for (const promotion of waiting) {
-    const environment = reading.ok
-      ? reading.value.policy.environments.find((each) => each.name === promotion.environment)
-      : undefined;
-    const deaf =
-      reading.ok &&
-      environment !== undefined &&
-      !wakesOf(effectiveOf(reading.value, environment)).includes(what);
-    if (!deaf) await world.store.wakes.at(promotion.id, now);
+  for (const { id, environment } of waiting) {
+    if (!deaf.some((each) => each.name === environment)) await world.store.wakes.at(id, now);
   }
 };

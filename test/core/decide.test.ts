@@ -108,16 +108,22 @@ test('rules about people hold even where no gate was named', () => {
   });
   const names = decide(bare, request(), facts(), NOON).verdicts.map((verdict) => verdict.gate);
   expect(names).toEqual(['approvals', 'separation-of-duties']);
-  expect(needsOf(bare)).toEqual(['history', 'pullRequest', 'roster', 'shipped', 'votes']);
-  expect(needsOf(policy({ ...calm, gates: [] }))).toEqual([]);
+  expect(needsOf(bare.environment)).toEqual([
+    'history',
+    'pullRequest',
+    'roster',
+    'shipped',
+    'votes',
+  ]);
+  expect(needsOf(policy({ ...calm, gates: [] }).environment)).toEqual([]);
   const byOthers = { separationOfDuties: { ...calm.separationOfDuties, promoteByOthers: true } };
-  expect(needsOf(policy({ ...byOthers, gates: [] }))).toContain('history');
+  expect(needsOf(policy({ ...byOthers, gates: [] }).environment)).toContain('history');
 });
 
 test('needs and wakes are those of the active gates', () => {
   const two = policy({ ...calm, gates: [CHECKS, PREDECESSOR] });
-  expect(needsOf(two)).toEqual(['checks', 'history']);
-  expect(wakesOf(two)).toEqual(['checks', 'deployments']);
+  expect(needsOf(two.environment)).toEqual(['checks', 'history']);
+  expect(wakesOf(two.environment)).toEqual(['checks', 'deployments']);
 });
 
 test('the hash covers policy, request, facts, instant and verdicts, and no ids of rows', () => {

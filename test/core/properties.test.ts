@@ -108,7 +108,7 @@ test('a missing fact never passes', () => {
         const needs: readonly FactName[] = gates[verdict.gate].needs;
         if (needs.includes(name)) expect(verdict.status).toBe('error');
       }
-      if (needsOf(whole.policy).includes(name))
+      if (needsOf(whole.policy.environment).includes(name))
         expect(decided({ ...whole, facts }).outcome).not.toBe('allow');
     }),
     RUNS,
@@ -118,7 +118,7 @@ test('a missing fact never passes', () => {
 test('facts that no gate asked for change no verdict', () => {
   fc.assert(
     fc.property(arbWhole, (whole) => {
-      const needs = needsOf(whole.policy);
+      const needs = needsOf(whole.policy.environment);
       const facts = Object.fromEntries(
         Object.entries(whole.facts).filter(([name]) => needs.some((need) => need === name)),
       );
