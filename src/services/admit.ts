@@ -9,7 +9,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import { HostFault } from '../ports/code-host.ts';
 import { Conflict, type Repository, type Tables } from '../ports/store.ts';
 import { adoptPolicy } from './adopt-policy.ts';
-import { apply, show } from './apply.ts';
+import { apply, applyOrConflict, show } from './apply.ts';
 import { deployEffect } from './effects.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { snapshotFor } from './facts.ts';
@@ -47,9 +47,9 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
       return;
     }
     const deadline = now + ask.policy.environment.deploy.timeoutMs;
-    const admitted = await apply(world, tx, decided, { kind: 'admitted', fence, deadline }, null);
-    if (!admitted.ok) throw new Conflict(`not admitted: ${admitted.problem.code}`);
-    await tx.outbox.add(deployEffect(admitted.value, fence, now));
+    const input = { kind: 'admitted', fence, deadline } as const;
+    const admitted = await applyOrConflict(world, tx, decided, input, null);
+    await tx.outbox.add(deployEffect(admitted, fence, now));
     await tx.wakes.at(decided.id, deadline);
   });
 };
@@ -121,10 +121,9 @@ const writeDecision = async (
   if (admitting || changed) await recordDecision(world, tx, promotion, evaluation);
   const { onBlock, execute } = ask.policy.environment;
   const input = { kind: 'decided', decision, onBlock, execute } as const;
-  const moved = await apply(world, tx, promotion, input, null);
-  if (!moved.ok) throw new Conflict(`not decided: ${moved.problem.code}`);
-  if (changed) await show(tx, moved.value, world.clock.now());
-  return moved.value;
+  const moved = await applyOrConflict(world, tx, promotion, input, null);
+  if (changed) await show(tx, moved, world.clock.now());
+  return moved;
 };
 
 /** Approved, executed where that is left to a person, and first in the queue of its environment. */

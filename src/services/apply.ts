@@ -1,6 +1,6 @@
 /**
  * Applies one input of the state machine inside a transaction: the new state, its audit event, what
- * people will see, and who else must look again. Nothing changes a promotion except through here.
+ * people will see, and who else must look again. No state changes except through here.
  */
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
@@ -9,7 +9,7 @@ import { isTerminal, type LifecycleInput, transition } from '../core/promotion/l
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
-import type { Tables } from '../ports/store.ts';
+import { Conflict, type Tables } from '../ports/store.ts';
 import { checkRunEffect, reactionEffect, statusCommentEffect } from './effects.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
@@ -41,6 +41,13 @@ export const apply = async (
   await show(tx, after, now);
   if (isTerminal(after.state.kind) && !isTerminal(before.state.kind)) await end(tx, after, now);
   return ok(after);
+};
+
+/** The same for what was possible when it was planned: a refusal means that somebody else was first. */
+export const applyOrConflict = async (...change: Parameters<typeof apply>): Promise<Promotion> => {
+  const moved = await apply(...change);
+  if (moved.ok) return moved.value;
+  throw new Conflict(`the promotion moved on: ${moved.problem.code}`);
 };
 
 /** Everything on GitHub that tells of this promotion is to be made current. */

@@ -1,7 +1,7 @@
 /** Withdraws a promotion: whoever asked for it, or an admin of the repository. */
-import { Conflict } from '../ports/store.ts';
+import { isWaiting } from '../core/promotion/lifecycle.ts';
 import { type Plan, refuse } from './answer.ts';
-import { apply } from './apply.ts';
+import { applyOrConflict } from './apply.ts';
 import type { Caller } from './caller.ts';
 import { findOpen } from './find-open.ts';
 import type { World } from './world.ts';
@@ -19,16 +19,14 @@ export const cancelPromotion = async (
     const requesters = promotion.requesters.map((requester) => requester.person);
     return refuse({ code: 'not_requester', environment: promotion.environment, requesters });
   }
-  const { kind } = promotion.state;
-  if (kind !== 'pending' && kind !== 'approved') {
-    return refuse({ code: 'invalid_transition', from: kind, to: 'cancelled' });
+  if (!isWaiting(promotion.state)) {
+    return refuse({ code: 'invalid_transition', from: promotion.state.kind, to: 'cancelled' });
   }
   return {
     answer: { kind: 'ended', promotion },
     apply: async (tx) => {
       const input = { kind: 'cancelled', by: caller.person, why: 'asked' } as const;
-      const ended = await apply(world, tx, promotion, input, caller.person);
-      if (!ended.ok) throw new Conflict(ended.problem.code);
+      await applyOrConflict(world, tx, promotion, input, caller.person);
     },
   };
 };

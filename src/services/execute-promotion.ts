@@ -3,9 +3,8 @@
  * and one that loses its approval before that has to be executed anew.
  */
 import type { Promotion } from '../core/promotion/state.ts';
-import { Conflict } from '../ports/store.ts';
 import { type Plan, refuse } from './answer.ts';
-import { apply } from './apply.ts';
+import { applyOrConflict } from './apply.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
@@ -36,8 +35,7 @@ export const executePromotion = async (
     answer: { kind: 'executed', promotion, known: false },
     apply: async (tx) => {
       const input = { kind: 'executed', by: caller.person } as const;
-      const moved = await apply(world, tx, promotion, input, caller.person);
-      if (!moved.ok) throw new Conflict(moved.problem.code);
+      await applyOrConflict(world, tx, promotion, input, caller.person);
       await audit(world, tx, {
         repositoryId: promotion.repositoryId,
         kind: 'promotion.executed',

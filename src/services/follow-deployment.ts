@@ -9,8 +9,8 @@ import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
 import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import { type DeploymentReport, HostFault } from '../ports/code-host.ts';
 import type { Effect } from '../ports/queue.ts';
-import { Conflict, type Tables } from '../ports/store.ts';
-import { apply, show } from './apply.ts';
+import type { Tables } from '../ports/store.ts';
+import { apply, applyOrConflict, show } from './apply.ts';
 import { deploymentReportEffect } from './effects.ts';
 import { decidedPolicy } from './last-decision.ts';
 import { audit } from './record.ts';
@@ -127,8 +127,7 @@ const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput
 const verified = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
   const earlier = await tx.ledger.live(promotion.repositoryId, promotion.environment);
   await appendLive(world, tx, promotion);
-  const done = await apply(world, tx, promotion, { kind: 'verified' }, null);
-  if (!done.ok) throw new Conflict(`not completed: ${done.problem.code}`);
+  await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
   // GitHub itself retires earlier deployments everywhere but in production environments.
   const policy = await decidedPolicy(tx, promotion.id);
   if (policy?.environment.production !== true || earlier === null) return;

@@ -7,12 +7,13 @@ import type { IgnoredVote } from '../core/approvals/approval.ts';
 import type { StoredVote } from '../core/facts.ts';
 import { wholeSecond } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
+import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
 import { type Plan, refuse } from './answer.ts';
-import { apply } from './apply.ts';
+import { applyOrConflict } from './apply.ts';
 import { authorize, mayVote } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
@@ -75,14 +76,8 @@ export const castRejection = async (
     answer: { kind: 'ended', promotion },
     apply: async (tx) => {
       await keep(world, tx, caller, promotion, vote);
-      const ended = await apply(
-        world,
-        tx,
-        promotion,
-        { kind: 'rejected', by: caller.person, reason },
-        caller.person,
-      );
-      if (!ended.ok) throw new Conflict(ended.problem.code);
+      const input = { kind: 'rejected', by: caller.person, reason } as const;
+      await applyOrConflict(world, tx, promotion, input, caller.person);
     },
   };
 };
@@ -142,16 +137,11 @@ const openForVotes = async (
 ): Promise<Result<EffectivePolicy, Refusal>> => {
   const place = await environmentOf(world, caller.repository, promotion.environment);
   if (!place.ok) return place;
-  const open = promotion.state.kind === 'pending' || promotion.state.kind === 'approved';
-  if (!open)
-    return no({
-      code: 'no_longer_open',
-      environment: promotion.environment,
-      state: promotion.state.kind,
-    });
+  const { environment, state } = promotion;
+  if (!isWaiting(state)) return no({ code: 'no_longer_open', environment, state: state.kind });
   // The second of the request itself is not before it.
   if (caller.at < wholeSecond(promotion.requestedAt)) {
-    return no({ code: 'vote_before_request', environment: promotion.environment });
+    return no({ code: 'vote_before_request', environment });
   }
   return ok(place.value.effective);
 };
@@ -197,9 +187,7 @@ const keep = async (
   vote: StoredVote,
 ): Promise<void> => {
   const current = await tx.promotions.byId(promotion.id);
-  if (current?.state.kind !== 'pending' && current?.state.kind !== 'approved') {
-    throw new Conflict('no longer open for votes');
-  }
+  if (current === null || !isWaiting(current.state)) throw new Conflict('no longer open for votes');
   await tx.votes.insert(vote);
   await auditVote(world, tx, caller, promotion, 'vote.cast', { vote });
   await tx.wakes.at(promotion.id, world.clock.now());
