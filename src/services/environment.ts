@@ -1,26 +1,31 @@
-/** Finds the environment a person named, with the policy that holds there. */
+/** Finds the environment a person named, and the policy that holds there. */
 import { resolveEnvironment } from '../core/environments/route.ts';
-import type { EffectivePolicy, Policy } from '../core/policy.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Repository } from '../ports/store.ts';
 import { effectiveOf, policyOf } from './policies.ts';
 import type { World } from './world.ts';
 
-export interface Place {
-  readonly policy: Policy;
-  readonly effective: EffectivePolicy;
-}
-
+/** By name or alias, whatever its case. */
 export const environmentOf = async (
   world: World,
   repository: Repository,
   asked: string,
-): Promise<Result<Place, Refusal>> => {
+): Promise<Result<EffectivePolicy, Refusal>> => {
   const reading = await policyOf(world, repository);
   if (!reading.ok) return reading;
-  const { policy } = reading.value;
-  const environment = resolveEnvironment(policy, asked);
-  if (!environment.ok) return environment;
-  return ok({ policy, effective: effectiveOf(reading.value, environment.value) });
+  const environment = resolveEnvironment(reading.value.policy, asked);
+  return environment.ok ? ok(effectiveOf(reading.value, environment.value)) : environment;
+};
+
+/** The name that is meant where naming one is left to the person; null where they named none. */
+export const namedEnvironment = async (
+  world: World,
+  repository: Repository,
+  asked: string | null,
+): Promise<Result<string | null, Refusal>> => {
+  if (asked === null) return ok(null);
+  const place = await environmentOf(world, repository, asked);
+  return place.ok ? ok(place.value.environment.name) : place;
 };

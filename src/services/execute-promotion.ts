@@ -17,9 +17,9 @@ export const executePromotion = async (
   promotion: Promotion,
 ): Promise<Plan> => {
   const { environment, state } = promotion;
-  const place = await environmentOf(world, caller.repository, environment);
-  if (!place.ok) return refuse(place.problem);
-  const allowed = await authorize(world, caller, place.value.effective, 'promote');
+  const policy = await environmentOf(world, caller.repository, environment);
+  if (!policy.ok) return refuse(policy.problem);
+  const allowed = await authorize(world, caller, policy.value, 'promote');
   if (!allowed.ok) return refuse(allowed.problem);
   switch (state.kind) {
     case 'approved':

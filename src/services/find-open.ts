@@ -1,10 +1,9 @@
 /** The open promotion that a vote, a withdrawal or a question is about. */
-import { resolveEnvironment } from '../core/environments/route.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import type { Caller } from './caller.ts';
-import { policyOf } from './policies.ts';
+import { namedEnvironment } from './environment.ts';
 import type { World } from './world.ts';
 
 /** Without an environment there must be exactly one open promotion on the page. */
@@ -14,7 +13,7 @@ export const findOpen = async (
   asked: string | null,
 ): Promise<Result<Promotion, Refusal>> => {
   if (caller.page?.isPullRequest !== true) return no({ code: 'not_a_pull_request' });
-  const environment = await nameOf(world, caller, asked);
+  const environment = await namedEnvironment(world, caller.repository, asked);
   if (!environment.ok) return environment;
   const open = await world.store.promotions.open(caller.repository.id, {
     pullNumber: caller.page.number,
@@ -25,16 +24,4 @@ export const findOpen = async (
   const environments = [...new Set(open.map((each) => each.environment))];
   if (environments.length > 1) return no({ code: 'several_open', environments });
   return ok(others.at(-1) ?? only);
-};
-
-const nameOf = async (
-  world: World,
-  caller: Caller,
-  asked: string | null,
-): Promise<Result<string | null, Refusal>> => {
-  if (asked === null) return ok(null);
-  const reading = await policyOf(world, caller.repository);
-  if (!reading.ok) return reading;
-  const environment = resolveEnvironment(reading.value.policy, asked);
-  return environment.ok ? ok(environment.value.name) : environment;
 };

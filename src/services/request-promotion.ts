@@ -33,9 +33,9 @@ export const requestPromotion = async (
   caller: Caller,
   ask: PromotionAsk,
 ): Promise<Plan> => {
-  const place = await environmentOf(world, caller.repository, ask.environment);
-  if (!place.ok) return refuse(place.problem);
-  const policy = place.value.effective;
+  const found = await environmentOf(world, caller.repository, ask.environment);
+  if (!found.ok) return refuse(found.problem);
+  const policy = found.value;
   const allowed = await authorize(world, caller, policy, 'promote');
   if (!allowed.ok) return refuse(allowed.problem);
   const resolved = await resolveRelease(world, caller, {

@@ -1,10 +1,9 @@
 /** Tries a failed promotion again: a new promotion of the same release, decided anew. */
-import { resolveEnvironment } from '../core/environments/route.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { type Plan, refuse } from './answer.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
-import { effectiveOf, policyOf } from './policies.ts';
+import { environmentOf, namedEnvironment } from './environment.ts';
 import { insert, requesterOf } from './request-promotion.ts';
 import type { World } from './world.ts';
 
@@ -14,16 +13,13 @@ export const retryPromotion = async (
   asked: string | null,
 ): Promise<Plan> => {
   if (caller.page?.isPullRequest !== true) return refuse({ code: 'not_a_pull_request' });
-  const reading = await policyOf(world, caller.repository);
-  if (!reading.ok) return refuse(reading.problem);
-  const named = asked === null ? null : resolveEnvironment(reading.value.policy, asked);
-  if (named !== null && !named.ok) return refuse(named.problem);
-  const environment = named?.value.name ?? null;
-  const failed = await lastFailed(world, caller, caller.page.number, environment);
-  if (failed === null) return refuse({ code: 'nothing_to_retry', environment });
-  const found = resolveEnvironment(reading.value.policy, failed.environment);
+  const named = await namedEnvironment(world, caller.repository, asked);
+  if (!named.ok) return refuse(named.problem);
+  const failed = await lastFailed(world, caller, caller.page.number, named.value);
+  if (failed === null) return refuse({ code: 'nothing_to_retry', environment: named.value });
+  const found = await environmentOf(world, caller.repository, failed.environment);
   if (!found.ok) return refuse(found.problem);
-  const policy = effectiveOf(reading.value, found.value);
+  const policy = found.value;
   const allowed = await authorize(world, caller, policy, 'promote');
   if (!allowed.ok) return refuse(allowed.problem);
   const now = world.clock.now();

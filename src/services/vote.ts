@@ -135,15 +135,15 @@ const openForVotes = async (
   caller: Caller,
   promotion: Promotion,
 ): Promise<Result<EffectivePolicy, Refusal>> => {
-  const place = await environmentOf(world, caller.repository, promotion.environment);
-  if (!place.ok) return place;
+  const policy = await environmentOf(world, caller.repository, promotion.environment);
+  if (!policy.ok) return policy;
   const { environment, state } = promotion;
   if (!isWaiting(state)) return no({ code: 'no_longer_open', environment, state: state.kind });
   // The second of the request itself is not before it.
   if (caller.at < wholeSecond(promotion.requestedAt)) {
     return no({ code: 'vote_before_request', environment });
   }
-  return ok(place.value.effective);
+  return policy;
 };
 
 const voteOf = (
