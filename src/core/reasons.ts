@@ -42,7 +42,12 @@ export type Refusal =
   | { readonly code: 'no_write_access' }
   | { readonly code: 'not_a_pull_request' }
   | { readonly code: 'pull_request_closed'; readonly number: number }
-  | { readonly code: 'sha_not_reachable'; readonly sha: string }
+  | {
+      readonly code: 'sha_not_reachable';
+      readonly sha: string;
+      /** Asked on a pull request: then its own commits are taken as well. */
+      readonly onPullRequest: boolean;
+    }
   | { readonly code: 'sha_ambiguous'; readonly sha: string }
   | {
       readonly code: 'moved_head';

@@ -47,8 +47,8 @@ const words: Table = {
   pull_request_closed: ({ number }, { links }) => ({
     sentence: `${links.pull(number)} was closed without being merged, so it has no release.`,
   }),
-  sha_not_reachable: ({ sha }) => ({
-    sentence: `${code(sha.slice(0, 40))} is neither a commit of this pull request nor on the default branch.`,
+  sha_not_reachable: ({ sha, onPullRequest }) => ({
+    sentence: `${code(sha.slice(0, 40))} is neither ${onPullRequest ? 'a commit of this pull request' : 'the head of an open pull request of this repository'} nor on the default branch.`,
     remedy:
       'Commits of a fork answer under this repository’s name as well; only those two are taken.',
   }),

@@ -74,6 +74,8 @@ export interface CommitOrigins {
   readonly pullRequests: readonly HostPullRequest[];
   /** Number of the merged pull request by commit; absent for a commit that came without one. */
   readonly origin: Readonly<Record<Sha, number>>;
+  /** Number of the open pull request, of a branch of this repository, whose head a commit is. */
+  readonly heads: Readonly<Record<Sha, number>>;
   /** Those commits that came without one. */
   readonly commits: readonly Commit[];
 }

@@ -96,18 +96,25 @@ const namedRelease = async (
   const { repository } = caller;
   const commit = await world.host.commit(repository, asked);
   if (commit === 'ambiguous') return no({ code: 'sha_ambiguous', sha: asked });
-  if (commit === null) return no({ code: 'sha_not_reachable', sha: asked });
+  const onPullRequest = caller.page?.isPullRequest === true;
+  const notReachable = no<Refusal>({ code: 'sha_not_reachable', sha: asked, onPullRequest });
+  if (commit === null) return notReachable;
   const release = releaseOf(repository.id, commit.sha, commit.tree);
   const inPull = pull?.commits.some((each) => each.sha === commit.sha) ?? false;
   if (pull !== null && (inPull || pull.mergeSha === commit.sha)) {
     const fork = inPull ? forkOf(pull) : null;
     return ok({ release, pullNumber: pull.number, askedAs: 'sha', fork });
   }
+  const { pullRequests, heads } = await world.host.changesOf(repository, [commit.sha]);
+  const head = heads[commit.sha];
+  // On the page of another pull request it would be taken for that one's own.
+  if (!onPullRequest && head !== undefined) {
+    return ok({ release, pullNumber: head, askedAs: 'sha', fork: null });
+  }
   const toBranch = await world.host.compare(repository, commit.sha, repository.defaultBranch);
   if (toBranch.relation !== 'ahead' && toBranch.relation !== 'identical') {
-    return no({ code: 'sha_not_reachable', sha: asked });
+    return notReachable;
   }
-  const { pullRequests } = await world.host.changesOf(repository, [commit.sha]);
   const merged = pullRequests.find((each) => each.mergeSha === commit.sha);
   return ok({ release, pullNumber: merged?.number ?? null, askedAs: 'sha', fork: null });
 };

@@ -37,7 +37,7 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
   no_write_access: { code: 'no_write_access' },
   not_a_pull_request: { code: 'not_a_pull_request' },
   pull_request_closed: { code: 'pull_request_closed', number: 7 },
-  sha_not_reachable: { code: 'sha_not_reachable', sha },
+  sha_not_reachable: { code: 'sha_not_reachable', sha, onPullRequest: false },
   sha_ambiguous: { code: 'sha_ambiguous', sha: 'a1b2c3d' },
   moved_head: { code: 'moved_head', environment, from: sha, to: sha },
   head_unsure: { code: 'head_unsure', environment, head: sha },

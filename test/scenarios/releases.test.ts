@@ -249,6 +249,33 @@ describe('a fork', () => {
 });
 
 describe('an issue', () => {
+  it('takes the head of an open pull request by its SHA, judged by that one’s people', async () => {
+    const pull = await begin();
+    const issue = await story.as('bob').openIssue({ title: 'Ship it' });
+    await story.say('bob', issue.number, `/promote production ${pull.headSha}`);
+    expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('action_required');
+    await story.say('ada', pull.number, '/approve production');
+    expect(lastReply(pull.number)).toContain('you opened #1');
+    await story.say('grace', pull.number, '/approve production');
+    expect(deployedShas('production')).toEqual([pull.headSha]);
+  });
+
+  it('does not take the head of a fork’s', async () => {
+    story = await tellStory(policyWith());
+    await story.as('omar').makePublic();
+    const pull = await story.as('mallory').openPull({
+      title: 'From outside',
+      branch: 'gift',
+      files: { 'gift.txt': 'horse\n' },
+      fork: true,
+    });
+    await story.green(pull.headSha);
+    const issue = await story.as('bob').openIssue({ title: 'Ship it' });
+    await story.say('bob', issue.number, `/promote staging ${pull.headSha}`);
+    expect(lastReply(issue.number)).toContain('neither');
+    expect(story.deployments('staging')).toEqual([]);
+  });
+
   it('has no release of its own, and one that is named is taken', async () => {
     story = await tellStory(policyWith());
     const pull = await story.openGreen();

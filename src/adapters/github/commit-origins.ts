@@ -23,6 +23,8 @@ const originAnswer = commitAnswer.extend({
       z.object({
         number: z.number(),
         state: z.string(),
+        isCrossRepository: z.boolean(),
+        headRefOid: z.string(),
         mergeCommit: z.object({ oid: z.string() }).nullable(),
       }),
     ),
@@ -48,11 +50,25 @@ export const commitOrigins = (github: GitHub): Pick<CodeHostReader, 'changesOf'>
     const used = new Set(Object.values(origin));
     return {
       origin,
+      heads: headsOf(found),
       commits: found.filter((commit) => origin[commit.oid] === undefined).map(commitOf),
       pullRequests: [...pulls.values()].filter((pull) => used.has(pull.number)),
     };
   },
 });
+
+/** A fork's pull request does not make its head a commit of this repository. */
+const headsOf = (found: readonly Origin[]): Readonly<Record<Sha, number>> =>
+  Object.fromEntries(
+    found.flatMap(({ oid, associatedPullRequests: { nodes } }) =>
+      nodes
+        .filter((pull) => pull.state === 'OPEN' && !pull.isCrossRepository)
+        .filter((pull) => pull.headRefOid === oid)
+        // Of several the oldest stays: the last one written does.
+        .sort((a, b) => b.number - a.number)
+        .map((pull) => [oid, pull.number]),
+    ),
+  );
 
 type Merged = Origin['associatedPullRequests']['nodes'][number];
 

@@ -125,7 +125,7 @@ export const originsQuery = (shas: readonly string[]): string =>
     ${shas
       .map(
         (sha, index) =>
-          `c${index}: object(oid: "${sha}") { ... on Commit { ...Commit associatedPullRequests(first: 50) { totalCount nodes { number state mergeCommit { oid } } } } }`,
+          `c${index}: object(oid: "${sha}") { ... on Commit { ...Commit associatedPullRequests(first: 50) { totalCount nodes { number state isCrossRepository headRefOid mergeCommit { oid } } } } }`,
       )
       .join('\n    ')}
   }`,

@@ -287,6 +287,8 @@ describe('where commits came from', () => {
   const merged = (number: number, by: number) => ({
     number,
     state: 'MERGED',
+    isCrossRepository: false,
+    headRefOid: sha(by),
     mergeCommit: { oid: sha(by) },
   });
 
