@@ -16,8 +16,9 @@ import { DEMO_POLICY } from './policy.ts';
 
 export interface Stage {
   readonly sandbox: Sandbox;
+  /** The one that runs now. */
   readonly app: Lockkeeper;
-  /** Where the app listens. */
+  /** Where it listens. */
   readonly url: string;
   /** That GitHub signs with. */
   readonly secret: string;
@@ -26,6 +27,8 @@ export interface Stage {
   readonly folder: string;
   /** Waits until every event was delivered and everything that is due was done. */
   quiet(): Promise<void>;
+  /** Stops the app and starts another on the same database. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,8 @@ export interface StageOptions {
   readonly sandboxPort: number;
   readonly policy?: string;
   readonly clock?: Clock;
+  /** A fresh SQLite file when left out. */
+  readonly databaseUrl?: string;
 }
 
 /** It guards nothing but this machine's own loopback. */
@@ -48,7 +53,7 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     'README.md': '# Shop\n',
   };
   const sandbox = await createSandbox({ port: options.sandboxPort, clock, files });
-  const databaseUrl = `file:${join(folder, 'lockkeeper.db')}`;
+  const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
   const settings = readSettings({
     APP_ID: String(sandbox.app.id),
     PRIVATE_KEY: sandbox.app.privateKey,
@@ -60,25 +65,33 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
   if (!settings.ok || settings.value.mode !== 'serve') {
     throw new Error('the stage has wrong settings', { cause: settings });
   }
-  const app = await compose({
-    settings: settings.value,
-    signingKey: generateSigningKey(),
-    log: options.log,
-    clock,
-  });
-  const url = await app.start();
-  sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret: SECRET });
+  const parts = { settings: settings.value, signingKey: generateSigningKey() };
+  const start = async () => {
+    const app = await compose({ ...parts, log: options.log, clock });
+    const url = await app.start();
+    sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret: SECRET });
+    return { app, url };
+  };
+  let running = await start();
   return {
     sandbox,
-    app,
-    url,
+    get app() {
+      return running.app;
+    },
+    get url() {
+      return running.url;
+    },
     secret: SECRET,
     databaseUrl,
     folder,
-    quiet: () => quiet(sandbox, app),
+    quiet: () => quiet(sandbox, running.app),
+    restart: async () => {
+      await running.app.stop();
+      running = await start();
+    },
     close: async () => {
       await sandbox.settled();
-      await app.stop();
+      await running.app.stop();
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });
     },

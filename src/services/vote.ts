@@ -10,7 +10,7 @@ import type { EffectivePolicy } from '../core/policy.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
-import { no, ok, type Result } from '../core/result.ts';
+import { no, type Result } from '../core/result.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
 import { type Plan, refuse } from './answer.ts';
 import { applyOrConflict } from './apply.ts';

@@ -80,7 +80,10 @@ export const plain = (markdown: string, commits: Readonly<Record<string, string>
     markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'),
   );
 
-export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> => {
+export const tellStory = async (
+  policy: string = DEMO_POLICY,
+  databaseUrl?: string,
+): Promise<Story> => {
   const clock = storyClock();
   const warnings: string[] = [];
   const warn = (fields: object, message: string): void => {
@@ -88,7 +91,14 @@ export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> =>
     warnings.push(`${message}${fault}`);
   };
   const log: Log = { debug: () => undefined, info: () => undefined, warn, error: warn };
-  const stage = await openStage({ log, port: 0, sandboxPort: 0, clock, policy });
+  const stage = await openStage({
+    log,
+    port: 0,
+    sandboxPort: 0,
+    clock,
+    policy,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  });
   const { sandbox } = stage;
   const tick = (): void => clock.advance(1_000);
   const quiet = async (): Promise<void> => {
@@ -127,6 +137,12 @@ export const tellStory = async (policy: string = DEMO_POLICY): Promise<Story> =>
   };
   return {
     ...stage,
+    get app() {
+      return stage.app;
+    },
+    get url() {
+      return stage.url;
+    },
     clock,
     warnings,
     quiet,
