@@ -39,6 +39,7 @@ const planPress = async (world: World, press: Press): Promise<Plan> => {
   const caller: Caller = {
     person: press.person,
     role,
+    through: null,
     via: 'button',
     repository: press.repository,
     page:

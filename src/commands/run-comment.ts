@@ -45,6 +45,7 @@ export const runComment = async (world: World, ask: CommentAsk): Promise<void> =
   const caller: Caller = {
     person: ask.author,
     role,
+    through: programOf(ask.through),
     via: 'comment',
     repository: ask.repository,
     page: ask.page,
@@ -69,6 +70,10 @@ const mayCommand = async (world: World, ask: CommentAsk): Promise<boolean> => {
   const programs = reading.ok ? reading.value.policy.programs : [];
   return programs.some((name) => name === ask.author.login || name === ask.through);
 };
+
+/** GitHub tells of an app that writes for a person its name alone. */
+const programOf = (slug: string | null): Person | null =>
+  slug === null ? null : { id: 0, login: `${slug}[bot]`, machine: true };
 
 /** 👀, unless the answer is there within a second: the answer replaces it under the same key. */
 const seen = async (world: World, ask: CommentAsk): Promise<void> => {

@@ -5,6 +5,8 @@ import type { Repository } from '../ports/store.ts';
 
 export interface Caller {
   readonly person: Person;
+  /** The program that spoke in the person's name; it may ask for them and never votes for them. */
+  readonly through: Person | null;
   readonly role: Role;
   readonly via: Channel;
   readonly repository: Repository;

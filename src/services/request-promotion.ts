@@ -91,7 +91,7 @@ export const insert = async (
 /** The asker as the promotion remembers them. */
 export const requesterOf = (caller: Caller): Requester => ({
   person: caller.person,
-  through: null,
+  through: caller.through,
   via: caller.via,
   at: caller.at,
   ...(caller.comment === null ? {} : { comment: caller.comment }),

@@ -30,9 +30,11 @@ export const castApproval = async (
   const votable = await openForVotes(world, caller, promotion);
   if (!votable.ok) return refuse(votable.problem);
   const policy = votable.value;
+  const { environment } = promotion;
   const { rules } = policy.environment.approvals;
-  if (rules.length === 0) {
-    return refuse({ code: 'not_eligible_to_vote', environment: promotion.environment, rules });
+  if (rules.length === 0) return refuse({ code: 'not_eligible_to_vote', environment, rules });
+  if (caller.through !== null) {
+    return refuse({ code: 'vote_not_counted', environment, why: { code: 'machine' } });
   }
   const allowed = await authorize(world, caller, policy, 'approve');
   if (!allowed.ok) return refuse(allowed.problem);
@@ -45,11 +47,7 @@ export const castApproval = async (
   });
   const ignored = ignoredVote(decision.verdicts, vote.id);
   if (ignored !== null) {
-    return refuse({
-      code: 'vote_not_counted',
-      environment: promotion.environment,
-      why: ignored.why,
-    });
+    return refuse({ code: 'vote_not_counted', environment, why: ignored.why });
   }
   return {
     answer: { kind: 'vote_noted', promotion },
@@ -67,7 +65,8 @@ export const castRejection = async (
   const votable = await openForVotes(world, caller, promotion);
   if (!votable.ok) return refuse(votable.problem);
   const policy = votable.value;
-  if (caller.person.machine || !(await mayVote(world, caller, policy))) {
+  const isMachine = caller.person.machine || caller.through !== null;
+  if (isMachine || !(await mayVote(world, caller, policy))) {
     const rules = policy.environment.approvals.rules;
     return refuse({ code: 'not_eligible_to_vote', environment: promotion.environment, rules });
   }

@@ -147,6 +147,28 @@ describe('an answer', () => {
   });
 });
 
+describe('a program', () => {
+  const ask = async (programs: string): Promise<number> => {
+    story = await tellStory(`version: 1\n${programs}environments: [{ name: staging }]\n`);
+    const pull = await story.openGreen();
+    await story.as('ci[bot]').comment(pull.number, '/promote staging');
+    await story.as('ada').comment(pull.number, '/promote staging', { app: 'other-app' });
+    await story.quiet();
+    return story.deployments('staging').length;
+  };
+
+  it('commands nothing, under its own name or a person’s', async () => {
+    expect(await ask('')).toBe(0);
+  });
+
+  it.each(['ci', '"ci[bot]"', 'other-app'])(
+    'commands where the policy lists it: %s',
+    async (name) => {
+      expect(await ask(`programs: [${name}]\n`)).toBe(1);
+    },
+  );
+});
+
 describe('a reminder', () => {
   it('goes out once, to those who are missing, and not before its time', async () => {
     story = await tellStory();

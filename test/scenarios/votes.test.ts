@@ -190,8 +190,24 @@ describe('a vote by command', () => {
     const pull = await waiting(policyWith(''));
     const before = story.replies(pull.number);
     await story.say('ci[bot]', pull.number, '/approve');
+    await story.as('grace').comment(pull.number, '/approve', { app: 'other-app' });
+    await story.quiet();
     expect(story.replies(pull.number)).toEqual(before);
     expect(notCounted(pull.headSha)).toBe('none');
+  });
+
+  it('of a program is refused even where the policy lets programs command', async () => {
+    const pull = await waiting(
+      policyWith('').replace('version: 1', 'version: 1\nprograms: [ci, other-app]'),
+    );
+    await story.say('ci[bot]', pull.number, '/approve');
+    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+      `"Your approval for \`production\` does not count: machines do not approve."`,
+    );
+    await story.as('grace').comment(pull.number, '/approve', { app: 'other-app' });
+    await story.quiet();
+    expect(lastReply(pull.number)).toContain('machines do not approve');
+    expect(summary(pull.headSha)).toContain('**platform** 0 of 2');
   });
 });
 
