@@ -15,8 +15,8 @@ export const environmentOf = async (
 ): Promise<Result<EffectivePolicy, Refusal>> => {
   const reading = await policyOf(world, repository);
   if (!reading.ok) return reading;
-  const environment = resolveEnvironment(reading.value.policy, asked);
-  return environment.ok ? ok(effectiveOf(reading.value, environment.value)) : environment;
+  const found = resolveEnvironment(reading.value.policy, asked);
+  return found.ok ? ok(effectiveOf(reading.value, found.value)) : found;
 };
 
 /** The name that is meant where naming one is left to the person; null where they named none. */
@@ -26,6 +26,8 @@ export const namedEnvironment = async (
   asked: string | null,
 ): Promise<Result<string | null, Refusal>> => {
   if (asked === null) return ok(null);
-  const place = await environmentOf(world, repository, asked);
-  return place.ok ? ok(place.value.environment.name) : place;
+  const reading = await policyOf(world, repository);
+  if (!reading.ok) return reading;
+  const found = resolveEnvironment(reading.value.policy, asked);
+  return found.ok ? ok(found.value.name) : found;
 };
