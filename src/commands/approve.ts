@@ -1,7 +1,6 @@
 /** `/approve`: votes yes on the open promotion, or takes that vote back. */
 import { ok } from '../core/result.ts';
-import { refuse } from '../services/answer.ts';
-import { findOpen } from '../services/find-open.ts';
+import { withOpen } from '../services/find-open.ts';
 import { castApproval, withdrawApproval } from '../services/vote.ts';
 import { command } from './command.ts';
 import { optionalEnvironment } from './optional-environment.ts';
@@ -21,9 +20,8 @@ export const approve = command<'approve', ApproveArgs>({
     const parsed = optionalEnvironment(tokens);
     return parsed.ok ? ok({ ...parsed.value, withdraw: tokens.flags.has('withdraw') }) : parsed;
   },
-  run: async (world, caller, { environment, withdraw }) => {
-    if (withdraw) return withdrawApproval(world, caller, environment);
-    const found = await findOpen(world, caller, environment);
-    return found.ok ? castApproval(world, caller, found.value) : refuse(found.problem);
-  },
+  run: (world, caller, { environment, withdraw }) =>
+    withOpen(world, caller, environment, (promotion) =>
+      (withdraw ? withdrawApproval : castApproval)(world, caller, promotion),
+    ),
 });

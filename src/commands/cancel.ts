@@ -1,5 +1,6 @@
 /** `/cancel`: withdraws an open promotion. */
 import { cancelPromotion } from '../services/cancel-promotion.ts';
+import { withOpen } from '../services/find-open.ts';
 import { command } from './command.ts';
 import { type OptionalEnvironment, optionalEnvironment } from './optional-environment.ts';
 
@@ -10,5 +11,6 @@ export const cancel = command<'cancel', OptionalEnvironment>({
   examples: ['/cancel', '/cancel production'],
   flags: [],
   parse: optionalEnvironment,
-  run: (world, caller, { environment }) => cancelPromotion(world, caller, environment),
+  run: (world, caller, { environment }) =>
+    withOpen(world, caller, environment, (promotion) => cancelPromotion(world, caller, promotion)),
 });

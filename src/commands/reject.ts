@@ -1,7 +1,7 @@
 /** `/reject`: votes no and ends the open promotion, or lifts such a no. */
 import { no, ok } from '../core/result.ts';
 import { refuse } from '../services/answer.ts';
-import { findOpen } from '../services/find-open.ts';
+import { withOpen } from '../services/find-open.ts';
 import { castRejection, liftRejection } from '../services/vote.ts';
 import { command } from './command.ts';
 import { reasonProblem } from './parse/tokens.ts';
@@ -31,10 +31,10 @@ export const reject = command<'reject', RejectArgs>({
     if (problem !== null) return no(problem);
     return ok({ environment, reason: said === '' ? null : said, lift });
   },
-  run: async (world, caller, { environment, reason, lift }) => {
-    if (lift) return liftRejection(world, caller, { environment, reason });
-    if (reason === null) return refuse({ code: 'reason_missing', verb: 'reject' });
-    const found = await findOpen(world, caller, environment);
-    return found.ok ? castRejection(world, caller, found.value, reason) : refuse(found.problem);
-  },
+  run: (world, caller, { environment, reason, lift }) =>
+    withOpen(world, caller, environment, async (promotion) => {
+      if (lift) return liftRejection(world, caller, promotion, reason);
+      if (reason === null) return refuse({ code: 'reason_missing', verb: 'reject' });
+      return castRejection(world, caller, promotion, reason);
+    }),
 });

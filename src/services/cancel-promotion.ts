@@ -1,19 +1,16 @@
 /** Withdraws a promotion: whoever asked for it, or an admin of the repository. */
 import { isWaiting } from '../core/promotion/lifecycle.ts';
+import type { Promotion } from '../core/promotion/state.ts';
 import { type Plan, refuse } from './answer.ts';
 import { applyOrConflict } from './apply.ts';
 import type { Caller } from './caller.ts';
-import { findOpen } from './find-open.ts';
 import type { World } from './world.ts';
 
 export const cancelPromotion = async (
   world: World,
   caller: Caller,
-  asked: string | null,
+  promotion: Promotion,
 ): Promise<Plan> => {
-  const found = await findOpen(world, caller, asked);
-  if (!found.ok) return refuse(found.problem);
-  const promotion = found.value;
   const asker = promotion.requesters.some((requester) => requester.person.id === caller.person.id);
   if (!asker && caller.role !== 'admin') {
     const requesters = promotion.requesters.map((requester) => requester.person);

@@ -2,12 +2,24 @@
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
+import { type Plan, refuse } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { namedEnvironment } from './environment.ts';
 import type { World } from './world.ts';
 
+/** Plans what is to be done with the open promotion that is meant, or refuses as nobody can tell. */
+export const withOpen = async (
+  world: World,
+  caller: Caller,
+  asked: string | null,
+  plan: (promotion: Promotion) => Promise<Plan>,
+): Promise<Plan> => {
+  const found = await findOpen(world, caller, asked);
+  return found.ok ? plan(found.value) : refuse(found.problem);
+};
+
 /** Without an environment there must be exactly one open promotion on the page. */
-export const findOpen = async (
+const findOpen = async (
   world: World,
   caller: Caller,
   asked: string | null,

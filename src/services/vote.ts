@@ -18,7 +18,6 @@ import { authorize, mayVote } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
-import { findOpen } from './find-open.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
 
@@ -85,11 +84,8 @@ export const castRejection = async (
 export const withdrawApproval = async (
   world: World,
   caller: Caller,
-  asked: string | null,
+  promotion: Promotion,
 ): Promise<Plan> => {
-  const found = await findOpen(world, caller, asked);
-  if (!found.ok) return refuse(found.problem);
-  const promotion = found.value;
   const standing = await standingVotes(world, promotion);
   const own = standing.findLast(
     (vote) => vote.choice === 'approve' && vote.person.id === caller.person.id,
@@ -105,27 +101,20 @@ export const withdrawApproval = async (
 export const liftRejection = async (
   world: World,
   caller: Caller,
-  ask: { readonly environment: string | null; readonly reason: string | null },
+  promotion: Promotion,
+  reason: string | null,
 ): Promise<Plan> => {
-  const found = await findOpen(world, caller, ask.environment);
-  if (!found.ok) return refuse(found.problem);
-  const promotion = found.value;
+  const { environment } = promotion;
   const standing = await standingVotes(world, promotion);
   const rejection = standing.findLast((vote) => vote.choice === 'reject');
-  if (rejection === undefined)
-    return refuse({ code: 'no_vote', environment: promotion.environment });
-  const own = rejection.person.id === caller.person.id;
-  if (!own && caller.role !== 'admin') {
-    return refuse({
-      code: 'not_rejecter',
-      environment: promotion.environment,
-      person: rejection.person,
-    });
-  }
-  if (!own && ask.reason === null) return refuse({ code: 'reason_missing', verb: 'reject --lift' });
+  if (rejection === undefined) return refuse({ code: 'no_vote', environment });
+  const { person } = rejection;
+  const own = person.id === caller.person.id;
+  if (!own && caller.role !== 'admin') return refuse({ code: 'not_rejecter', environment, person });
+  if (!own && reason === null) return refuse({ code: 'reason_missing', verb: 'reject --lift' });
   return {
-    answer: { kind: 'rejection_lifted', environment: promotion.environment, of: rejection.person },
-    apply: (tx) => takeBack(world, tx, caller, promotion, rejection, ask.reason),
+    answer: { kind: 'rejection_lifted', environment, of: person },
+    apply: (tx) => takeBack(world, tx, caller, promotion, rejection, reason),
   };
 };
 
