@@ -45,7 +45,8 @@ export interface RecordTables {
   append(entry: ChainEntry): Promise<void>;
   entries(chain: string, after: number, limit: number): Promise<readonly ChainEntry[]>;
   byHash(hash: Digest): Promise<ChainEntry | null>;
-  ofPromotion(promotionId: string): Promise<readonly ChainEntry[]>;
+  /** The newest entry of this kind about a promotion, or null. */
+  lastOf(promotionId: string, kind: string): Promise<ChainEntry | null>;
   chains(): Promise<readonly string[]>;
   /** Chains whose head another key signed. */
   chainsSignedByOthers(keyId: string): Promise<readonly string[]>;

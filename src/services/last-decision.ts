@@ -13,9 +13,17 @@ export const lastDecision = async (
   tx: Tables,
   promotionId: string,
 ): Promise<RecordedDecision | null> => {
-  const entries = await tx.record.ofPromotion(promotionId);
-  const entry = entries.findLast((each) => each.kind === 'decision');
-  return entry === undefined ? null : { entry, body: decodeDecision(entry.body) };
+  const entry = await tx.record.lastOf(promotionId, 'decision');
+  return entry === null ? null : { entry, body: decodeDecision(entry.body) };
+};
+
+/** The policy that a decision was made under. */
+export const policyUnder = async (
+  tx: Tables,
+  { body }: RecordedDecision,
+): Promise<EffectivePolicy | null> => {
+  const text = await tx.record.evidence(body.policy.evidence);
+  return text === null ? null : (JSON.parse(text) as EffectivePolicy);
 };
 
 /** The policy that the newest decision was made under. */
@@ -24,7 +32,5 @@ export const decidedPolicy = async (
   promotionId: string,
 ): Promise<EffectivePolicy | null> => {
   const decision = await lastDecision(tx, promotionId);
-  if (decision === null) return null;
-  const text = await tx.record.evidence(decision.body.policy.evidence);
-  return text === null ? null : (JSON.parse(text) as EffectivePolicy);
+  return decision === null ? null : policyUnder(tx, decision);
 };

@@ -714,7 +714,9 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.record.entries('repository:7', 0, 1)).toEqual([first]);
     expect(await store.record.byHash(second.hash)).toEqual(second);
     expect(await store.record.byHash(sha256('another'))).toBeNull();
-    expect(await store.record.ofPromotion('p2')).toEqual([second]);
+    expect(await store.record.lastOf('p2', 'decision')).toEqual(second);
+    expect(await store.record.lastOf('p2', 'refused')).toBeNull();
+    expect(await store.record.lastOf('p3', 'decision')).toBeNull();
   });
 
   it('keeps a chain whole when many add to it at once', async () => {

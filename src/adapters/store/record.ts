@@ -56,7 +56,7 @@ const chains = (db: Db, dialect: Dialect): Pick<RecordTables, 'last' | 'append' 
 
 const lookups = (
   db: Db,
-): Pick<RecordTables, 'byHash' | 'ofPromotion' | 'chains' | 'chainsSignedByOthers'> => ({
+): Pick<RecordTables, 'byHash' | 'lastOf' | 'chains' | 'chainsSignedByOthers'> => ({
   byHash: async (hash) => {
     const row = await db
       .selectFrom('audit')
@@ -65,14 +65,16 @@ const lookups = (
       .executeTakeFirst();
     return row === undefined ? null : decode(row);
   },
-  ofPromotion: async (promotionId) => {
-    const rows = await db
+  lastOf: async (promotionId, kind) => {
+    const row = await db
       .selectFrom('audit')
       .selectAll()
       .where('promotion_id', '=', promotionId)
-      .orderBy('seq')
-      .execute();
-    return rows.map(decode);
+      .where('kind', '=', kind)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : decode(row);
   },
   chains: async () => {
     const rows = await db.selectFrom('chain_heads').select('chain').orderBy('chain').execute();

@@ -3,11 +3,14 @@
  * environment with a branch policy may refuse, so a branch that points at the commit is named.
  */
 import type { Promotion } from '../../core/promotion/state.ts';
+import type { Repository } from '../../ports/store.ts';
 import type { World } from '../world.ts';
 
-export const branchAt = async (world: World, promotion: Promotion): Promise<string | null> => {
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null) return null;
+export const branchAt = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+): Promise<string | null> => {
   const { sha } = promotion.release;
   const snapshot = await world.snapshots.of(repository, {
     pullNumber: promotion.pullNumber,

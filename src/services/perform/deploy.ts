@@ -10,7 +10,7 @@ import type { Repository } from '../../ports/store.ts';
 import { apply } from '../apply.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { giveUp, START_EXPECTED_MS } from '../follow-deployment.ts';
-import { decidedPolicy, lastDecision } from '../last-decision.ts';
+import { lastDecision, policyUnder } from '../last-decision.ts';
 import type { World } from '../world.ts';
 import { branchAt } from './branch-at.ts';
 import { RetryLater } from './retry-later.ts';
@@ -72,7 +72,7 @@ const ask = async (
   promotion: Promotion,
   effect: LeasedEffect,
 ): Promise<HostDeployment | Failure> => {
-  const wanted = await askOf(world, promotion);
+  const wanted = await askOf(world, repository, promotion);
   if (effect.uncertain) {
     const found = await world.host.findDeployment(repository, wanted);
     if (found !== null) return found;
@@ -86,14 +86,18 @@ const ask = async (
     : made;
 };
 
-const askOf = async (world: World, promotion: Promotion): Promise<DeploymentAsk> => {
+const askOf = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+): Promise<DeploymentAsk> => {
   const decision = await lastDecision(world.store, promotion.id);
+  const policy = decision === null ? null : await policyUnder(world.store, decision);
   const fence = promotion.state.kind === 'deploying' ? promotion.state.fence : 0;
   const entry = decision?.entry;
-  const policy = await decidedPolicy(world.store, promotion.id);
   return {
     sha: promotion.release.sha,
-    ref: await branchAt(world, promotion),
+    ref: await branchAt(world, repository, promotion),
     environment: promotion.environment,
     production: policy?.environment.production ?? false,
     description: `Promoted by ${promotion.requesters[0].person.login}`.slice(0, 140),

@@ -193,7 +193,7 @@ const useRecord = async ({ record }: Tables): Promise<void> => {
   await record.last('repository:7');
   await record.entries('repository:7', 0, 9);
   await record.byHash(hash);
-  await record.ofPromotion('p');
+  await record.lastOf('p', 'decision');
   await record.putHead({ chain: 'repository:7', seq: 1, hash, keyId: 'k', signature: 's' });
   await record.head('repository:7');
   await record.chains();
