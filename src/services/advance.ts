@@ -4,6 +4,7 @@
  */
 import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import { activeRepository } from './active-repository.ts';
 import { admit } from './admit.ts';
 import { checkRunEffect } from './effects.ts';
 import { followDeployment } from './follow-deployment.ts';
@@ -39,8 +40,8 @@ const advanceOnce = async (world: World, promotionId: string): Promise<void> => 
 };
 
 const follow = async (world: World, promotion: Promotion): Promise<void> => {
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository?.active === true) return followDeployment(world, promotion);
+  const repository = await activeRepository(world, promotion.repositoryId);
+  if (repository !== null) return followDeployment(world, repository, promotion);
   const message = 'The app was removed from the repository, so nobody can follow the deployment';
   const failure = { code: 'deployment_unreachable', message } as const;
   await settle(world, promotion, { kind: 'deployment_failed', failure }, null);
@@ -49,8 +50,8 @@ const follow = async (world: World, promotion: Promotion): Promise<void> => {
 const consider = async (world: World, promotion: Promotion): Promise<void> => {
   const now = world.clock.now();
   if (now >= promotion.expiresAt) return settle(world, promotion, { kind: 'expired' }, null);
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null || !repository.active) {
+  const repository = await activeRepository(world, promotion.repositoryId);
+  if (repository === null) {
     return settle(world, promotion, { kind: 'cancelled', by: null, why: 'app_removed' }, null);
   }
   const reading = await policyOf(world, repository);

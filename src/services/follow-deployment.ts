@@ -9,7 +9,7 @@ import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
 import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import { type DeploymentReport, HostFault } from '../ports/code-host.ts';
 import type { Effect } from '../ports/queue.ts';
-import type { Tables } from '../ports/store.ts';
+import type { Repository, Tables } from '../ports/store.ts';
 import { apply, applyOrConflict, show } from './apply.ts';
 import { deploymentReportEffect } from './effects.ts';
 import { decidedPolicy } from './last-decision.ts';
@@ -23,13 +23,18 @@ export const START_EXPECTED_MS = 2 * MINUTE;
 const LOOK_AGAIN_MS = 5 * MINUTE;
 
 /** Its time limit and its silence, and whatever GitHub knows that no webhook told. */
-export const followDeployment = async (world: World, promotion: Promotion): Promise<void> => {
+export const followDeployment = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+): Promise<void> => {
   if (promotion.state.kind !== 'deploying' && promotion.state.kind !== 'verifying') return;
   const { deployment, deadline } = promotion.state;
   if (promotion.state.kind === 'verifying') return finish(world, promotion);
   const now = world.clock.now();
   const isOver = now >= deadline;
-  if (deployment !== null && (await catchUp(world, promotion, deployment, isOver))) return;
+  if (deployment !== null && (await catchUp(world, repository, promotion, deployment.id, isOver)))
+    return;
   await world.store.transaction(async (tx) => {
     if (isOver) {
       const ended = await apply(world, tx, promotion, { kind: 'timed_out' }, null);
@@ -203,13 +208,12 @@ const auditStranger = async (
 /** True when GitHub's own list moved the promotion on. At the time limit its silence is no reason to wait. */
 const catchUp = async (
   world: World,
+  repository: Repository,
   promotion: Promotion,
-  deployment: DeploymentRef,
+  deploymentId: string,
   isOver: boolean,
 ): Promise<boolean> => {
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null) return false;
-  const statuses = world.host.deploymentStatuses(repository, deployment.id);
+  const statuses = world.host.deploymentStatuses(repository, deploymentId);
   const reports = await statuses.catch((fault: unknown) => {
     if (isOver && fault instanceof HostFault) return [];
     throw fault;

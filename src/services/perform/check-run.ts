@@ -6,6 +6,7 @@ import { digestOf } from '../../core/digest.ts';
 import type { CheckRunContent } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
+import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { checkRunContent } from '../views/check-run-view.ts';
 import type { World } from '../world.ts';
@@ -21,8 +22,8 @@ export const performCheckRun = async (
 ): Promise<void> => {
   const promotion = await world.store.promotions.byId(payload.promotionId);
   if (promotion === null) return;
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null || !repository.active) return;
+  const repository = await activeRepository(world, promotion.repositoryId);
+  if (repository === null) return;
   const content = await checkRunContent(world, repository, promotion, payload.held);
   await writeCheckRun(world, repository, effect, content);
 };

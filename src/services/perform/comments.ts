@@ -4,6 +4,8 @@
  */
 import { digestOf } from '../../core/digest.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
+import type { Repository } from '../../ports/store.ts';
+import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { statusCommentBody } from '../views/status-view.ts';
 import type { World } from '../world.ts';
@@ -13,27 +15,32 @@ export const performStatusComment = async (
   effect: LeasedEffect,
   payload: EffectPayloads['status-comment'],
 ): Promise<void> => {
-  const repository = await world.store.repositories.byId(payload.repositoryId);
-  if (repository === null || !repository.active) return;
-  const marker = statusMarker(payload.pullNumber);
-  const body = await statusCommentBody(world, repository, payload.pullNumber, marker);
+  const repository = await activeRepository(world, payload.repositoryId);
+  if (repository === null) return;
+  const { pullNumber } = payload;
+  const body = await statusCommentBody(world, repository, pullNumber, statusMarker(pullNumber));
   const digest = digestOf(body);
   const surface = await world.store.surfaces.get(effect.key);
   if (surface?.digest === digest) return;
-  const known =
-    surface?.externalId ??
-    (effect.uncertain
-      ? (await world.host.findComment(repository, payload.pullNumber, marker))?.id
-      : undefined);
-  if (
-    known !== undefined &&
-    (await world.host.updateComment(repository, known, body)) === 'updated'
-  ) {
-    await world.store.surfaces.put({ key: effect.key, externalId: known, digest, state: null });
-    return;
-  }
-  const made = await world.host.createComment(repository, payload.pullNumber, body);
-  await world.store.surfaces.put({ key: effect.key, externalId: made.id, digest, state: null });
+  const known = surface?.externalId ?? (await lostComment(world, repository, effect, payload));
+  const isUpdated =
+    known !== null && (await world.host.updateComment(repository, known, body)) === 'updated';
+  const externalId = isUpdated
+    ? known
+    : (await world.host.createComment(repository, pullNumber, body)).id;
+  await world.store.surfaces.put({ key: effect.key, externalId, digest, state: null });
+};
+
+/** The comment of an attempt without a known outcome, by its marker. */
+const lostComment = async (
+  world: World,
+  repository: Repository,
+  { uncertain }: LeasedEffect,
+  { pullNumber }: EffectPayloads['status-comment'],
+): Promise<string | null> => {
+  if (!uncertain) return null;
+  const found = await world.host.findComment(repository, pullNumber, statusMarker(pullNumber));
+  return found?.id ?? null;
 };
 
 export const performReply = async (
@@ -41,24 +48,20 @@ export const performReply = async (
   effect: LeasedEffect,
   payload: EffectPayloads['reply'],
 ): Promise<void> => {
-  const repository = await world.store.repositories.byId(payload.repositoryId);
-  if (repository === null || !repository.active) return;
+  const repository = await activeRepository(world, payload.repositoryId);
+  if (repository === null) return;
+  const { number, commentId, body } = payload;
   const surface = await world.store.surfaces.get(effect.key);
   if (surface !== null && surface.externalId !== null) return;
-  const marker = `<!-- lockkeeper:reply:${payload.commentId} -->`;
-  const found = effect.uncertain
-    ? await world.host.findComment(repository, payload.number, marker)
-    : null;
-  const made =
-    found ??
-    (await world.host.createComment(repository, payload.number, `${payload.body}\n\n${marker}`));
+  const marker = `<!-- lockkeeper:reply:${commentId} -->`;
+  const { id, nodeId } = await commentOnce(world, repository, effect, { number, body, marker });
   await world.store.surfaces.put({
     key: effect.key,
-    externalId: made.id,
+    externalId: id,
     digest: null,
-    state: { nodeId: made.nodeId },
+    state: { nodeId },
   });
-  await foldOlder(world, payload, made.nodeId);
+  await foldOlder(world, repository, number, nodeId);
 };
 
 export const performReaction = async (
@@ -67,22 +70,36 @@ export const performReaction = async (
   payload: EffectPayloads['reaction'],
 ): Promise<void> => {
   if (payload.reaction === null) return;
-  const repository = await world.store.repositories.byId(payload.repositoryId);
-  if (repository === null || !repository.active) return;
+  const repository = await activeRepository(world, payload.repositoryId);
+  if (repository === null) return;
   await world.host.react(repository, payload.commentId, payload.reaction);
 };
 
 const statusMarker = (pullNumber: number): string => `<!-- lockkeeper:status:${pullNumber} -->`;
 
+/** Writes a comment that is never edited; one whose writing has no known outcome is looked for first. */
+export const commentOnce = async (
+  world: World,
+  repository: Repository,
+  { uncertain }: LeasedEffect,
+  {
+    number,
+    body,
+    marker,
+  }: { readonly number: number; readonly body: string; readonly marker: string },
+): ReturnType<World['host']['createComment']> => {
+  const found = uncertain ? await world.host.findComment(repository, number, marker) : null;
+  return found ?? world.host.createComment(repository, number, `${body}\n\n${marker}`);
+};
+
 /** The answer before this one on the same page is outdated: it is folded away, not removed. */
 const foldOlder = async (
   world: World,
-  payload: EffectPayloads['reply'],
+  repository: Repository,
+  number: number,
   nodeId: string,
 ): Promise<void> => {
-  const repository = await world.store.repositories.byId(payload.repositoryId);
-  if (repository === null) return;
-  const key = `last-reply:${payload.repositoryId}:${payload.number}`;
+  const key = `last-reply:${repository.id}:${number}`;
   const before = await world.store.surfaces.get(key);
   await world.store.surfaces.put({ key, externalId: nodeId, digest: null, state: null });
   if (before === null || before.externalId === null || before.externalId === nodeId) return;

@@ -7,6 +7,7 @@ import type { DeploymentRef, Failure, Promotion } from '../../core/promotion/sta
 import { type DeploymentAsk, type HostDeployment, HostFault } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
+import { activeRepository } from '../active-repository.ts';
 import { apply } from '../apply.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { giveUp, START_EXPECTED_MS } from '../follow-deployment.ts';
@@ -26,8 +27,8 @@ export const performDeploy = async (
   const promotion = await world.store.promotions.byId(payload.promotionId);
   if (promotion === null || promotion.state.kind !== 'deploying') return;
   if (promotion.state.fence !== payload.fence || promotion.state.deployment !== null) return;
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null || !repository.active) return;
+  const repository = await activeRepository(world, promotion.repositoryId);
+  if (repository === null) return;
   const answer = await ask(world, repository, promotion, effect).catch((fault: unknown) =>
     laterOrFailed(effect, fault),
   );

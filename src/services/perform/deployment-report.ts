@@ -1,5 +1,6 @@
 /** Tells GitHub what became of a deployment: an earlier one retired, an abandoned one ended. */
 import type { LeasedEffect } from '../../ports/queue.ts';
+import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 
@@ -10,8 +11,8 @@ export const performDeploymentReport = async (
 ): Promise<void> => {
   const promotion = await world.store.promotions.byId(payload.promotionId);
   if (promotion === null) return;
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null || !repository.active) return;
+  const repository = await activeRepository(world, promotion.repositoryId);
+  if (repository === null) return;
   const { state, description } = payload;
   const status = { state, description, environmentUrl: null };
   await world.host.reportDeployment(repository, payload.deploymentId, status);

@@ -1,6 +1,7 @@
 /** Shows on a commit whether its policy file is right, with a note on each wrong line. */
 import { policyCheckText } from '../../messages/policy-check.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
+import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 import { writeCheckRun } from './check-run.ts';
@@ -12,9 +13,9 @@ export const performPolicyCheck = async (
   effect: LeasedEffect,
   payload: EffectPayloads['policy-check'],
 ): Promise<void> => {
-  const repository = await world.store.repositories.byId(payload.repositoryId);
+  const repository = await activeRepository(world, payload.repositoryId);
   const file = await world.store.policies.get(payload.repositoryId, payload.sha);
-  if (repository === null || !repository.active || file === null) return;
+  if (repository === null || file === null) return;
   const path = file.path ?? '.github/lockkeeper.yml';
   const parsed = file.text === null ? null : world.policyReader.read(file.text, path);
   const problems = parsed === null || parsed.ok ? [] : parsed.problem;

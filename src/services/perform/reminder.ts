@@ -1,10 +1,12 @@
 /** Reminds the people who are waited for: one comment for each promotion, if it still waits. */
 import { reminderText } from '../../messages/reminder.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
+import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
 import type { World } from '../world.ts';
+import { commentOnce } from './comments.ts';
 
 export const performReminder = async (
   world: World,
@@ -13,9 +15,9 @@ export const performReminder = async (
 ): Promise<void> => {
   const promotion = await world.store.promotions.byId(payload.promotionId);
   if (promotion?.state.kind !== 'pending' || promotion.pullNumber === null) return;
-  const repository = await world.store.repositories.byId(promotion.repositoryId);
+  const repository = await activeRepository(world, promotion.repositoryId);
   const decision = await lastDecision(world.store, promotion.id);
-  if (repository === null || !repository.active || decision === null) return;
+  if (repository === null || decision === null) return;
   const body = reminderText({
     promotion,
     verdicts: decision.body.verdicts,
@@ -25,9 +27,5 @@ export const performReminder = async (
   });
   if (body === null) return;
   const marker = `<!-- lockkeeper:reminder:${promotion.id} -->`;
-  const made = effect.uncertain
-    ? await world.host.findComment(repository, promotion.pullNumber, marker)
-    : null;
-  if (made !== null) return;
-  await world.host.createComment(repository, promotion.pullNumber, `${body}\n\n${marker}`);
+  await commentOnce(world, repository, effect, { number: promotion.pullNumber, body, marker });
 };
