@@ -113,8 +113,7 @@ const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput
       return { kind: 'deployment_succeeded', ref };
     case 'failure':
     case 'error': {
-      const said = report.description.slice(0, 400);
-      const message = said === '' ? 'the deployment reported failure' : said;
+      const message = report.description || 'The deployment reported failure';
       return { kind: 'deployment_failed', failure: { code: 'deployment_failed', message } };
     }
     case 'in_progress':

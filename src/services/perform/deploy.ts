@@ -80,10 +80,7 @@ const ask = async (
   }
   const made = await world.host.createDeployment(repository, wanted);
   return 'refused' in made
-    ? {
-        code: 'deployment_refused',
-        message: `GitHub refused the deployment: ${made.refused}`.slice(0, 512),
-      }
+    ? { code: 'deployment_refused', message: `GitHub refused the deployment: ${made.refused}` }
     : made;
 };
 
@@ -115,10 +112,10 @@ const laterOrFailed = (effect: LeasedEffect, fault: unknown): Failure => {
   if (!(fault instanceof HostFault)) throw fault;
   const wait = RETRY_AFTER_MS[effect.attempts - 1];
   if (fault.kind === 'forbidden') {
-    return { code: 'deployment_refused', message: fault.message.slice(0, 512) };
+    return { code: 'deployment_refused', message: fault.message };
   }
   // Being told to wait is no attempt; the promotion's time limit ends the waiting.
   if (fault.kind === 'limited') throw new RetryLater(fault.retryAfterMs ?? MINUTE, fault);
   if (wait !== undefined) throw new RetryLater(Math.max(wait, fault.retryAfterMs ?? 0), fault);
-  return { code: 'deployment_unreachable', message: fault.message.slice(0, 512) };
+  return { code: 'deployment_unreachable', message: fault.message };
 };
