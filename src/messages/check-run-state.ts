@@ -1,8 +1,7 @@
 /** What a check run says of the state of its promotion: title, conclusion, and the words before the gates. */
 import type { GateVerdict } from '../core/decision.ts';
-import { MINUTE } from '../core/instant.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
-import type { Promotion } from '../core/promotion/state.ts';
+import { type Promotion, START_EXPECTED_MS } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href, text } from './escape.ts';
 import { holding, waitsForPeople } from './gate-table.ts';
@@ -11,8 +10,6 @@ import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { instant, instantFrom } from './time.ts';
 
-/** After so long without a sign of life people are told that nothing may be listening. */
-const START_EXPECTED_MS = 2 * MINUTE;
 /** Where a vote can help, and where only another look can. */
 const ALL = ['approve', 'reject', 'check-again'];
 const AGAIN = ['check-again'];

@@ -6,7 +6,7 @@
 import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
-import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
+import { type DeploymentRef, type Promotion, START_EXPECTED_MS } from '../core/promotion/state.ts';
 import { type DeploymentReport, HostFault } from '../ports/code-host.ts';
 import type { Effect } from '../ports/queue.ts';
 import type { Repository, Tables } from '../ports/store.ts';
@@ -16,10 +16,7 @@ import { decidedPolicy } from './last-decision.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
 
-/** A run that has not begun by then may never begin: people are told instead of left waiting. */
-export const START_EXPECTED_MS = 2 * MINUTE;
-
-/** After that, a lost success is looked for this often. */
+/** After the start was expected, a lost success is looked for this often. */
 const LOOK_AGAIN_MS = 5 * MINUTE;
 
 /** Its time limit and its silence, and whatever GitHub knows that no webhook told. */

@@ -1,5 +1,5 @@
 /** The states of a promotion: one type each, so that nothing can be read that a state does not have. */
-import type { Instant } from '../instant.ts';
+import { type Instant, MINUTE } from '../instant.ts';
 import type { Person } from '../person.ts';
 import type { PromotionRequest } from './request.ts';
 
@@ -70,6 +70,9 @@ export interface DeploymentRef {
   /** The other side has begun: some status or run was seen. */
   readonly started: boolean;
 }
+
+/** A run that has not begun by then may never begin: people are told instead of left waiting. */
+export const START_EXPECTED_MS = 2 * MINUTE;
 
 export interface Failure {
   readonly code:

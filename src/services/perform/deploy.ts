@@ -3,14 +3,19 @@
  * recorded outcome is looked up at GitHub before another is made.
  */
 import { MINUTE } from '../../core/instant.ts';
-import type { DeploymentRef, Failure, Promotion } from '../../core/promotion/state.ts';
+import {
+  type DeploymentRef,
+  type Failure,
+  type Promotion,
+  START_EXPECTED_MS,
+} from '../../core/promotion/state.ts';
 import { type DeploymentAsk, type HostDeployment, HostFault } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import { apply } from '../apply.ts';
 import type { EffectPayloads } from '../effects.ts';
-import { giveUp, START_EXPECTED_MS } from '../follow-deployment.ts';
+import { giveUp } from '../follow-deployment.ts';
 import { lastDecision, policyUnder } from '../last-decision.ts';
 import type { World } from '../world.ts';
 import { branchAt } from './branch-at.ts';
