@@ -48,14 +48,14 @@ describe('a comment', () => {
 });
 
 describe('a deployment', () => {
-  test('of the app names the app, of a person none, whatever payload it copies', async () => {
+  test('names its creator alone: no program, not even for the app as its own bot', async () => {
     const id = await ourDeployment();
     const payload = { lockkeeper: { promotion: 'p', fence: 1 } };
     const made = at.sandbox.as('bob').deploy({ environment: 'staging', sha: headSha, payload });
     const read = async (of: number) => (await at.call('GET', `${REPO}/deployments/${of}`)).body;
     expect(await read(id)).toMatchObject({
       creator: { login: 'lockkeeper[bot]' },
-      performed_via_github_app: { slug: 'lockkeeper' },
+      performed_via_github_app: null,
     });
     expect(await read(made.id)).toMatchObject({
       sha: headSha,
@@ -68,7 +68,7 @@ describe('a deployment', () => {
     );
   });
 
-  test('starts a job that makes one of its own, and says nothing of the first', async () => {
+  test('starts a job that makes one of its own in the same name, and says nothing of the first', async () => {
     const ours = await ourDeployment();
     const { deploymentId } = at.sandbox.as('ada').runDeployJob(ours, 'success');
     const [first, own] = at.sandbox.read.deployments();
@@ -77,7 +77,7 @@ describe('a deployment', () => {
       id: deploymentId,
       sha: headSha,
       environment: 'staging',
-      creator: 'github-actions[bot]',
+      creator: 'lockkeeper[bot]',
       statuses: [{ state: 'in_progress' }, { state: 'success', creator: 'github-actions[bot]' }],
     });
     expect((await bodies('deployment_status'))[0]?.deployment).toMatchObject({

@@ -16,7 +16,12 @@ const STATES = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pendin
 const FINE = ['success', 'neutral', 'skipped'];
 
 /** Text instead of a deployment says that GitHub merged the default branch into the ref first. */
-export const createDeployment = (state: State, who: Account, ask: Ask): Deployment | string => {
+export const createDeployment = (
+  state: State,
+  who: Account,
+  ask: Ask,
+  through: Deployment['through'] = null,
+): Deployment | string => {
   needs(state, who, 'write');
   if (typeof ask.ref !== 'string') throw invalid('Invalid request.\n\n"ref" wasn\'t supplied.');
   const commit = resolveRef(state, ask.ref);
@@ -43,6 +48,7 @@ export const createDeployment = (state: State, who: Account, ask: Ask): Deployme
         : environment === 'production',
     transient: ask.transient_environment === true,
     creator: who,
+    through,
     at: state.clock.now(),
     statuses: [],
   };

@@ -137,6 +137,8 @@ export interface Deployment {
   readonly production: boolean;
   readonly transient: boolean;
   readonly creator: Account;
+  /** The program that made it in its creator's name; null for what an app makes as its own bot. */
+  readonly through: App | null;
   readonly at: number;
   readonly statuses: DeploymentStatus[];
 }

@@ -1,8 +1,7 @@
 /** How GitHub writes check runs, statuses, deployments and teams as JSON. */
 
 import { isoTime } from '../time.ts';
-import type { Account, Team } from './accounts.ts';
-import { appOf } from './apps.ts';
+import type { Team } from './accounts.ts';
 import type { CheckRun, CommitStatus, Deployment, DeploymentStatus } from './records.ts';
 import { appShape, nodeId, pageUrl, repositoryUrl, userShape } from './shapes.ts';
 import { ORG, type State } from './state.ts';
@@ -76,7 +75,8 @@ export const deploymentShape = (state: State, deployment: Deployment) => ({
   updated_at: isoTime(deployment.statuses.at(-1)?.at ?? deployment.at),
   transient_environment: deployment.transient,
   production_environment: deployment.production,
-  performed_via_github_app: appShapeOf(state, deployment.creator),
+  performed_via_github_app:
+    deployment.through === null ? null : appShape(state, deployment.through),
 });
 
 export const deploymentStatusShape = (
@@ -98,13 +98,8 @@ export const deploymentStatusShape = (
   creator: userShape(state, status.creator),
   created_at: isoTime(status.at),
   updated_at: isoTime(status.at),
-  performed_via_github_app: appShapeOf(state, status.creator),
+  performed_via_github_app: null,
 });
-
-const appShapeOf = (state: State, who: Account) => {
-  const app = appOf(who);
-  return app === null ? null : appShape(state, app);
-};
 
 export const teamShape = (state: State, team: Team) => ({
   id: team.id,

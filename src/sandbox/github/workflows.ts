@@ -1,5 +1,6 @@
 /** A workflow that a deployment starts: its check, and the deployment that its job's environment makes. */
 import { ACTIONS_BOT } from './accounts.ts';
+import { ACTIONS_APP } from './apps.ts';
 import { setCheck } from './checks.ts';
 import { addDeploymentStatus, createDeployment, deploymentOf } from './deployments.ts';
 import { invalid } from './refusal.ts';
@@ -19,13 +20,15 @@ export const runDeployJob = (
   { name = 'deploy', environment }: JobAsk,
 ): { deploymentId: number } => {
   const { sha, ...started } = deploymentOf(state, deploymentId);
-  const own = createDeployment(state, ACTIONS_BOT, {
+  const ask = {
     ref: sha,
     environment: environment ?? started.environment,
     production_environment: started.production,
     auto_merge: false,
     required_contexts: [],
-  });
+  };
+  // In the name of whom the run acts for, which is whoever made the deployment that started it.
+  const own = createDeployment(state, started.creator, ask, ACTIONS_APP);
   if (typeof own === 'string') throw invalid(own);
   setCheck(state, { sha, name, conclusion: null, event: 'deployment' });
   addDeploymentStatus(state, ACTIONS_BOT, own.id, { state: 'in_progress' });

@@ -80,5 +80,6 @@ export const hostOnSandbox = async (
     Octokit: lockkeeperOctokit({ clock, log: SILENT }),
   });
   const octokitFor = (installationId: number): Promise<Octokit> => probot.auth(installationId);
-  return { sandbox, clock, host: createCodeHost({ octokitFor, clock, appId: sandbox.app.id }) };
+  const { id: appId, slug: appSlug } = sandbox.app;
+  return { sandbox, clock, host: createCodeHost({ octokitFor, clock, appId, appSlug }) };
 };
