@@ -13,6 +13,9 @@ export type Octokit = InstanceType<typeof ProbotOctokit>;
 /** A call that takes longer has failed: the outbox or the next event tries again. */
 export const REQUEST_TIME_LIMIT_MS = 10_000;
 
+/** Left out, GitHub answers as its oldest version does, which is a later one some day. */
+const REST_VERSION = '2022-11-28';
+
 /** GitHub's limits are an installation's; the app's own calls have theirs. */
 const AS_THE_APP = 0;
 
@@ -29,6 +32,9 @@ export const lockkeeperOctokit = (world: {
   };
   const limited = (octokit: Pick<Octokit, 'hook'>, options: { auth?: unknown }): void => {
     const limiter = limiterOf(installationIn(options.auth));
+    octokit.hook.before('request', ({ headers }) => {
+      headers['x-github-api-version'] = REST_VERSION;
+    });
     octokit.hook.wrap('request', async (send, request) => {
       const ask = {
         method: request.method,

@@ -88,6 +88,13 @@ describe('REST', () => {
     expect(await faultOf(comment())).toMatchObject({ kind: 'unreachable' });
   });
 
+  test('every call names the version of the interface it was written for', async () => {
+    nock(API, { reqheaders: { 'x-github-api-version': '2022-11-28' } })
+      .post('/repos/acme/shop/issues/1/comments')
+      .reply(201, { id: 5, node_id: 'IC_5' });
+    expect(await comment()).toEqual({ id: '5', nodeId: 'IC_5' });
+  });
+
   test('no fault tells the token', async () => {
     answered(404, { message: 'Not Found' });
     const fault = await faultOf(comment());
