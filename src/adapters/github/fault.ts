@@ -38,6 +38,7 @@ export const reachOr = async <T, N>(
 /**
  * How long GitHub asks to wait, or null where it asks for nothing: `retry-after` first, then the
  * reset of an empty quota, then a minute for the secondary limit (docs: "Rate limits for the REST API").
+ * GraphQL tells of a limit with 200 as well, in its words (docs: "Rate limits for the GraphQL API").
  */
 export const waitAskedFor = (answer: {
   readonly status: number;
@@ -45,11 +46,12 @@ export const waitAskedFor = (answer: {
   readonly message: string;
 }): number | null => {
   const { status, headers, message } = answer;
-  if (status !== 403 && status !== 429) return null;
+  const saysLimit = /rate limit/i.test(message);
+  if (status !== 403 && status !== 429 && !(status === 200 && saysLimit)) return null;
   const wait = Number(headers['retry-after']);
   if (Number.isFinite(wait) && wait > 0) return wait * SECOND;
   if (quotaIsEmpty(headers)) return untilReset(headers);
-  return status === 429 || /rate limit/i.test(message) ? MINUTE : null;
+  return status === 429 || saysLimit ? MINUTE : null;
 };
 
 export const quotaIsEmpty = (headers: Headers): boolean =>
@@ -123,7 +125,6 @@ const KIND_OF_GRAPHQL: Readonly<Record<string, HostFault['kind']>> = {
   FORBIDDEN: 'forbidden',
   INSUFFICIENT_SCOPES: 'forbidden',
   NOT_FOUND: 'gone',
-  RATE_LIMITED: 'limited',
 };
 
 /** GitHub answers GraphQL with 200 and says in the body what went wrong; an untyped error is its own. */
@@ -137,8 +138,10 @@ const graphqlFault = (what: string, fault: Error): HostFault => {
     readonly type?: unknown;
     readonly message?: unknown;
   };
-  const kind = KIND_OF_GRAPHQL[String(type)] ?? (type === undefined ? 'unreachable' : 'unreadable');
   const words = `GitHub could not answer to ${what}: ${String(message).slice(0, MAX_WORDS)}`;
-  if (kind !== 'limited') return new HostFault(kind, words);
-  return new HostFault(kind, words, { retryAfterMs: untilReset(headers ?? {}) });
+  const said = type === 'RATE_LIMITED' ? 'rate limit' : String(message);
+  const retryAfterMs = waitAskedFor({ status: 200, headers: headers ?? {}, message: said });
+  if (retryAfterMs !== null) return new HostFault('limited', words, { retryAfterMs });
+  const kind = KIND_OF_GRAPHQL[String(type)] ?? (type === undefined ? 'unreachable' : 'unreadable');
+  return new HostFault(kind, words);
 };

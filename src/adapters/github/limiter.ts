@@ -24,6 +24,7 @@ export interface Ask {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  readonly data?: unknown;
 }
 
 export interface Limiter {
@@ -89,7 +90,7 @@ export const createLimiter = (clock: Clock): Limiter => {
       const leave = await slots.enter(ask.priority);
       try {
         const answer = await send();
-        blocks.learn(resourceOf(ask), answer, clock.now());
+        blocks.learn(resourceOf(ask), { ...answer, message: refusedIn(answer) }, clock.now());
         return answer;
       } catch (fault) {
         blocks.learn(resourceOf(ask), refusalIn(fault), clock.now());
@@ -107,6 +108,15 @@ const resourceOf = (ask: Ask): Resource => (ask.url.endsWith('/graphql') ? 'grap
 /** What people see appear: GitHub counts these apart, and most strictly. */
 const createsContent = (ask: Ask): boolean =>
   ask.method === 'POST' && /\/(comments|reactions)$/.test(ask.url);
+
+/** The words of a GraphQL answer that says in its body that it is none; empty for every other. */
+const refusedIn = ({ data }: Answer): string => {
+  if (typeof data !== 'object' || data === null || !('errors' in data)) return '';
+  const [first]: readonly unknown[] = Array.isArray(data.errors) ? data.errors : [];
+  return typeof first === 'object' && first !== null && 'message' in first
+    ? String(first.message)
+    : '';
+};
 
 const refusalIn = (fault: unknown): (Answer & { readonly message: string }) | null => {
   if (!(fault instanceof Error) || !('response' in fault)) return null;

@@ -128,6 +128,23 @@ test('a secondary limit that names no time waits a minute, then longer', async (
   expect(await waitOf(send(limiter, READ))).toBe(60_000);
 });
 
+test('a limit that GraphQL tells with 200 stops GraphQL as well', async () => {
+  const clock = testClock();
+  const limiter = createLimiter(clock);
+  const message = 'You have exceeded a secondary rate limit. Please wait a few minutes.';
+  const told = async () => ({ status: 200, headers: {}, data: { errors: [{ message }] } });
+  await limiter.run(FACTS, told);
+  expect(await waitOf(send(limiter, FACTS))).toBe(60_000);
+  await send(limiter, READ);
+  clock.advance(60_000);
+  await limiter.run(FACTS, async () => ({
+    status: 200,
+    headers: {},
+    data: { errors: [{ message: 'Could not resolve to a Team' }] },
+  }));
+  await send(limiter, FACTS);
+});
+
 test('a refusal of another kind stops nothing', async () => {
   const limiter = createLimiter(testClock());
   await expect(limiter.run(READ, refusal(403, {}, 'Resource not accessible'))).rejects.toThrow();

@@ -253,6 +253,11 @@ describe('what the answer leaves open', () => {
     ],
     ['a limit', [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }], 'limited'],
     [
+      'a secondary limit, which has no type',
+      [{ message: 'You have exceeded a secondary rate limit.' }],
+      'limited',
+    ],
+    [
       'no such repository',
       [{ type: 'NOT_FOUND', path: ['repository'], message: 'Could not resolve' }],
       'gone',
