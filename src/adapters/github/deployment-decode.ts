@@ -26,10 +26,11 @@ export const carries = (payload: unknown, ask: DeploymentAsk): boolean => {
   return ours?.promotion === ask.payload.promotion && ours.fence === ask.payload.fence;
 };
 
-const lockkeeperIn = (
+/** What we put into the payload of a deployment; null for one of others. */
+export const lockkeeperIn = (
   payload: unknown,
 ): { readonly promotion?: unknown; readonly fence?: unknown } | null => {
-  // GitHub gives a payload back as an object or, in some answers, as JSON text.
+  // Documented as an object or as text: JSON, where it was an object when it was sent.
   const value: unknown = typeof payload === 'string' ? parse(payload) : payload;
   if (typeof value !== 'object' || value === null || !('lockkeeper' in value)) return null;
   return typeof value.lockkeeper === 'object' ? value.lockkeeper : null;

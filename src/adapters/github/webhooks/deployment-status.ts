@@ -5,6 +5,7 @@ import type { DeploymentReport } from '../../../ports/code-host.ts';
 import { takeReport } from '../../../services/follow-deployment.ts';
 import { RetryLater } from '../../../services/perform/retry-later.ts';
 import type { World } from '../../../services/world.ts';
+import { lockkeeperIn } from '../deployment-decode.ts';
 import { personOf, repositoryOf } from './context.ts';
 
 export const onDeploymentStatus = async (
@@ -15,8 +16,8 @@ export const onDeploymentStatus = async (
   const { deployment, deployment_status: status } = payload;
   const author = status.creator;
   if (repository === null || author === null || author === undefined) return;
-  const promotionId = promotionIn(deployment.payload);
-  if (promotionId === null) return;
+  const promotionId = lockkeeperIn(deployment.payload)?.promotion;
+  if (typeof promotionId !== 'string') return;
   const promotion = await world.store.promotions.byId(promotionId);
   if (promotion === null || promotion.repositoryId !== repository.id) return;
   if (promotion.state.kind === 'deploying' && promotion.state.deployment === null) {
@@ -37,12 +38,4 @@ export const onDeploymentStatus = async (
     logUrl: status.log_url || null,
     at: fromIso(status.created_at) ?? world.clock.now(),
   });
-};
-
-const promotionIn = (payload: unknown): string | null => {
-  if (typeof payload !== 'object' || payload === null || !('lockkeeper' in payload)) return null;
-  const { lockkeeper } = payload;
-  if (typeof lockkeeper !== 'object' || lockkeeper === null || !('promotion' in lockkeeper))
-    return null;
-  return typeof lockkeeper.promotion === 'string' ? lockkeeper.promotion : null;
 };
