@@ -73,9 +73,10 @@ export interface Promotions {
     },
     limit: number,
   ): Promise<readonly Promotion[]>;
-  /** Open ones of every repository, for the sweep. */
-  allOpen(limit: number): Promise<readonly Promotion[]>;
+  /** Open ones of every repository, oldest first, from behind `after` on. */
+  allOpen(after: OpenKey | null, limit: number): Promise<readonly OpenKey[]>;
 }
+export type OpenKey = Pick<Promotion, 'id' | 'requestedAt'>;
 
 export interface Votes {
   insert(vote: StoredVote): Promise<void>;

@@ -522,7 +522,12 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
       'p3',
       'p1',
     ]);
-    expect(idsOf(await store.promotions.allOpen(3))).toEqual(['p1', 'p2', 'p3']);
+    const first = await store.promotions.allOpen(null, 2);
+    expect(first).toEqual([
+      { id: 'p1', requestedAt: 1 },
+      { id: 'p2', requestedAt: 2 },
+    ]);
+    expect(idsOf(await store.promotions.allOpen(first.at(-1) ?? null, 3))).toEqual(['p3', 'p4']);
     expect(await store.promotions.byId('p2')).toEqual(
       promotion('p2', { requestedAt: 2, environment: 'production', pullNumber: null }),
     );
@@ -802,7 +807,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
   it('lets what a transaction began use the store once it is over', async () => {
     const { promise: over, resolve: end } = Promise.withResolvers<void>();
     const later = await store.transaction(async () => ({
-      read: over.then(() => store.promotions.allOpen(1)),
+      read: over.then(() => store.promotions.allOpen(null, 1)),
     }));
     end();
     expect(await later.read).toEqual([]);

@@ -205,7 +205,7 @@ describe('the app that is removed', () => {
     const pull = await story.waiting();
     await story.as('omar').removeRepository();
     await story.quiet();
-    const [open] = await story.app.world.store.promotions.allOpen(10);
+    const [open] = await story.app.world.store.promotions.allOpen(null, 10);
     expect(open).toBeUndefined();
     const entries = await story.app.world.store.record.entries('repository:600', 0, 1_000);
     expect(entries.at(-1)).toMatchObject({
@@ -233,6 +233,6 @@ describe('the app that is removed', () => {
     await story.waiting();
     await story.as('omar').uninstallApp();
     await story.quiet();
-    expect(await story.app.world.store.promotions.allOpen(10)).toEqual([]);
+    expect(await story.app.world.store.promotions.allOpen(null, 10)).toEqual([]);
   });
 });

@@ -68,16 +68,16 @@ const lists = (db: Db): Pick<Promotions, 'open' | 'recent' | 'allOpen'> => ({
       .execute();
     return rows.map((row) => decode(row.body));
   },
-  allOpen: async (limit) => {
-    const rows = await db
+  allOpen: async (after, limit) => {
+    let query = db
       .selectFrom('promotions')
-      .select('body')
-      .where('open', '=', OPEN)
-      .orderBy('requested_at')
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    return rows.map((row) => decode(row.body));
+      .select(['id', 'requested_at as requestedAt'])
+      .where('open', '=', OPEN);
+    if (after !== null) {
+      const { requestedAt, id } = after;
+      query = query.where(sql<boolean>`(requested_at, id) > (${requestedAt}, ${id})`);
+    }
+    return query.orderBy('requested_at').orderBy('id').limit(limit).execute();
   },
 });
 

@@ -17,7 +17,7 @@ import { ada, promotion } from '../../core/samples.ts';
 const SHORT_WALKS = [
   /^SCAN (inbox|outbox|o) USING (COVERING )?INDEX (inbox|outbox)_waiting$/,
   /^SCAN wakes USING COVERING INDEX wakes_due$/,
-  /^SCAN promotions USING INDEX promotions_all_open$/,
+  /^SCAN promotions USING COVERING INDEX promotions_all_open$/,
   /^SCAN due$/,
   /^SCAN chain_heads USING (COVERING )?INDEX sqlite_autoindex_chain_heads_1$/,
   /^SCAN signing_keys$/,
@@ -107,7 +107,8 @@ const usePromotions = async (tables: Tables): Promise<void> => {
   await promotions.insert(pending);
   await promotions.update({ ...pending, version: pending.version + 1 });
   await promotions.byId('p');
-  await promotions.allOpen(9);
+  await promotions.allOpen(null, 9);
+  await promotions.allOpen({ id: 'p', requestedAt: 1 }, 9);
   const { environment, release } = pending;
   for (const where of [{}, { environment }, { pullNumber: 1 }, { sha: release.sha }]) {
     await promotions.open(7, where);
