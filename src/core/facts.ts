@@ -124,7 +124,12 @@ export interface ShippedFacts {
 }
 
 export type Change =
-  | { readonly kind: 'pull-request'; readonly pullRequest: PullRequestFacts }
+  | {
+      readonly kind: 'pull-request';
+      readonly pullRequest: PullRequestFacts;
+      /** Neither its merge nor its last head ships, only some commit before: nobody approved that. */
+      readonly partial?: true;
+    }
   | {
       readonly kind: 'commits';
       readonly commits: readonly Commit[];

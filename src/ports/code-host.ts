@@ -30,7 +30,7 @@ export interface CodeHostReader {
     repository: Repository,
     of: { readonly repositoryId: number; readonly fullName: string; readonly ref: string },
   ): Promise<readonly Push[]>;
-  /** The policy file at a commit or branch; text null where there is none. */
+  /** The policy file at a commit, or a branch as `refs/heads/…`; text null where there is none. */
   policyFile(
     repository: Repository,
     ref: string,

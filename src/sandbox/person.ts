@@ -1,7 +1,7 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
 
 import type { Role } from './github/accounts.ts';
-import { deleteBranch, push } from './github/branches.ts';
+import { createBranch, createTag, deleteBranch, push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
 import { addComment, addReview, deleteComment, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus, deploy } from './github/deployments.ts';
@@ -38,6 +38,9 @@ export interface Person {
     /** To the person's own fork, or to that of somebody who opened a pull request from it. */
     readonly fork?: true | string | undefined;
   }): { readonly sha: string };
+  /** At a commit that is there already. */
+  createBranch(branch: string, sha: string): void;
+  createTag(tag: string, sha: string): void;
   /** What is open from it is closed. */
   deleteBranch(branch: string, o?: { readonly fork?: true | string | undefined }): void;
   /** One that is no pull request; it takes the next number of both. */
@@ -121,6 +124,8 @@ export const personAs = (state: State, login: string): Person => {
   return {
     openPull: (o) => openPull(state, who, o),
     push: (o) => push(state, who, o),
+    createBranch: (branch, sha) => createBranch(state, who, { branch, sha }),
+    createTag: (tag, sha) => createTag(state, who, { tag, sha }),
     deleteBranch: (branch, o = {}) => deleteBranch(state, who, branch, o),
     openIssue: (o) => ({ number: openIssue(state, who, o).number }),
     comment: (number, body, o = {}) => ({ id: addComment(state, who, number, body, o.app).id }),

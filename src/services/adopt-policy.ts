@@ -5,6 +5,7 @@
 import type { Person } from '../core/person.ts';
 import type { Repository } from '../ports/store.ts';
 import { policyCheckEffect } from './effects.ts';
+import { defaultBranchOf } from './policies.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ export const adoptPolicy = async (
   by: Person | null,
 ): Promise<void> => {
   const before = await world.store.policies.current(repository.id);
-  const after = await world.host.policyFile(repository, repository.defaultBranch);
+  const after = await world.host.policyFile(repository, defaultBranchOf(repository));
   const now = world.clock.now();
   await world.store.transaction(async (tx) => {
     await tx.policies.put({ repositoryId: repository.id, ...after });

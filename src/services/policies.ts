@@ -37,8 +37,12 @@ export const effectiveOf = (
   environment: EnvironmentPolicy,
 ): EffectivePolicy => effectivePolicy(reading.policy, environment, [reading.source]);
 
+/** By its full name: a tag of the same name, which anybody who writes can make, would go before it. */
+export const defaultBranchOf = ({ defaultBranch }: Repository): string =>
+  `refs/heads/${defaultBranch}`;
+
 const fetchPolicy = async (world: World, repository: Repository): Promise<PolicyFile> => {
-  const found = await world.host.policyFile(repository, repository.defaultBranch);
+  const found = await world.host.policyFile(repository, defaultBranchOf(repository));
   const file = { repositoryId: repository.id, ...found };
   await world.store.transaction(async (tx) => {
     await tx.policies.put(file);

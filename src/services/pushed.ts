@@ -1,6 +1,7 @@
 /** A branch moved: who pushed is kept, and on the default branch the policy may be another now. */
 import type { Push, Repository } from '../ports/store.ts';
 import { adoptPolicy } from './adopt-policy.ts';
+import { defaultBranchOf } from './policies.ts';
 import type { World } from './world.ts';
 
 export const recordPush = async (
@@ -9,6 +10,6 @@ export const recordPush = async (
   push: Push,
 ): Promise<void> => {
   await world.store.transaction((tx) => tx.pushes.record(push));
-  if (push.ref !== `refs/heads/${repository.defaultBranch}`) return;
+  if (push.ref !== defaultBranchOf(repository)) return;
   await adoptPolicy(world, repository, push.person);
 };

@@ -18,17 +18,42 @@ export interface Branch {
   readonly ref: string;
 }
 
-/** Everyone whose push made the branch what it is at `head`, back to where `commits` begin. */
+/** Everyone whose push made the branch what it is at `heads`, back to where `commits` begin. */
 export const branchPushers = async (
   world: World,
   repository: Repository,
   branch: Branch,
   line: PushLine,
 ): Promise<readonly Person[] | null> => {
-  const recorded = pushersOf(await world.store.pushes.ofRef(branch.repositoryId, branch.ref), line);
-  if (recorded !== null) return recorded;
-  await learnPushes(world, repository, branch);
-  return pushersOf(await world.store.pushes.ofRef(branch.repositoryId, branch.ref), line);
+  const recorded = (): Promise<readonly Push[]> =>
+    world.store.pushes.ofRef(branch.repositoryId, branch.ref);
+  let people = pushersOf(await recorded(), line);
+  if (people === null) {
+    await learnPushes(world, repository, branch);
+    people = pushersOf(await recorded(), line);
+  }
+  if (people === null) return null;
+  const bringers = await bringersOf(world, branch.repositoryId, line.commits);
+  const byId = new Map([...people, ...bringers].map((person) => [person.id, person]));
+  return [...byId.values()].sort((a, b) => a.id - b.id);
+};
+
+/**
+ * Whoever first pushed one of the commits, to whatever branch: a branch can be made from another one,
+ * and then its own pushes name only who made it. Later pushes of the same commit bring nothing new.
+ */
+const bringersOf = async (
+  world: World,
+  repositoryId: number,
+  commits: readonly Sha[],
+): Promise<readonly Person[]> => {
+  const people: Person[] = [];
+  for (const sha of commits) {
+    const pushes = await world.store.pushes.to(repositoryId, sha);
+    const [first] = pushes.toSorted((a, b) => a.at - b.at);
+    if (first !== undefined) people.push(first.person);
+  }
+  return people;
 };
 
 /** Whether GitHub itself merged this commit into the branch, by its own activity record. */
@@ -66,7 +91,7 @@ export const withPushers = async (
             fullName: headRepository.fullName,
             ref: `refs/heads/${pull.headRef}`,
           },
-          { head: pull.headSha, commits: pull.commits.map((commit) => commit.sha) },
+          { heads: [pull.headSha], commits: pull.commits.map((commit) => commit.sha) },
         );
   const treesDiffer = pull.mergeSha !== null && pull.mergeTree !== pull.headTree;
   const byGitHub =

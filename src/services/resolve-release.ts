@@ -6,9 +6,9 @@
 import type { Instant } from '../core/instant.ts';
 import { bindHead } from '../core/promotion/command-binding.ts';
 import type { Refusal } from '../core/reasons.ts';
-import { type Release, releaseOf } from '../core/release.ts';
+import { type Release, releaseOf, type Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import type { HostPullRequest } from '../ports/code-host.ts';
+import type { HostPullRequest, Snapshot } from '../ports/code-host.ts';
 import type { Caller } from './caller.ts';
 import type { World } from './world.ts';
 
@@ -29,8 +29,10 @@ export const resolveRelease = async (
     readonly teams: readonly string[];
   },
 ): Promise<Result<Resolved, Refusal>> => {
-  const pull = await pullOf(world, caller, ask.teams);
-  if (ask.sha !== null) return namedRelease(world, caller, pull, ask.sha);
+  const { pullRequest: pull, defaultBranch } = await pageOf(world, caller, ask.teams);
+  if (ask.sha !== null) {
+    return namedRelease(world, caller, { pull, sha: ask.sha, mainSha: defaultBranch.sha });
+  }
   if (pull === null) return no({ code: 'not_a_pull_request' });
   switch (pull.state) {
     case 'closed':
@@ -44,14 +46,9 @@ export const resolveRelease = async (
   }
 };
 
-const pullOf = async (
-  world: World,
-  caller: Caller,
-  teams: readonly string[],
-): Promise<HostPullRequest | null> => {
-  if (caller.page?.isPullRequest !== true) return null;
-  const ask = { pullNumber: caller.page.number, sha: null, teams };
-  return (await world.snapshots.of(caller.repository, ask)).pullRequest;
+const pageOf = (world: World, caller: Caller, teams: readonly string[]): Promise<Snapshot> => {
+  const pullNumber = caller.page?.isPullRequest === true ? caller.page.number : null;
+  return world.snapshots.of(caller.repository, { pullNumber, sha: null, teams });
 };
 
 const forkOf = (pull: HostPullRequest): string | null =>
@@ -90,10 +87,15 @@ const mergedRelease = (caller: Caller, pull: HostPullRequest): Result<Resolved, 
 const namedRelease = async (
   world: World,
   caller: Caller,
-  pull: HostPullRequest | null,
-  asked: string,
+  ask: {
+    readonly pull: HostPullRequest | null;
+    readonly sha: string;
+    /** Where the default branch is: its name could be that of a tag as well. */
+    readonly mainSha: string;
+  },
 ): Promise<Result<Resolved, Refusal>> => {
   const { repository } = caller;
+  const { pull, sha: asked, mainSha } = ask;
   const commit = await world.host.commit(repository, asked);
   if (commit === 'ambiguous') return no({ code: 'sha_ambiguous', sha: asked });
   const onPullRequest = caller.page?.isPullRequest === true;
@@ -101,7 +103,7 @@ const namedRelease = async (
   if (commit === null) return notReachable;
   const release = releaseOf(repository.id, commit.sha, commit.tree);
   const inPull = pull?.commits.some((each) => each.sha === commit.sha) ?? false;
-  if (pull !== null && (inPull || pull.mergeSha === commit.sha)) {
+  if (pull !== null && shipsFrom(pull, commit.sha, inPull)) {
     const fork = inPull ? forkOf(pull) : null;
     return ok({ release, pullNumber: pull.number, askedAs: 'sha', fork });
   }
@@ -111,10 +113,15 @@ const namedRelease = async (
   if (!onPullRequest && head !== undefined) {
     return ok({ release, pullNumber: head, askedAs: 'sha', fork: null });
   }
-  const toBranch = await world.host.compare(repository, commit.sha, repository.defaultBranch);
+  const toBranch = await world.host.compare(repository, commit.sha, mainSha);
   if (toBranch.relation !== 'ahead' && toBranch.relation !== 'identical') {
+    if (inPull && pull !== null) return no({ code: 'pull_request_closed', number: pull.number });
     return notReachable;
   }
   const merged = pullRequests.find((each) => each.mergeSha === commit.sha);
   return ok({ release, pullNumber: merged?.number ?? null, askedAs: 'sha', fork: null });
 };
+
+/** What a closed pull request holds was given up: it ships only where the default branch has it. */
+const shipsFrom = (pull: HostPullRequest, sha: Sha, isOneOfIts: boolean): boolean =>
+  pull.state !== 'closed' && (isOneOfIts || pull.mergeSha === sha);

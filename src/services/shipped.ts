@@ -2,11 +2,12 @@
  * What else ships with a release: every change between the one that is live and this one, each
  * judged by its own pull request where it came by one.
  */
-import type { Change, LiveFacts, ShippedFacts } from '../core/facts.ts';
+import type { Change, Commit, LiveFacts, ShippedFacts } from '../core/facts.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Sha } from '../core/release.ts';
 import type { CommitOrigins } from '../ports/code-host.ts';
 import type { Repository } from '../ports/store.ts';
+import { defaultBranchOf } from './policies.ts';
 import { branchPushers, withPushers } from './pushers.ts';
 import type { World } from './world.ts';
 
@@ -30,13 +31,19 @@ export const loadShipped = async (
   const origins = await world.host.changesOf(repository, judged);
   return {
     relation,
-    changes: await changesOf(world, repository, origins, { pullNumber: promotion.pullNumber, own }),
+    changes: await changesOf(world, repository, origins, {
+      pullNumber: promotion.pullNumber,
+      own,
+      shipped: new Set(judged),
+    }),
   };
 };
 
 interface Promoted {
   readonly pullNumber: number | null;
   readonly own: readonly Sha[];
+  /** Every commit that ships. */
+  readonly shipped: ReadonlySet<Sha>;
 }
 
 const changesOf = async (
@@ -48,7 +55,11 @@ const changesOf = async (
   const changes: Change[] = [];
   for (const pull of origins.pullRequests) {
     if (pull.number === promoted.pullNumber) continue;
-    changes.push({ kind: 'pull-request', pullRequest: await withPushers(world, repository, pull) });
+    const pullRequest = await withPushers(world, repository, pull);
+    const isWhole = [pull.mergeSha, pull.headSha].some(
+      (sha) => sha !== null && promoted.shipped.has(sha),
+    );
+    changes.push({ kind: 'pull-request', pullRequest, ...(isWhole ? {} : { partial: true }) });
   }
   const direct = await directCommits(world, repository, origins, promoted.own);
   return direct === null ? changes : [...changes, direct];
@@ -62,17 +73,22 @@ const directCommits = async (
   own: readonly Sha[],
 ): Promise<Change | null> => {
   const commits = origins.commits.filter((commit) => !own.includes(commit.sha));
-  const last = commits.at(-1);
-  if (last === undefined) return null;
+  if (commits.length === 0) return null;
   const pushers = await branchPushers(
     world,
     repository,
     {
       repositoryId: repository.id,
       fullName: `${repository.owner}/${repository.name}`,
-      ref: `refs/heads/${repository.defaultBranch}`,
+      ref: defaultBranchOf(repository),
     },
-    { head: last.sha, commits: commits.map((commit) => commit.sha) },
+    { heads: endsOf(commits), commits: commits.map((commit) => commit.sha) },
   );
   return { kind: 'commits', commits, pushers };
+};
+
+/** Those that no other of them goes on from: between two of them pull requests may have been merged. */
+const endsOf = (commits: readonly Commit[]): readonly Sha[] => {
+  const continued = new Set(commits.flatMap((commit) => commit.parents));
+  return commits.map((commit) => commit.sha).filter((sha) => !continued.has(sha));
 };

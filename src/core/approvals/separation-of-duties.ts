@@ -150,10 +150,12 @@ const commitsOf = (change: Change): readonly Sha[] =>
 
 /**
  * Someone who may write here and has no part in the change approved its last head, and stands by it.
- * Where a part in it cannot be named, nobody can be shown to have none.
+ * Where a part in it cannot be named, nobody can be shown to have none; and where only a part of it
+ * ships, what was approved is not what ships.
  */
 const otherEyes = (change: Change, book: AddressBook, ignoresUnknown: boolean): Person | null => {
-  if (change.kind === 'commits' || isMergedByHand(change.pullRequest)) return null;
+  if (change.kind === 'commits' || change.partial) return null;
+  if (isMergedByHand(change.pullRequest)) return null;
   const { pullRequest } = change;
   const { found, unknown, pushesUnknown } = partsIn(change, new Set(ALL_PARTS), book);
   if (pushesUnknown || pullRequest.author === null) return null;

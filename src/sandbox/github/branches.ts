@@ -9,7 +9,7 @@ import type { Activity, Pull } from './records.ts';
 import { invalid, notFound } from './refusal.ts';
 import { pageUrl, pushedCommitShape } from './shapes.ts';
 import { signature } from './signature.ts';
-import { branchHead, branchIn, commitOf, DEFAULT_BRANCH, type State } from './state.ts';
+import { branchHead, branchIn, commitOf, DEFAULT_BRANCH, needs, type State } from './state.ts';
 
 export interface PushAsk {
   readonly branch: string;
@@ -38,6 +38,31 @@ export const push = (state: State, who: Account, ask: PushAsk): { sha: string } 
   });
   moveBranch(state, who, { fork, branch: ask.branch }, commit.sha, { forced, kind: 'push' });
   return { sha: commit.sha };
+};
+
+/** A branch at a commit that is there already: made from another one, or restored. */
+export const createBranch = (
+  state: State,
+  who: Account,
+  of: { readonly branch: string; readonly sha: string },
+): void => {
+  needs(state, who, 'write');
+  const { branch } = of;
+  if (branchIn(state, null, branch) !== null) throw invalid('Reference already exists');
+  const { sha } = commitOf(state, of.sha);
+  moveBranch(state, who, { fork: null, branch }, sha, { forced: false, kind: 'push' });
+};
+
+/** A name of its own for a commit, which may be that of a branch as well. */
+export const createTag = (
+  state: State,
+  who: Account,
+  of: { readonly tag: string; readonly sha: string },
+): void => {
+  needs(state, who, 'write');
+  const { sha } = commitOf(state, of.sha);
+  state.tags.set(of.tag, sha);
+  pushEvent(state, who, { ref: `refs/tags/${of.tag}`, before: null, after: sha, forced: false });
 };
 
 /** Moves a branch, keeps who did it, tells the app, and carries the open pull requests along. */

@@ -39,6 +39,7 @@ export interface State {
   readonly branches: Map<string, string>;
   /** By the login of the owner. */
   readonly forks: Map<string, Fork>;
+  readonly tags: Map<string, string>;
   isPublic: boolean;
   readonly installation: Installation;
   readonly roles: Map<string, Role>;
@@ -74,6 +75,7 @@ export const createState = (options: {
     git: createGit(),
     branches: new Map(),
     forks: new Map(),
+    tags: new Map(),
     isPublic: false,
     installation: { status: 'active', hasRepository: true },
     roles: firstRoles(),
@@ -144,9 +146,11 @@ export const branchHead = (state: State, branch: string): string => {
   return sha;
 };
 
-/** A full SHA first, then a branch, then a short SHA of at least four digits. */
+/** As Git reads a name: a full SHA, a tag, a branch, then a short SHA of at least four digits. */
 export const resolveRef = (state: State, ref: string): Commit | null => {
   if (/^[0-9a-f]{40}$/i.test(ref)) return state.git.get(ref.toLowerCase());
+  const tag = state.tags.get(ref.replace(/^(?:refs\/)?tags\//, ''));
+  if (tag !== undefined) return state.git.get(tag);
   const branch = state.branches.get(ref.replace(/^(?:refs\/)?heads\//, ''));
   if (branch !== undefined) return state.git.get(branch);
   return /^[0-9a-f]{4,39}$/i.test(ref) ? state.git.byPrefix(ref) : null;

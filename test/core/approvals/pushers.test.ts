@@ -11,7 +11,7 @@ const push = (before: string, after: string, person: Person, forced = false): Pu
   forced,
   person,
 });
-const line = { head: sha('c'), commits: [sha('b'), sha('c')] };
+const line = { heads: [sha('c')], commits: [sha('b'), sha('c')] };
 
 test.each([
   ['from the creation of the branch', [push('0', 'b', ada), push('b', 'c', grace)], [1, 2]],
@@ -23,10 +23,25 @@ test.each([
     [push('0', 'c', linus), push('c', 'd', grace, true), push('d', 'c', ada, true)],
     [1, 2, 3],
   ],
+  ['deleted and restored by somebody else', [push('0', 'c', ada), push('0', 'c', grace)], [1, 2]],
   ['a gap in the middle', [push('0', 'a', ada), push('b', 'c', grace)], null],
   ['nothing recorded', [], null],
   ['only an older head recorded', [push('0', 'b', ada)], null],
   ['a rewrite whose start is not known', [push('d', 'c', ada, true)], null],
 ])('%s', (_, pushes, ids) => {
   expect(pushersOf(pushes, line)?.map((person) => person.id) ?? null).toEqual(ids);
+});
+
+test('each end of a change is followed back, and one without a push is a gap', () => {
+  const several = { heads: [sha('b'), sha('d')], commits: [sha('b'), sha('d')] };
+  const pushes = [push('a', 'b', ada), push('b', 'c', linus), push('c', 'd', grace)];
+  expect(pushersOf(pushes, several)?.map(({ id }) => id)).toEqual([1, 2]);
+  expect(pushersOf(pushes.slice(1), several)).toBe(null);
+});
+
+test('what was recorded once and happened twice is no gap', () => {
+  const pushes = [push('0', 'b', linus), push('b', 'c', ada), push('c', 'b', grace, true)];
+  const back = { heads: [sha('b')], commits: [sha('b')] };
+  expect(pushersOf(pushes, line)?.map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(pushersOf(pushes, back)?.map(({ id }) => id)).toEqual([1, 2, 3]);
 });
