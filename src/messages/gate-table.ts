@@ -5,7 +5,7 @@ import type { PolicySource } from '../core/policy.ts';
 import { code } from './escape.ts';
 import { ignoredSentence } from './gates/approvals.ts';
 import type { GateContext } from './gates/context.ts';
-import { gateSaid } from './gates/registry.ts';
+import { verdictSaid } from './gates/registry.ts';
 
 const SIGNS: Readonly<Record<Status, string>> = {
   pass: '✅',
@@ -23,15 +23,17 @@ export const gateTable = (verdicts: readonly GateVerdict[], context: GateContext
   return ['| | gate | |', '|---|---|---|', ...rows].join('\n');
 };
 
-const cell = (verdict: GateVerdict, context: GateContext): string =>
-  verdict.reasons
-    .map((reason) => {
-      const { sentence, remedy } = gateSaid(verdict.gate, reason, context);
-      return remedy === undefined || verdict.status === 'pass'
-        ? sentence
-        : `${sentence}. ${remedy}`;
-    })
-    .join('; ');
+const cell = (verdict: GateVerdict, context: GateContext): string => {
+  const said = verdictSaid(verdict, context).map(({ sentence, remedy }) =>
+    remedy === undefined || verdict.status === 'pass' ? sentence : `${sentence}. ${remedy}`,
+  );
+  return said.reduce((before, next) => {
+    if (before === '') return next;
+    return before.endsWith('.')
+      ? `${before} ${next.charAt(0).toUpperCase()}${next.slice(1)}`
+      : `${before}; ${next}`;
+  }, '');
+};
 
 /** One line for each vote that does not count, and why; empty where all count. */
 export const ignoredVotes = (

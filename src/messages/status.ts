@@ -5,7 +5,7 @@ import type { Sha } from '../core/release.ts';
 import { clause, code, cutAtLine, href, text } from './escape.ts';
 import { holding } from './gate-table.ts';
 import type { GateContext } from './gates/context.ts';
-import { gateSaid } from './gates/registry.ts';
+import { verdictSaid } from './gates/registry.ts';
 import { people } from './people.ts';
 import { duration, instant } from './time.ts';
 
@@ -80,9 +80,9 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
   switch (promotion.state.kind) {
     case 'pending': {
       const first = holding(verdicts);
-      const [reason] = first?.reasons ?? [];
-      if (first === null || reason === undefined) return '';
-      return `${first.gate}: ${gateSaid(first.gate, reason, { ...context, environment: row.environment }).sentence}`;
+      if (first === null) return '';
+      const [said] = verdictSaid(first, { ...context, environment: row.environment });
+      return said === undefined ? '' : `${first.gate}: ${said.sentence}`;
     }
     case 'approved':
       return promotion.state.awaits === 'turn'

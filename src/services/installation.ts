@@ -1,6 +1,7 @@
-/** The app was removed from repositories: what was open there ends, the record stays. */
+/** What changes with the installation of the app. */
 import type { World } from './world.ts';
 
+/** The app was removed from repositories: what was open there ends, the record stays. */
 export const removeRepositories = async (world: World, ids: readonly number[]): Promise<void> => {
   for (const id of ids) {
     const repository = await world.store.repositories.byId(id);
@@ -8,6 +9,17 @@ export const removeRepositories = async (world: World, ids: readonly number[]): 
     world.snapshots.forget(id);
     await world.store.transaction(async (tx) => {
       await tx.repositories.put({ ...repository, active: false });
+      for (const promotion of await tx.promotions.open(id)) {
+        await tx.wakes.at(promotion.id, world.clock.now());
+      }
+    });
+  }
+};
+
+/** The app may do again what was refused meanwhile: everything open is looked at at once. */
+export const wakeInstallation = async (world: World, installationId: number): Promise<void> => {
+  for (const { id } of await world.store.repositories.ofInstallation(installationId)) {
+    await world.store.transaction(async (tx) => {
       for (const promotion of await tx.promotions.open(id)) {
         await tx.wakes.at(promotion.id, world.clock.now());
       }

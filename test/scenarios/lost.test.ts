@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { plain, type Story, tellStory } from './story.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DEPLOYMENTS = 'POST /repos/{owner}/{repo}/deployments';
 
 let story: Story;
@@ -197,6 +198,26 @@ describe('facts that cannot be read', () => {
     await story.later(10 * MINUTE);
     expect(story.deployments('staging')).toHaveLength(1);
   });
+
+  it('are told once for each gate that needs them', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    story.sandbox.fail({ match: 'POST /graphql', times: 3, status: 500 });
+    await story.green(pull.headSha);
+    const said = story.checkRun(pull.headSha, 'production');
+    expect(said?.title).toMatchInlineSnapshot(
+      `"Could not find out: contains-live, checks, approvals and separation-of-duties"`,
+    );
+    const rows = plain(said?.summary ?? '').split('\n');
+    expect(rows.filter((row) => row.startsWith('| ⛔'))).toMatchInlineSnapshot(`
+      [
+        "| ⛔ | contains-live | could not find out what else ships with it: GitHub answered 500 to the attempt to read the facts. Nothing passes meanwhile; it is tried again by itself. |",
+        "| ⛔ | checks | could not find out which checks there are: GitHub answered 500 to the attempt to read the facts. Nothing passes meanwhile; it is tried again by itself. |",
+        "| ⛔ | approvals | could not find out what is in the pull request, what else ships with it and who may approve: GitHub answered 500 to the attempt to read the facts. Nothing passes meanwhile; it is tried again by itself. |",
+        "| ⛔ | separation-of-duties | could not find out what is in the pull request and what else ships with it: GitHub answered 500 to the attempt to read the facts. Nothing passes meanwhile; it is tried again by itself. |",
+      ]
+    `);
+  });
 });
 
 describe('the app that is removed', () => {
@@ -234,5 +255,21 @@ describe('the app that is removed', () => {
     await story.as('omar').uninstallApp();
     await story.quiet();
     expect(await story.app.world.store.promotions.allOpen(null, 10)).toEqual([]);
+  });
+});
+
+describe('the app that is suspended', () => {
+  it('promotes nothing, and goes on from what it finds as soon as it is let in again', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    story.as('omar').suspendApp();
+    await story.later(3 * HOUR);
+    await story.as('grace').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(story.deployments('production')).toEqual([]);
+    story.as('omar').unsuspendApp();
+    await story.quiet();
+    expect(story.deployments('production').map(({ sha }) => sha)).toEqual([pull.headSha]);
+    expect(story.checkRun(pull.headSha, 'production')?.title).toBe('Deploying');
   });
 });

@@ -1,7 +1,9 @@
 /** The words of every gate, one line each; a gate without words does not compile. */
-import type { AnyReason } from '../../core/decision.ts';
+import type { AnyReason, GateVerdict } from '../../core/decision.ts';
+import type { FactName } from '../../core/facts.ts';
 import type { GateName, GateReason } from '../../core/gates/registry.ts';
-import { code, text } from '../escape.ts';
+import { text } from '../escape.ts';
+import { list } from '../people.ts';
 import type { Said, Words } from '../words.ts';
 import { approvalsWords } from './approvals.ts';
 import { checksWords } from './checks.ts';
@@ -18,22 +20,49 @@ export const gateWords: { readonly [G in GateName]: Words<GateReason<G>, GateCon
   'separation-of-duties': separationOfDutiesWords,
 };
 
-/** The words for one reason of one gate, its own or one that every gate can have. */
-export const gateSaid = (gate: string, reason: AnyReason, context: GateContext): Said => {
-  if (reason.code === 'fact_missing') {
-    const why = reason.problem === null ? 'it was not loaded' : text(reason.problem.message);
-    return {
-      sentence: `it could not be found out (${code(reason.fact)}): ${why}`,
-      remedy: 'Nothing passes meanwhile; it is tried again by itself.',
-    };
-  }
-  if (reason.code === 'gate_failed') {
-    return {
-      sentence: `the gate itself failed: ${text(reason.message)}`,
-      remedy: 'Nothing passes meanwhile.',
-    };
-  }
-  const words = gateWords[gate as GateName] as Readonly<
+/** What a verdict says, a sentence for each reason; all that one fault hides is one of them. */
+export const verdictSaid = (
+  { gate, reasons }: Pick<GateVerdict, 'gate' | 'reasons'>,
+  context: GateContext,
+): readonly Said[] => {
+  const missing = reasons.filter((reason) => reason.code === 'fact_missing');
+  const byFault = Map.groupBy(missing, ({ problem }) => problem?.message ?? 'it was not loaded');
+  return [
+    ...[...byFault].map(([fault, facts]) => notFound(fault, facts)),
+    ...reasons.flatMap((reason) => {
+      if (reason.code === 'fact_missing') return [];
+      return reason.code === 'gate_failed'
+        ? [broken(reason.message)]
+        : [said(gate, reason, context)];
+    }),
+  ];
+};
+
+const FACTS: Readonly<Record<FactName, string>> = {
+  pullRequest: 'what is in the pull request',
+  checks: 'which checks there are',
+  live: 'what is live there',
+  shipped: 'what else ships with it',
+  history: 'what completed before',
+  votes: 'who voted',
+  roster: 'who may approve',
+};
+
+const notFound = (fault: string, missing: readonly { readonly fact: FactName }[]): Said => ({
+  sentence: `could not find out ${list(
+    missing.map(({ fact }) => FACTS[fact]),
+    'and',
+  )}: ${text(fault.replace(/\.$/, ''))}`,
+  remedy: 'Nothing passes meanwhile; it is tried again by itself.',
+});
+
+const broken = (message: string): Said => ({
+  sentence: `the gate itself failed: ${text(message.replace(/\.$/, ''))}`,
+  remedy: 'Nothing passes meanwhile.',
+});
+
+const said = (gate: GateName, reason: GateReason<GateName>, context: GateContext): Said => {
+  const words = gateWords[gate] as Readonly<
     Record<string, ((reason: AnyReason, context: GateContext) => Said) | undefined>
   >;
   return words[reason.code]?.(reason, context) ?? { sentence: text(reason.code) };

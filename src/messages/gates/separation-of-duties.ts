@@ -39,7 +39,7 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
     remedy: `Name the address under ${code('people')} in the policy, as ${code(`${authors[0]?.email ?? 'address'}: login`)}.`,
   }),
   pushers_unknown: ({ changes }, { links }) => ({
-    sentence: `it could not be found out who pushed to ${list(
+    sentence: `could not find out who pushed to ${list(
       changes.map((each) => (each === null ? 'the default branch' : links.pull(each))),
       'and',
     )}`,

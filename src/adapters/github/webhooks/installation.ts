@@ -1,6 +1,6 @@
 /** Where the app is installed. Removing it ends what was open; nothing of the record is removed. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { removeRepositories } from '../../../services/installation.ts';
+import { removeRepositories, wakeInstallation } from '../../../services/installation.ts';
 import type { World } from '../../../services/world.ts';
 
 export const onInstallationDeleted = async (
@@ -23,3 +23,10 @@ export const onRepositoriesRemoved = async (
     payload.repositories_removed.map((repository) => repository.id),
   );
 };
+
+export const onInstallationAllowed = (
+  world: World,
+  {
+    payload,
+  }: EmitterWebhookEvent<'installation.unsuspend' | 'installation.new_permissions_accepted'>,
+): Promise<void> => wakeInstallation(world, payload.installation.id);

@@ -3,7 +3,11 @@ import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webh
 import type { World } from '../../../services/world.ts';
 import { onButton, onRerequested } from './check-run-action.ts';
 import { onDeploymentStatus } from './deployment-status.ts';
-import { onInstallationDeleted, onRepositoriesRemoved } from './installation.ts';
+import {
+  onInstallationAllowed,
+  onInstallationDeleted,
+  onRepositoriesRemoved,
+} from './installation.ts';
 import { onCommentCreated } from './issue-comment.ts';
 import {
   onPullRequestClosed,
@@ -37,6 +41,8 @@ export const webhookHandlers = {
   deployment_status: onDeploymentStatus,
   'membership.added': onMembership,
   'membership.removed': onMembership,
+  'installation.unsuspend': onInstallationAllowed,
+  'installation.new_permissions_accepted': onInstallationAllowed,
   'installation.deleted': onInstallationDeleted,
   'installation_repositories.removed': onRepositoriesRemoved,
 } as const satisfies Handlers;
