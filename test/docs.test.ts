@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../src/commands/registry.ts';
+import { policyJsonSchema } from '../src/config/policy/schema.ts';
 import { parsePolicy } from '../src/config/policy-file.ts';
 import { gateNames } from '../src/core/gates/registry.ts';
 import { commandTable } from '../src/messages/help.ts';
@@ -10,7 +11,53 @@ const at = (path: string): URL => new URL(`../${path}`, import.meta.url);
 const readme = readFileSync(at('README.md'), 'utf8');
 const map = readFileSync(at('src/README.md'), 'utf8');
 
+interface Schema {
+  readonly description?: string;
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** A row for every key: what may stand there, and what it means. A key of a list has `[]` before it. */
+const keyRows = (schema: Schema, path = ''): readonly string[] =>
+  Object.entries(mappingIn(schema)?.properties ?? {}).flatMap(([key, value]) => {
+    const at = `${path}${key}`;
+    const below = value.items === undefined ? `${at}.` : `${at}[].`;
+    return [`| \`${at}\` | ${valuesOf(value)} | ${value.description} |`, ...keyRows(value, below)];
+  });
+
+const mappingIn = (schema: Schema): Schema | undefined =>
+  [schema, schema.items ?? {}, ...(schema.anyOf ?? [])].find(({ properties }) => properties);
+
+const valuesOf = (schema: Schema): string => {
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(valuesOf))].join(', or ');
+  if (schema.enum !== undefined) return schema.enum.map((each) => `\`${each}\``).join(', ');
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.pattern?.includes('[dhms]')) return 'time, as `30m`, `2h`, `7d`';
+  if (schema.items !== undefined) return `list of ${valuesOf(schema.items)}`;
+  const words: Readonly<Record<string, string>> = {
+    boolean: '`true`, `false`',
+    integer: 'number',
+    object: 'mapping',
+    string: 'text',
+  };
+  return words[schema.type ?? ''] ?? 'anything';
+};
+
 describe('README.md', () => {
+  it('has every key of the policy, as its schema says it', () => {
+    const written = /<!-- policy keys:.*?-->\n(.*?)\n<!-- end of policy keys -->/s.exec(
+      readme,
+    )?.[1];
+    const { environments = {}, ...top } = (policyJsonSchema() as Schema).properties ?? {};
+    const rows = [...keyRows({ properties: top }), ...keyRows(environments)];
+    expect(written).toBe(['| key | value | meaning |', '|---|---|---|', ...rows].join('\n'));
+  });
+
   it('has the command table of the registry', () => {
     const written = /<!-- commands:.*?-->\n(.*?)\n<!-- end of commands -->/s.exec(readme)?.[1];
     expect(written).toBe(commandTable(Object.values(commands)));

@@ -15,15 +15,6 @@ export type Role = (typeof ROLES)[number];
 export const hasRole = (held: Role, wanted: Role): boolean =>
   ROLES.indexOf(held) >= ROLES.indexOf(wanted);
 
-/** The way a request or a vote came in. */
-export const CHANNELS = [
-  'review',
-  'comment',
-  'button',
-  'slack',
-  'api',
-  'web',
-  'cli',
-  'rule',
-] as const;
+/** The ways in which a request or a vote comes in. */
+export const CHANNELS = ['review', 'comment', 'button'] as const;
 export type Channel = (typeof CHANNELS)[number];

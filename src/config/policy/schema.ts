@@ -61,7 +61,10 @@ const onFailure = z
 const gateSetting = (gate: keyof typeof gates) => {
   const options = gates[gate].options;
   const shape = options instanceof z.ZodObject ? options.shape : {};
-  return z.union([z.boolean(), z.strictObject({ ...shape, on_failure: onFailure })]).optional();
+  return z
+    .union([z.boolean(), z.strictObject({ ...shape, on_failure: onFailure })])
+    .optional()
+    .describe('This gate; `true` takes its defaults, `false` switches it off.');
 };
 const gatesShape = Object.fromEntries(configurableGates.map((each) => [each, gateSetting(each)]));
 
@@ -70,14 +73,25 @@ const separation = z.union([
   level,
   z.array(z.enum(PARTS)).min(1),
   z.strictObject({
-    level: z.union([level, z.array(z.enum(PARTS)).min(1)]).optional(),
-    reviewed_changes: z.enum(['exempt', 'exclude']).optional(),
-    promote_by_others: z.boolean().optional(),
+    level: z
+      .union([level, z.array(z.enum(PARTS)).min(1)])
+      .optional()
+      .describe('How far it reaches, or the parts in a change that exclude.'),
+    reviewed_changes: z
+      .enum(['exempt', 'exclude'])
+      .optional()
+      .describe(
+        '`exclude` excludes the people of other changes that ship even where others reviewed them.',
+      ),
+    promote_by_others: z
+      .boolean()
+      .optional()
+      .describe('Who promoted the release before may not ask for the next environment.'),
   }),
 ]);
 
 const githubDeployer = z.strictObject({
-  timeout: duration.optional(),
+  timeout: duration.optional().describe('How long a deployment may take; 30m when left out.'),
   reporters: z
     .array(login)
     .max(20)
@@ -87,7 +101,7 @@ const githubDeployer = z.strictObject({
 
 const environment = z.strictObject(
   {
-    name: name.describe('What people type.'),
+    name: name.describe('What people type and GitHub shows.'),
     after: z
       .union([name, z.array(name)])
       .optional()
@@ -95,12 +109,14 @@ const environment = z.strictObject(
     fan_in: z
       .enum(['all', 'any'])
       .optional()
-      .describe('Whether all environments before are needed, or any.'),
+      .describe('Whether all environments before are needed, or any; all when left out.'),
     aliases: z.array(name).optional().describe('Other names that people may type.'),
     production: z
       .boolean()
       .optional()
-      .describe('Strict separation of duties by default, and contains-live.'),
+      .describe(
+        'Turns on strict separation of duties and the gate contains-live, unless said otherwise.',
+      ),
     url: z
       .url({ protocol: /^https?$/, error: 'a URL such as https://example.com' })
       .meta({ pattern: '^https?://', description: 'Where it can be seen.' })
@@ -113,24 +129,53 @@ const environment = z.strictObject(
           .max(20)
           .optional()
           .describe('All must be met; each counts on its own.'),
-        distinct_people: z.int().min(1).max(50).optional(),
+        distinct_people: z
+          .int()
+          .min(1)
+          .max(50)
+          .optional()
+          .describe('So many different people over all rules.'),
         via: z.array(z.enum(CHANNELS)).min(1).optional().describe('The ways of voting that count.'),
         after_request: z.boolean().optional().describe('Counts only votes cast after the request.'),
       })
-      .optional(),
-    separation_of_duties: separation.optional().describe('Who may not approve.'),
-    unknown_authors: z.enum(['block', 'ignore']).optional(),
+      .optional()
+      .describe('Who has to say yes.'),
+    separation_of_duties: separation
+      .optional()
+      .describe('Who may not approve; strict for production, else off when left out.'),
+    unknown_authors: z
+      .enum(['block', 'ignore'])
+      .optional()
+      .describe('What an author without an account does; block when left out.'),
     allow_forks: z.boolean().optional().describe('Whether the head of a fork may be promoted.'),
-    allow: z.strictObject({ promote: grant.optional(), approve: grant.optional() }).optional(),
-    on_block: z.enum(['wait', 'reject']).optional(),
-    execute: z.enum(['auto', 'manual']).optional(),
-    queue: z.enum(['fifo', 'latest']).optional(),
-    expire_after: duration.optional(),
+    allow: z
+      .strictObject({
+        promote: grant.optional().describe('Who may ask; everyone who can write when left out.'),
+        approve: grant.optional().describe('Who may vote; everyone who can write when left out.'),
+      })
+      .optional()
+      .describe('Who may do what here.'),
+    on_block: z
+      .enum(['wait', 'reject'])
+      .optional()
+      .describe('What a gate that says no does: the promotion waits for it to change, or ends.'),
+    execute: z
+      .enum(['auto', 'manual'])
+      .optional()
+      .describe('`manual` lets an approved promotion wait for `/execute`.'),
+    queue: z
+      .enum(['fifo', 'latest'])
+      .optional()
+      .describe('Who goes first where several wait: the oldest, or the newest alone.'),
+    expire_after: duration.optional().describe('How long a promotion may wait; 7d when left out.'),
     remind_after: z
       .union([duration, z.literal('never')])
       .optional()
-      .describe('People who are waited for are reminded once, after this.'),
-    deploy: z.strictObject({ github: githubDeployer }).optional(),
+      .describe('Who is waited for is reminded once, after this; 24h when left out.'),
+    deploy: z
+      .strictObject({ github: githubDeployer.describe('By a GitHub deployment.') })
+      .optional()
+      .describe('How it is deployed.'),
   },
   mapping('a mapping such as `name: staging`'),
 );
@@ -146,7 +191,7 @@ export const policyFile = z.strictObject(
       .array(login)
       .optional()
       .describe('Bots and apps whose comments may carry commands.'),
-    environments: z.array(environment).min(1).max(50),
+    environments: z.array(environment).min(1).max(50).describe('In their order.'),
   },
   mapping('a mapping with `version` and `environments`'),
 );
