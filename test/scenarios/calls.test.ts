@@ -28,8 +28,7 @@ describe('the calls of one promotion to staging', () => {
   it('are at most 10 when the review was there before', async () => {
     story = await tellStory(POLICY);
     const pull = await story.openGreen();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('grace', pull.number, 'APPROVE');
     const before = story.sandbox.calls.length;
     await story.say('ada', pull.number, '/promote staging');
     await story.deployed('staging');
@@ -55,8 +54,7 @@ describe('the calls of one promotion to staging', () => {
     const pull = await story.openGreen();
     const before = story.sandbox.calls.length;
     await story.say('ada', pull.number, '/promote staging');
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('grace', pull.number, 'APPROVE');
     await story.deployed('staging');
     const calls = callsSince(before);
     expect(story.checkRun(pull.headSha, 'staging')?.conclusion).toBe('success');

@@ -1,9 +1,8 @@
 /** GitHub fails, or its word is late, doubled or lost: it costs time, and is never more than one effect. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { plain, type Story, tellStory } from './story.ts';
+import { type Story, tellStory } from './story.ts';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const DEPLOYMENTS = 'POST /repos/{owner}/{repo}/deployments';
 
 let story: Story;
@@ -11,10 +10,7 @@ afterEach(async () => {
   await story.close();
 });
 
-const run = (sha: string, environment = 'staging') => {
-  const it = story.checkRun(sha, environment);
-  return it === null ? null : `${it.conclusion ?? it.status}: ${it.title}`;
-};
+const run = (sha: string): string => story.run(sha, 'staging');
 
 const begin = async (policy?: string) => {
   story = await tellStory(policy);
@@ -46,7 +42,7 @@ describe('the deployment', () => {
       }
     `);
     expect(run(pull.headSha)).toBe('failure: Failed');
-    expect(story.checkRun(pull.headSha, 'staging')?.summary.split('\n')[0]).toMatchInlineSnapshot(
+    expect(story.summary(pull.headSha, 'staging').split('\n')[0]).toMatchInlineSnapshot(
       `"GitHub answered 502 to the attempt to create a deployment (\`deployment_unreachable\`). Try again with \`/retry staging\`."`,
     );
   });
@@ -77,7 +73,7 @@ describe('the deployment', () => {
     story.sandbox.fail({ match: DEPLOYMENTS, times: 10, status: 422 });
     await story.say('ada', pull.number, '/promote staging');
     expect(run(pull.headSha)).toBe('failure: Failed');
-    expect(story.checkRun(pull.headSha, 'staging')?.summary.split('\n')[0]).toMatchInlineSnapshot(
+    expect(story.summary(pull.headSha, 'staging').split('\n')[0]).toMatchInlineSnapshot(
       `"GitHub refused the deployment: Server Error (\`deployment_refused\`). Try again with \`/retry staging\`."`,
     );
     await story.later(MINUTE + 1_000);
@@ -131,8 +127,7 @@ describe('a webhook that is lost', () => {
     story = await tellStory();
     const pull = await story.waiting();
     story.sandbox.hold();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('grace', pull.number, 'APPROVE');
     story.sandbox.release(() => []);
     expect(story.deployments('production')).toEqual([]);
     await story.later(10 * MINUTE);
@@ -148,7 +143,7 @@ environments:
     const pull = await begin(policy);
     const stricter = `${policy}    approvals: { rules: [{ teams: [platform] }] }\n`;
     story.sandbox.hold();
-    await story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': stricter } });
+    story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': stricter } });
     story.sandbox.release(() => []);
     await story.say('ada', pull.number, '/promote staging');
     expect(run(pull.headSha)).toBe('action_required: Waiting for 1 approval from platform');
@@ -165,12 +160,24 @@ environments:
     story.sandbox.hold();
     for (const name of ['two', 'three']) {
       const files = { '.github/lockkeeper.yml': policy(name) };
-      await story.as('omar').push({ branch: 'main', files });
+      story.as('omar').push({ branch: 'main', files });
     }
     story.sandbox.release((held) => held.toReversed());
     await story.quiet();
     await story.say('ada', pull.number, '/promote two');
-    expect(plain(story.replies(pull.number).at(-1) ?? '')).toContain('Known: `three`');
+    expect(story.lastReply(pull.number)).toContain('Known: `three`');
+  });
+});
+
+describe('a webhook that comes late', () => {
+  it('is answered, and its command is not run', async () => {
+    const pull = await begin();
+    await story.sandbox.settled();
+    story.as('ada').comment(pull.number, '/promote staging');
+    story.clock.advance(16 * MINUTE);
+    await story.quiet();
+    expect(story.lastReply(pull.number)).toContain('I was away');
+    expect(story.deployments('staging')).toEqual([]);
   });
 });
 
@@ -190,7 +197,7 @@ describe('a webhook that comes twice', () => {
 describe('facts that cannot be read', () => {
   it('are an error and never a yes, and it goes on when they can', async () => {
     const pull = await begin();
-    await story.as('ada').setCheck(pull.headSha, 'test', null);
+    story.as('ada').setCheck(pull.headSha, 'test', null);
     await story.say('ada', pull.number, '/promote staging');
     story.sandbox.fail({ match: 'POST /graphql', times: 3, status: 500 });
     await story.green(pull.headSha);
@@ -204,11 +211,10 @@ describe('facts that cannot be read', () => {
     const pull = await story.waiting();
     story.sandbox.fail({ match: 'POST /graphql', times: 3, status: 500 });
     await story.green(pull.headSha);
-    const said = story.checkRun(pull.headSha, 'production');
-    expect(said?.title).toMatchInlineSnapshot(
+    expect(story.checkRun(pull.headSha, 'production')?.title).toMatchInlineSnapshot(
       `"Could not find out: contains-live, checks, approvals and separation-of-duties"`,
     );
-    const rows = plain(said?.summary ?? '').split('\n');
+    const rows = story.summary(pull.headSha, 'production').split('\n');
     expect(rows.filter((row) => row.startsWith('| ⛔'))).toMatchInlineSnapshot(`
       [
         "| ⛔ | contains-live | could not find out what else ships with it: GitHub answered 500 to the attempt to read the facts. Nothing passes meanwhile; it is tried again by itself. |",
@@ -217,59 +223,5 @@ describe('facts that cannot be read', () => {
         "| ⛔ | separation-of-duties | could not find out what is in the pull request and what else ships with it: GitHub answered 500 to the attempt to read the facts. Nothing passes meanwhile; it is tried again by itself. |",
       ]
     `);
-  });
-});
-
-describe('the app that is removed', () => {
-  it('ends what was open, keeps the record, and is there again when it is installed again', async () => {
-    story = await tellStory();
-    const pull = await story.waiting();
-    await story.as('omar').removeRepository();
-    await story.quiet();
-    const [open] = await story.app.world.store.promotions.allOpen(null, 10);
-    expect(open).toBeUndefined();
-    const entries = await story.app.world.store.record.entries('repository:600', 0, 1_000);
-    expect(entries.at(-1)).toMatchObject({
-      kind: 'promotion.cancelled',
-      environment: 'production',
-    });
-    expect(pull.number).toBe(1);
-  });
-
-  it('fails what is deploying, because nobody can follow it any more', async () => {
-    const pull = await begin();
-    await story.say('ada', pull.number, '/promote staging');
-    await story.as('omar').removeRepository();
-    await story.quiet();
-    const [ended] = await story.app.world.store.promotions.recent(600, {}, 1);
-    expect(ended?.state).toMatchObject({
-      kind: 'failed',
-      failure: { code: 'deployment_unreachable' },
-    });
-    expect(await story.app.world.store.leases.holder(600, 'staging')).toBeNull();
-  });
-
-  it('altogether, too', async () => {
-    story = await tellStory();
-    await story.waiting();
-    await story.as('omar').uninstallApp();
-    await story.quiet();
-    expect(await story.app.world.store.promotions.allOpen(null, 10)).toEqual([]);
-  });
-});
-
-describe('the app that is suspended', () => {
-  it('promotes nothing, and goes on from what it finds as soon as it is let in again', async () => {
-    story = await tellStory();
-    const pull = await story.waiting();
-    story.as('omar').suspendApp();
-    await story.later(3 * HOUR);
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
-    expect(story.deployments('production')).toEqual([]);
-    story.as('omar').unsuspendApp();
-    await story.quiet();
-    expect(story.deployments('production').map(({ sha }) => sha)).toEqual([pull.headSha]);
-    expect(story.checkRun(pull.headSha, 'production')?.title).toBe('Deploying');
   });
 });

@@ -1,4 +1,4 @@
-/** The walking path and what people meet along it. */
+/** The way of one promotion, from the comment to production, that every other story departs from. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Story, tellStory } from './story.ts';
 
@@ -12,12 +12,9 @@ describe('promoting to an environment that asks for checks alone', () => {
     story = await tellStory();
     const pull = await story.openGreen();
     await story.say('ada', pull.number, '/promote staging');
-    expect(story.checkRun(pull.headSha, 'staging')).toMatchObject({
-      status: 'in_progress',
-      title: 'Deploying',
-    });
+    expect(story.run(pull.headSha, 'staging')).toBe('in_progress: Deploying');
     await story.deployed('staging');
-    expect(story.checkRun(pull.headSha, 'staging')).toMatchObject({ conclusion: 'success' });
+    expect(story.run(pull.headSha, 'staging')).toContain('success: Live since');
     expect(story.sandbox.read.deployments()).toHaveLength(1);
     expect(story.replies(pull.number)).toEqual([]);
     const ask = story.sandbox.read
@@ -30,16 +27,12 @@ describe('promoting to an environment that asks for checks alone', () => {
   it('is held by a failing check, says so, and goes on by itself when it turns green', async () => {
     story = await tellStory();
     const pull = await story.openGreen();
-    await story.as('ada').setCheck(pull.headSha, 'test', 'failure');
+    story.as('ada').setCheck(pull.headSha, 'test', 'failure');
     await story.say('ada', pull.number, '/promote staging');
-    expect(story.checkRun(pull.headSha, 'staging')).toMatchObject({
-      conclusion: 'failure',
-      title: 'Blocked by checks',
-    });
-    expect(story.sandbox.read.deployments()).toEqual([]);
-    await story.as('ada').setCheck(pull.headSha, 'test', 'success');
-    await story.quiet();
-    expect(story.sandbox.read.deployments()).toHaveLength(1);
+    expect(story.run(pull.headSha, 'staging')).toBe('failure: Blocked by checks');
+    expect(story.deployments('staging')).toEqual([]);
+    await story.green(pull.headSha);
+    expect(story.deployments('staging')).toHaveLength(1);
   });
 
   it('writes nothing on a dry run but the answer', async () => {
@@ -47,59 +40,47 @@ describe('promoting to an environment that asks for checks alone', () => {
     const pull = await story.openGreen();
     await story.say('ada', pull.number, '/promote staging --dry-run');
     expect(story.replies(pull.number)).toHaveLength(1);
-    expect(story.replies(pull.number)[0]).toContain('Dry run');
+    expect(story.lastReply(pull.number)).toContain('Dry run');
     expect(story.checkRun(pull.headSha, 'staging')).toBeNull();
-    expect(story.sandbox.read.deployments()).toEqual([]);
+    expect(story.deployments('staging')).toEqual([]);
+  });
+
+  it('is one promotion when two people ask at once, and both count as asking', async () => {
+    story = await tellStory();
+    const pull = await story.openGreen();
+    story.as('ada').setCheck(pull.headSha, 'test', null);
+    story.as('ada').comment(pull.number, '/promote staging');
+    story.as('grace').comment(pull.number, '/promote staging');
+    await story.quiet();
+    expect(story.summary(pull.headSha, 'staging')).toContain('Asked for by `ada` and `grace`');
+    await story.green(pull.headSha);
+    expect(story.deployments('staging')).toHaveLength(1);
   });
 });
 
 describe('promoting to production', () => {
-  const liveInStaging = async (): Promise<{ number: number; headSha: string }> => {
-    story = await tellStory();
-    const pull = await story.openGreen();
-    await story.say('ada', pull.number, '/promote staging');
-    await story.deployed('staging');
-    return pull;
-  };
-
   it('needs staging first', async () => {
     story = await tellStory();
     const pull = await story.openGreen();
     await story.say('ada', pull.number, '/promote production');
-    const run = story.checkRun(pull.headSha, 'production');
-    expect(run?.conclusion).toBe('failure');
-    expect(run?.summary).toContain('it has not completed in `staging`');
+    expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('failure');
+    expect(story.summary(pull.headSha, 'production')).toContain(
+      'it has not completed in `staging`',
+    );
   });
 
   it('waits for people, refuses the author, and goes on with a colleague’s review', async () => {
-    const pull = await liveInStaging();
+    story = await tellStory();
+    const pull = await story.liveInStaging();
     await story.say('ada', pull.number, '/promote prod');
-    expect(story.checkRun(pull.headSha, 'production')).toMatchObject({
-      conclusion: 'action_required',
-      title: 'Waiting for 1 approval from platform',
-    });
-    await story.say('ada', pull.number, '/approve');
-    expect(story.replies(pull.number).at(-1)).toContain('nobody approves their own work');
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
-    await story.deployed('production');
-    expect(story.checkRun(pull.headSha, 'production')).toMatchObject({ conclusion: 'success' });
-    expect(story.warnings).toEqual([]);
-  });
-
-  it('takes the button, and refuses it to the author with the reason on the check run', async () => {
-    const pull = await liveInStaging();
-    await story.say('ada', pull.number, '/promote production');
-    const run = story.checkRun(pull.headSha, 'production');
-    await story.as('ada').press(run?.id ?? 0, 'approve');
-    await story.quiet();
-    expect(story.checkRun(pull.headSha, 'production')?.summary).toContain(
-      'nobody approves their own work',
+    expect(story.run(pull.headSha, 'production')).toBe(
+      'action_required: Waiting for 1 approval from platform',
     );
-    const again = story.checkRun(pull.headSha, 'production');
-    await story.as('grace').press(again?.id ?? 0, 'approve');
-    await story.quiet();
+    await story.say('ada', pull.number, '/approve');
+    expect(story.lastReply(pull.number)).toContain('nobody approves their own work');
+    await story.review('grace', pull.number, 'APPROVE');
     await story.deployed('production');
-    expect(story.checkRun(pull.headSha, 'production')).toMatchObject({ conclusion: 'success' });
+    expect(story.run(pull.headSha, 'production')).toContain('success: Live since');
+    expect(story.warnings).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** Which commit is meant, whose work it is, and which reviews were of it: through pushes and merges. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { plain, type Story, tellStory } from './story.ts';
+import { type Pull, plain, type Story, tellStory } from './story.ts';
 
 const MINUTE = 60_000;
 
@@ -27,27 +27,32 @@ const begin = async (policy = policyWith()) => {
   return story.openGreen();
 };
 
-const lastReply = (pull: number, commits: Readonly<Record<string, string>> = {}): string =>
-  plain(story.replies(pull).at(-1) ?? 'none', commits);
-
-const deployedShas = (environment: string): readonly string[] =>
-  story.deployments(environment).map(({ sha }) => sha);
+const forked = async (policy = policyWith()): Promise<Pull> => {
+  story = await tellStory(policy);
+  story.as('omar').makePublic();
+  const pull = story.as('mallory').openPull({
+    title: 'From outside',
+    branch: 'gift',
+    files: { 'gift.txt': 'horse\n' },
+    fork: true,
+  });
+  await story.green(pull.headSha);
+  return pull;
+};
 
 const notCounted = (sha: string): string =>
-  /Not counted:\n((?:- .*\n?)+)/
-    .exec(plain(story.checkRun(sha, 'production')?.summary ?? ''))?.[1]
-    ?.trim() ?? 'none';
+  /Not counted:\n((?:- .*\n?)+)/.exec(story.summary(sha, 'production'))?.[1]?.trim() ?? 'none';
 
 describe('the head of a pull request', () => {
   it('that moved after the comment is not promoted, and both commits are named', async () => {
     const pull = await begin();
     story.sandbox.hold();
-    await story.as('ada').comment(pull.number, '/promote staging');
+    story.as('ada').comment(pull.number, '/promote staging');
     story.clock.advance(2_000);
-    const { sha } = await story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
+    const { sha } = story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
     story.sandbox.release((held) => held.toReversed());
     await story.quiet();
-    expect(lastReply(pull.number, { OLD: pull.headSha, NEW: sha })).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number, { OLD: pull.headSha, NEW: sha })).toMatchInlineSnapshot(
       `"This pull request moved from \`OLD\` to \`NEW\` after you asked. Nothing was promoted. Ask again for the new one, or name the old one: \`/promote staging OLD\`."`,
     );
     expect(story.deployments('staging')).toEqual([]);
@@ -56,11 +61,11 @@ describe('the head of a pull request', () => {
   it('in the very second of a push is asked about, not guessed', async () => {
     const pull = await begin();
     story.sandbox.hold();
-    const { sha } = await story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
-    await story.as('ada').comment(pull.number, '/promote staging');
+    const { sha } = story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
+    story.as('ada').comment(pull.number, '/promote staging');
     story.sandbox.release();
     await story.quiet();
-    expect(lastReply(pull.number, { NEW: sha })).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number, { NEW: sha })).toMatchInlineSnapshot(
       `"It is not certain which commit you saw when you asked, so nothing was promoted. The head is now \`NEW\`. If that is the one, name it: \`/promote staging NEW\`."`,
     );
     expect(story.deployments('staging')).toEqual([]);
@@ -68,32 +73,37 @@ describe('the head of a pull request', () => {
 
   it('asked for by SHA stays, and asked for as the head ends, when a push comes', async () => {
     const pull = await begin();
-    await story.as('ada').setCheck(pull.headSha, 'test', null);
+    story.as('ada').setCheck(pull.headSha, 'test', null);
     await story.say('ada', pull.number, `/promote staging ${pull.headSha.slice(0, 8)}`);
     await story.say('ada', pull.number, '/promote production');
-    await story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
+    story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
     await story.quiet();
-    expect(story.checkRun(pull.headSha, 'production')?.title).toBe('Superseded by a newer commit');
-    expect(story.checkRun(pull.headSha, 'staging')?.title).toBe('Waiting for checks');
+    expect(story.run(pull.headSha, 'production')).toBe('neutral: Superseded by a newer commit');
+    expect(story.run(pull.headSha, 'staging')).toBe('in_progress: Waiting for checks');
     await story.green(pull.headSha);
-    expect(deployedShas('staging')).toEqual([pull.headSha]);
+    expect(story.deployments('staging')).toEqual([pull.headSha]);
   });
 });
 
 describe('a commit that is named', () => {
   it('is judged by its own pull request, never by the page it is typed on', async () => {
     const pull = await begin();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    const { sha } = await story.as('bob').merge(pull.number, 'squash');
+    story.as('grace').review(pull.number, 'APPROVE');
+    const { sha } = story.as('bob').merge(pull.number, 'squash');
     await story.green(sha);
-    const other = await story
-      .as('linus')
-      .openPull({ title: 'Other', branch: 'other', files: { 'other.txt': 'o\n' } });
-    await story.quiet();
+    const other = await story.openAs('linus', 'other');
     await story.say('linus', other.number, `/promote production ${sha}`);
-    expect(deployedShas('production')).toEqual([sha]);
-    await story.say('ada', other.number, '/approve production');
-    expect(lastReply(other.number)).not.toContain('counted');
+    expect(story.deployments('production')).toEqual([sha]);
+  });
+
+  it('that is the head of another pull request is refused on this page', async () => {
+    const pull = await begin();
+    const other = await story.openAs('bob', 'other');
+    await story.say('ada', pull.number, `/promote staging ${other.headSha}`);
+    expect(story.lastReply(pull.number)).toContain(
+      'neither a commit of this pull request nor on the default branch',
+    );
+    expect(story.deployments('staging')).toEqual([]);
   });
 
   it('that nobody has, or that is too short, is refused in words', async () => {
@@ -114,12 +124,12 @@ describe('a merged pull request', () => {
     '%s: a review of its last head counts',
     async (method) => {
       const pull = await begin();
-      await story.as('grace').review(pull.number, 'APPROVE');
-      const { sha } = await story.as('ada').merge(pull.number, method);
+      story.as('grace').review(pull.number, 'APPROVE');
+      const { sha } = story.as('ada').merge(pull.number, method);
       await story.green(sha);
       expect(sha).not.toBe(pull.headSha);
       await story.say('ada', pull.number, '/promote production');
-      expect(deployedShas('production')).toEqual([sha]);
+      expect(story.deployments('production')).toEqual([sha]);
     },
   );
 
@@ -127,21 +137,21 @@ describe('a merged pull request', () => {
     '%s: onto a base that moved on, too',
     async (method) => {
       const pull = await begin();
-      await story.as('grace').review(pull.number, 'APPROVE');
-      await story.as('omar').push({ branch: 'main', files: { 'other.txt': 'meanwhile\n' } });
-      const { sha } = await story.as('ada').merge(pull.number, method);
+      story.as('grace').review(pull.number, 'APPROVE');
+      story.as('omar').push({ branch: 'main', files: { 'other.txt': 'meanwhile\n' } });
+      const { sha } = story.as('ada').merge(pull.number, method);
       await story.green(sha);
       await story.say('ada', pull.number, '/promote production');
       expect(notCounted(sha)).toBe('none');
-      expect(deployedShas('production')).toEqual([sha]);
+      expect(story.deployments('production')).toEqual([sha]);
     },
   );
 
   it('by hand, with other content: the review was of something else, and the merger had a part', async () => {
     const pull = await begin();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.as('omar').push({ branch: 'main', files: { 'other.txt': 'meanwhile\n' } });
-    const { sha } = await story.as('linus').mergeByHand(pull.number, { mergeCommit: true });
+    story.as('grace').review(pull.number, 'APPROVE');
+    story.as('omar').push({ branch: 'main', files: { 'other.txt': 'meanwhile\n' } });
+    const { sha } = story.as('linus').mergeByHand(pull.number, { mergeCommit: true });
     await story.green(sha);
     await story.say('ada', pull.number, '/promote production');
     expect(story.deployments('production')).toEqual([]);
@@ -149,147 +159,126 @@ describe('a merged pull request', () => {
       `"- \`grace\` (review): the review was of \`HEAD\`, and this is another commit"`,
     );
     await story.say('linus', pull.number, '/approve production');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"Your approval for \`production\` does not count: nobody approves their own work, and you merged #1 by hand."`,
     );
     await story.say('bob', pull.number, '/approve production');
-    expect(deployedShas('production')).toEqual([sha]);
+    expect(story.deployments('production')).toEqual([sha]);
   });
 
   it('keeps its reviewers: a later comment in the review changes nothing', async () => {
     const pull = await begin();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    const { sha } = await story.as('ada').merge(pull.number, 'squash');
-    await story.as('grace').review(pull.number, 'COMMENT');
+    story.as('grace').review(pull.number, 'APPROVE');
+    const { sha } = story.as('ada').merge(pull.number, 'squash');
+    story.as('grace').review(pull.number, 'COMMENT');
     await story.green(sha);
     await story.say('ada', pull.number, '/promote production');
-    expect(deployedShas('production')).toEqual([sha]);
+    expect(story.deployments('production')).toEqual([sha]);
   });
 
   it('deleted with its branch still says who pushed', async () => {
     const pull = await begin();
-    const { sha } = await story.as('ada').merge(pull.number, 'squash');
-    await story.as('ada').deleteBranch('tax');
+    const { sha } = story.as('ada').merge(pull.number, 'squash');
+    story.as('ada').deleteBranch('tax');
     await story.green(sha);
     await story.say('bob', pull.number, '/promote production');
     await story.say('ada', pull.number, '/approve production');
-    expect(lastReply(pull.number)).toContain('nobody approves their own work');
+    expect(story.lastReply(pull.number)).toContain('nobody approves their own work');
     await story.say('grace', pull.number, '/approve production');
-    expect(deployedShas('production')).toEqual([sha]);
+    expect(story.deployments('production')).toEqual([sha]);
   });
 
   it('closed without a merge has no release', async () => {
     const pull = await begin();
-    await story.as('ada').closePull(pull.number);
+    story.as('ada').closePull(pull.number);
     await story.say('ada', pull.number, '/promote staging');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"#1 was closed without being merged, so it has no release."`,
     );
   });
 });
 
 describe('a fork', () => {
-  const forked = async (policy: string) => {
-    story = await tellStory(policy);
-    await story.as('omar').makePublic();
-    const pull = await story.as('mallory').openPull({
-      title: 'From outside',
-      branch: 'gift',
-      files: { 'gift.txt': 'horse\n' },
-      fork: true,
-    });
-    await story.green(pull.headSha);
-    return pull;
-  };
-
   it('is refused, and the answer says whose code it is', async () => {
-    const pull = await forked(policyWith());
+    const pull = await forked();
     await story.say('grace', pull.number, '/promote staging');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"This is code from the fork \`mallory/shop\`, and \`staging\` does not take the heads of forks. Merge it first, or set \`allow_forks: true\` in the policy."`,
     );
     expect(story.deployments('staging')).toEqual([]);
   });
 
   it('is refused when its commit is named, on whatever page', async () => {
-    const pull = await forked(policyWith());
+    const pull = await forked();
     const ours = await story.openGreen();
     await story.say('grace', pull.number, `/promote staging ${pull.headSha}`);
-    expect(lastReply(pull.number)).toContain('This is code from the fork');
+    expect(story.lastReply(pull.number)).toContain('This is code from the fork');
     await story.say('grace', ours.number, `/promote staging ${pull.headSha}`);
-    expect(lastReply(ours.number)).toContain('neither a commit of this pull request nor');
+    expect(story.lastReply(ours.number)).toContain('neither a commit of this pull request nor');
     expect(story.deployments('staging')).toEqual([]);
   });
 
   it('goes where the policy allows it, said loudly, and those who pushed to it may not approve', async () => {
     const policy = policyWith().replaceAll('    gates:', '    allow_forks: true\n    gates:');
     const pull = await forked(policy);
-    const { sha } = await story
+    const { sha } = story
       .as('mallory')
       .push({ branch: 'gift', files: { 'more.txt': 'more\n' }, fork: true });
     await story.green(sha);
     await story.later(MINUTE);
     await story.say('grace', pull.number, '/promote staging');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"⚠️ This is the code of the fork \`mallory/shop\`, and not yet of this repository."`,
     );
-    expect(deployedShas('staging')).toEqual([sha]);
+    expect(story.deployments('staging')).toEqual([sha]);
     await story.say('grace', pull.number, '/promote production');
     await story.say('bob', pull.number, '/approve production');
-    expect(deployedShas('production')).toEqual([sha]);
+    expect(story.deployments('production')).toEqual([sha]);
   });
 
   it('merged is the repository’s own code', async () => {
-    const pull = await forked(policyWith());
-    const { sha } = await story.as('grace').merge(pull.number, 'squash');
+    const pull = await forked();
+    const { sha } = story.as('grace').merge(pull.number, 'squash');
     await story.green(sha);
     await story.say('grace', pull.number, '/promote staging');
-    expect(deployedShas('staging')).toEqual([sha]);
+    expect(story.deployments('staging')).toEqual([sha]);
   });
 });
 
 describe('an issue', () => {
   it('takes the head of an open pull request by its SHA, judged by that one’s people', async () => {
     const pull = await begin();
-    const issue = await story.as('bob').openIssue({ title: 'Ship it' });
+    const issue = story.as('bob').openIssue({ title: 'Ship it' });
     await story.say('bob', issue.number, `/promote production ${pull.headSha}`);
     expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('action_required');
     await story.say('ada', pull.number, '/approve production');
-    expect(lastReply(pull.number)).toContain('you opened #1');
+    expect(story.lastReply(pull.number)).toContain('you opened #1');
     await story.say('grace', pull.number, '/approve production');
-    expect(deployedShas('production')).toEqual([pull.headSha]);
+    expect(story.deployments('production')).toEqual([pull.headSha]);
   });
 
   it('does not take the head of a fork’s', async () => {
-    story = await tellStory(policyWith());
-    await story.as('omar').makePublic();
-    const pull = await story.as('mallory').openPull({
-      title: 'From outside',
-      branch: 'gift',
-      files: { 'gift.txt': 'horse\n' },
-      fork: true,
-    });
-    await story.green(pull.headSha);
-    const issue = await story.as('bob').openIssue({ title: 'Ship it' });
+    const pull = await forked();
+    const issue = story.as('bob').openIssue({ title: 'Ship it' });
     await story.say('bob', issue.number, `/promote staging ${pull.headSha}`);
-    expect(lastReply(issue.number)).toContain('neither');
+    expect(story.lastReply(issue.number)).toContain('neither');
     expect(story.deployments('staging')).toEqual([]);
   });
 
   it('has no release of its own, and one that is named is taken', async () => {
     story = await tellStory(policyWith());
     const pull = await story.openGreen();
-    const { sha } = await story.as('ada').merge(pull.number, 'squash');
+    const { sha } = story.as('ada').merge(pull.number, 'squash');
     await story.green(sha);
-    const issue = await story.as('ada').openIssue({ title: 'Release day' });
+    const issue = story.as('ada').openIssue({ title: 'Release day' });
     await story.quiet();
     await story.say('ada', issue.number, '/promote staging');
-    expect(lastReply(issue.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(issue.number)).toMatchInlineSnapshot(
       `"This page has no release of its own. Ask on a pull request, or name a commit: \`/promote <environment> <sha>\`."`,
     );
     await story.say('ada', issue.number, `/promote staging ${sha.slice(0, 7)}`);
-    expect(deployedShas('staging')).toEqual([sha]);
+    expect(story.deployments('staging')).toEqual([sha]);
     await story.say('ada', issue.number, '/status');
-    expect(lastReply(issue.number)).toContain('| staging |');
+    expect(story.lastReply(issue.number)).toContain('| staging |');
   });
 });

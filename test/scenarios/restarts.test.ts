@@ -36,8 +36,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     await story.deployed('staging');
     await story.say('ada', pull.number, '/promote production');
     await story.restart();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('grace', pull.number, 'APPROVE');
     await story.restart();
     await story.deployed('production');
     expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('success');
@@ -52,7 +51,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     await begin();
     const pull = await story.openGreen();
     const stopping = story.restart();
-    await story.as('ada').comment(pull.number, '/promote staging');
+    story.as('ada').comment(pull.number, '/promote staging');
     await stopping;
     for (const { id, status } of [...story.sandbox.deliveries]) {
       if (status !== 202) story.sandbox.redeliver(id);

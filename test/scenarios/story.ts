@@ -9,76 +9,79 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Person } from '../../src/sandbox/person.ts';
 
+export interface Pull {
+  readonly number: number;
+  readonly headSha: string;
+}
+
+type Verdict = Parameters<Person['review']>[1];
+type CheckRun = ReturnType<Stage['sandbox']['read']['checkRuns']>[number];
+
 export interface Story extends Stage {
   readonly clock: StoryClock;
   /** What the app warned of: a story that goes well has none. */
   readonly warnings: readonly string[];
+
+  // What people do. All but `as` wait until everything that follows from it was done.
+
+  /** For what has no word of its own here; `quiet` then waits. */
   as(login: string): Person;
-  /** Opens a pull request with green checks, as ada, and comes to rest. */
-  openGreen(
-    files?: Readonly<Record<string, string>>,
-  ): Promise<{ readonly number: number; readonly headSha: string }>;
-  /** Comments, moves the clock past the second, and comes to rest. */
-  say(login: string, pull: number, text: string): Promise<void>;
-  /** The newest check run of an environment on a commit. */
-  checkRun(
-    sha: string,
-    environment: string,
-  ): {
-    readonly status: string;
-    readonly conclusion: string | null;
-    readonly title: string;
-    readonly summary: string;
-    readonly id: number;
-    readonly actions: readonly { readonly label: string; readonly identifier: string }[];
-  } | null;
-  /** Answers of the bot on a page, oldest first, without hidden markers. */
-  replies(pull: number): readonly string[];
-  /** The same, live in staging already. */
-  liveInStaging(): Promise<{ readonly number: number; readonly headSha: string }>;
-  /** The same, and promoted on to production by ada: it waits for a colleague. */
-  waiting(): Promise<{ readonly number: number; readonly headSha: string }>;
-  /** Marks the pull request's checks green on a commit, and comes to rest. */
+  /** Opens a pull request with green checks, as ada from the branch `tax`. */
+  openGreen(files?: Readonly<Record<string, string>>): Promise<Pull>;
+  /** The same by somebody else, from a branch that adds a file of its name. */
+  openAs(login: string, branch: string): Promise<Pull>;
+  /** Turns both checks green on a commit. */
   green(sha: string): Promise<void>;
-  /** Deployments made to an environment. */
-  deployments(environment: string): readonly { readonly id: number; readonly sha: string }[];
-  /** Moves the clock, and comes to rest. */
-  later(ms: number): Promise<void>;
-  /** The status comment of a page; empty where there is none yet. */
-  status(pull: number): string;
-  /** Reports on the newest deployment as GitHub Actions, and comes to rest. */
+  say(login: string, page: number, text: string): Promise<void>;
+  review(login: string, pull: number, verdict: Verdict): Promise<void>;
+  /** Approves for production by comment; the answer they read, or `counted` where there is none. */
+  approve(login: string, page: number): Promise<string>;
+  /** Presses a button of an environment's newest check run. */
+  press(login: string, sha: string, environment: string, button: string): Promise<void>;
+  /** Reports on the newest deployment, as GitHub Actions. */
   deployed(environment: string, state?: 'success' | 'failure'): Promise<void>;
+  /** Takes a page's release, or the commit named, to staging and asks for production. */
+  promoteOn(login: string, page: number, sha?: string): Promise<void>;
+  /** A green pull request of ada's that is live in staging. */
+  liveInStaging(): Promise<Pull>;
+  /** The same, and ada asked for production: it waits for a colleague. */
+  waiting(): Promise<Pull>;
+  /** Moves the clock. */
+  later(ms: number): Promise<void>;
+
+  // What people read.
+
+  /** The newest check run of an environment on a commit. */
+  checkRun(sha: string, environment: string): CheckRun | null;
+  /** Its conclusion, or its status before it has one, and its title. */
+  run(sha: string, environment: string): string;
+  summary(sha: string, environment: string): string;
+  /** Answers of the bot on a page, oldest first. */
+  replies(page: number): readonly string[];
+  lastReply(page: number, commits?: Names): string;
+  /** The status comment of a page; empty where there is none yet. */
+  status(page: number): string;
+  /** The commits deployed to an environment, oldest first. */
+  deployments(environment: string): readonly string[];
 }
 
 export interface StoryClock extends Clock {
   advance(ms: number): void;
 }
 
-const storyClock = (): StoryClock => {
-  let at = Math.floor(Date.now() / 1000) * 1000;
-  let sleepers: readonly { readonly until: number; readonly wake: () => void }[] = [];
-  return {
-    now: () => at,
-    newId: () => newId(at),
-    sleep: (ms) =>
-      new Promise((wake) => {
-        sleepers = [...sleepers, { until: at + ms, wake }];
-      }),
-    advance: (ms) => {
-      at += ms;
-      const due = sleepers.filter(({ until }) => until <= at);
-      sleepers = sleepers.filter(({ until }) => until > at);
-      for (const { wake } of due) wake();
-    },
-  };
-};
+/** What a story calls its commits. */
+type Names = Readonly<Record<string, string>>;
 
 /** Links as their words alone, and commits by the names the story gives them. */
-export const plain = (markdown: string, commits: Readonly<Record<string, string>> = {}): string =>
+export const plain = (markdown: string, commits: Names = {}): string =>
   Object.entries(commits).reduce(
     (said, [name, sha]) => said.replaceAll(sha, name).replaceAll(sha.slice(0, 7), name),
     markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'),
   );
+
+/** The same with every instant as `TIME`. */
+export const timeless = (markdown: string, commits: Names = {}): string =>
+  plain(markdown, commits).replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME');
 
 export const tellStory = async (
   policy: string = DEMO_POLICY,
@@ -99,42 +102,7 @@ export const tellStory = async (
     policy,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
   });
-  const { sandbox } = stage;
-  const tick = (): void => clock.advance(1_000);
-  const quiet = async (): Promise<void> => {
-    await stage.quiet();
-    tick();
-  };
-  const green = async (sha: string): Promise<void> => {
-    await sandbox.as('ada').setCheck(sha, 'build', 'success');
-    await sandbox.as('ada').setCheck(sha, 'test', 'success');
-    await quiet();
-  };
-  const openGreen: Story['openGreen'] = async (files = { 'price.txt': 'with tax\n' }) => {
-    const pull = await sandbox
-      .as('ada')
-      .openPull({ title: 'Show prices with tax', branch: 'tax', files });
-    await green(pull.headSha);
-    return pull;
-  };
-  const say: Story['say'] = async (login, pull, text) => {
-    await sandbox.as(login).comment(pull, text);
-    await quiet();
-  };
-  const deployments: Story['deployments'] = (environment) =>
-    sandbox.read.deployments().filter((each) => each.environment === environment);
-  const deployed: Story['deployed'] = async (environment, state = 'success') => {
-    const deployment = deployments(environment).at(-1);
-    if (deployment === undefined) throw new Error(`nothing was deployed to ${environment}`);
-    await sandbox.as('github-actions[bot]').deploymentStatus(deployment.id, state);
-    await quiet();
-  };
-  const liveInStaging: Story['liveInStaging'] = async () => {
-    const pull = await openGreen();
-    await say('ada', pull.number, '/promote staging');
-    await deployed('staging');
-    return pull;
-  };
+  const read = readingOn(stage);
   return {
     ...stage,
     get app() {
@@ -145,37 +113,139 @@ export const tellStory = async (
     },
     clock,
     warnings,
+    ...read,
+    ...actingOn(stage, clock, read),
+  };
+};
+
+const storyClock = (): StoryClock => {
+  let at = Math.floor(Date.now() / 1000) * 1000;
+  let sleepers: readonly { readonly until: number; readonly wake: () => void }[] = [];
+  return {
+    now: () => at,
+    newId: () => newId(at),
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers = [...sleepers, { until: at + ms, wake }];
+      }),
+    advance: (ms) => {
+      at += ms;
+      const due = sleepers.filter(({ until }) => until <= at);
+      sleepers = sleepers.filter(({ until }) => until > at);
+      for (const { wake } of due) wake();
+    },
+  };
+};
+
+type Reading = Pick<
+  Story,
+  'checkRun' | 'run' | 'summary' | 'replies' | 'lastReply' | 'status' | 'deployments'
+>;
+
+const readingOn = ({ sandbox }: Stage): Reading => {
+  const checkRun: Story['checkRun'] = (sha, environment) =>
+    sandbox.read.checkRuns(sha).findLast((run) => run.name === `promote / ${environment}`) ?? null;
+  const marked = (page: number, marker: string): readonly string[] =>
+    sandbox.read
+      .comments(page)
+      .filter(({ body }) => body.includes(marker))
+      .map(({ body }) => body.replace(/\s*<!--.*?-->/gs, ''));
+  const replies: Story['replies'] = (page) => marked(page, 'lockkeeper:reply');
+  return {
+    checkRun,
+    run: (sha, environment) => {
+      const run = checkRun(sha, environment);
+      return run === null ? 'none' : `${run.conclusion ?? run.status}: ${run.title}`;
+    },
+    summary: (sha, environment) => plain(checkRun(sha, environment)?.summary ?? ''),
+    replies,
+    lastReply: (page, commits) => plain(replies(page).at(-1) ?? 'none', commits),
+    status: (page) => marked(page, 'lockkeeper:status').at(0) ?? '',
+    deployments: (environment) =>
+      sandbox.read
+        .deployments()
+        .filter((each) => each.environment === environment)
+        .map(({ sha }) => sha),
+  };
+};
+
+type Acting = Omit<Story, keyof Stage | keyof Reading | 'clock' | 'warnings'> &
+  Pick<Story, 'quiet'>;
+
+const actingOn = (stage: Stage, clock: StoryClock, { checkRun, replies }: Reading): Acting => {
+  const { sandbox } = stage;
+  const as: Story['as'] = (login) => sandbox.as(login);
+  /** The next thing happens in another second, as GitHub's times tell no finer. */
+  const quiet: Story['quiet'] = async () => {
+    await stage.quiet();
+    clock.advance(1_000);
+  };
+  const green: Story['green'] = async (sha) => {
+    as('ada').setCheck(sha, 'build', 'success');
+    as('ada').setCheck(sha, 'test', 'success');
+    await quiet();
+  };
+  const say: Story['say'] = async (login, page, text) => {
+    as(login).comment(page, text);
+    await quiet();
+  };
+  const opened = async (pull: Pull): Promise<Pull> => {
+    await green(pull.headSha);
+    return pull;
+  };
+  const openGreen: Story['openGreen'] = (files = { 'price.txt': 'with tax\n' }) =>
+    opened(as('ada').openPull({ title: 'Show prices with tax', branch: 'tax', files }));
+  const deployed: Story['deployed'] = async (environment, state = 'success') => {
+    const all = sandbox.read.deployments().filter((each) => each.environment === environment);
+    const newest = all.at(-1);
+    if (newest === undefined) throw new Error(`nothing was deployed to ${environment}`);
+    as('github-actions[bot]').deploymentStatus(newest.id, state);
+    await quiet();
+  };
+  const liveInStaging: Story['liveInStaging'] = async () => {
+    const pull = await openGreen();
+    await say('ada', pull.number, '/promote staging');
+    await deployed('staging');
+    return pull;
+  };
+  return {
+    as,
     quiet,
-    as: (login) => sandbox.as(login),
+    green,
     openGreen,
+    openAs: (login, branch) =>
+      opened(as(login).openPull({ title: branch, branch, files: { [`${branch}.txt`]: 'new\n' } })),
+    say,
+    review: async (login, pull, verdict) => {
+      as(login).review(pull, verdict);
+      await quiet();
+    },
+    approve: async (login, page) => {
+      const before = replies(page).length;
+      await say(login, page, '/approve production');
+      return plain(replies(page)[before] ?? 'counted');
+    },
+    press: async (login, sha, environment, button) => {
+      const run = checkRun(sha, environment);
+      if (run === null) throw new Error(`${environment} has no check run`);
+      as(login).press(run.id, button);
+      await quiet();
+    },
+    deployed,
+    promoteOn: async (login, page, sha = '') => {
+      await say(login, page, `/promote staging ${sha}`);
+      await deployed('staging');
+      await say(login, page, `/promote production ${sha}`);
+    },
     liveInStaging,
     waiting: async () => {
       const pull = await liveInStaging();
       await say('ada', pull.number, '/promote production');
       return pull;
     },
-    green,
-    say,
-    deployments,
     later: async (ms) => {
       clock.advance(ms);
       await quiet();
     },
-    status: (pull) =>
-      sandbox.read
-        .comments(pull)
-        .find((comment) => comment.body.includes('lockkeeper:status'))
-        ?.body.replace(/\s*<!--.*?-->/gs, '') ?? '',
-    checkRun: (sha, environment) =>
-      sandbox.read
-        .checkRuns(sha)
-        .filter((run) => run.name === `promote / ${environment}`)
-        .at(-1) ?? null,
-    replies: (pull) =>
-      sandbox.read
-        .comments(pull)
-        .filter((comment) => comment.body.includes('lockkeeper:reply'))
-        .map((comment) => comment.body.replace(/\s*<!--.*?-->/gs, '')),
-    deployed,
   };
 };

@@ -1,6 +1,6 @@
 /** Every way a vote can fail to count: what people then read, and that nothing is deployed by it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { plain, type Story, tellStory } from './story.ts';
+import { type Pull, plain, type Story, tellStory } from './story.ts';
 
 /** Production with two people asked, so that one good vote is not the end of the story. */
 const policyWith = (
@@ -24,24 +24,21 @@ afterEach(async () => {
   await story.close();
 });
 
-const waiting = async (policy: string) => {
+const waiting = async (policy: string): Promise<Pull> => {
   story = await tellStory(policy);
   return story.waiting();
 };
 
-const summary = (sha: string): string => story.checkRun(sha, 'production')?.summary ?? '';
+const summary = (sha: string): string => story.summary(sha, 'production');
 
 /** What the check run says of votes that do not count. */
 const notCounted = (sha: string): string =>
-  /Not counted:\n((?:- .*\n?)+)/.exec(plain(summary(sha)))?.[1]?.trim() ?? 'none';
-
-const lastReply = (pull: number): string => story.replies(pull).at(-1) ?? 'none';
+  /Not counted:\n((?:- .*\n?)+)/.exec(summary(sha))?.[1]?.trim() ?? 'none';
 
 describe('a review', () => {
   it('by a machine', async () => {
     const pull = await waiting(policyWith(''));
-    await story.as('ci[bot]').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('ci[bot]', pull.number, 'APPROVE');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
       `"- \`ci[bot]\` (review): machines do not approve"`,
     );
@@ -50,13 +47,10 @@ describe('a review', () => {
   it('by someone who had a part in it', async () => {
     story = await tellStory(policyWith(''));
     const pull = await story.openGreen();
-    const { sha } = await story.as('grace').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
+    const { sha } = story.as('grace').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
     await story.green(sha);
-    await story.say('ada', pull.number, '/promote staging');
-    await story.deployed('staging');
-    await story.say('ada', pull.number, '/promote production');
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.promoteOn('ada', pull.number);
+    await story.review('grace', pull.number, 'APPROVE');
     expect(notCounted(sha)).toMatchInlineSnapshot(
       `"- \`grace\` (review): nobody approves their own work, and \`grace\` wrote 1 commit of #1 and pushed to its branch"`,
     );
@@ -65,12 +59,10 @@ describe('a review', () => {
   it('of another commit', async () => {
     story = await tellStory(policyWith(''));
     const pull = await story.openGreen();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    const { sha } = await story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
+    story.as('grace').review(pull.number, 'APPROVE');
+    const { sha } = story.as('ada').push({ branch: 'tax', files: { 'a.txt': 'a\n' } });
     await story.green(sha);
-    await story.say('ada', pull.number, '/promote staging');
-    await story.deployed('staging');
-    await story.say('ada', pull.number, '/promote production');
+    await story.promoteOn('ada', pull.number);
     expect(plain(notCounted(sha), { former: pull.headSha })).toMatchInlineSnapshot(
       `"- \`grace\` (review): the review was of \`former\`, and this is another commit"`,
     );
@@ -78,10 +70,10 @@ describe('a review', () => {
 
   it('that was dismissed', async () => {
     const pull = await waiting(policyWith(''));
-    const { id } = await story.as('grace').review(pull.number, 'APPROVE');
+    const { id } = story.as('grace').review(pull.number, 'APPROVE');
     await story.quiet();
     expect(summary(pull.headSha)).toContain('**platform** 1 of 2');
-    await story.as('omar').dismissReview(pull.number, id);
+    story.as('omar').dismissReview(pull.number, id);
     await story.quiet();
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
       `"- \`grace\` (review): the review was dismissed"`,
@@ -90,18 +82,18 @@ describe('a review', () => {
 
   it('by someone whom no rule asks', async () => {
     const pull = await waiting(policyWith(''));
-    await story.as('linus').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('linus', pull.number, 'APPROVE');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
       `"- \`linus\` (review): not one of those asked by \`platform\`"`,
     );
+    await story.say('linus', pull.number, '/approve');
+    expect(story.lastReply(pull.number)).toContain('does not count: not one of those asked');
   });
 
   it('by someone who is asked and may not write here', async () => {
     const rules = '{ name: friends, count: 1, users: [mallory] }';
     const pull = await waiting(policyWith('', rules));
-    await story.as('mallory').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('mallory', pull.number, 'APPROVE');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
       `"- \`mallory\` (review): approving here is for anyone with \`write\` permission"`,
     );
@@ -109,13 +101,12 @@ describe('a review', () => {
 
   it('by someone without the permission that approving needs', async () => {
     const pull = await waiting(policyWith('    allow: { approve: maintain }\n'));
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('grace', pull.number, 'APPROVE');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
       `"- \`grace\` (review): approving here is for anyone with \`maintain\` permission"`,
     );
     await story.say('grace', pull.number, '/approve');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"You may not approve in \`production\`: that is for anyone with \`maintain\` permission."`,
     );
   });
@@ -124,8 +115,7 @@ describe('a review', () => {
     const policy = policyWith('').replace('approvals:', 'approvals:\n      after_request: true');
     story = await tellStory(policy);
     const pull = await story.liveInStaging();
-    await story.as('grace').review(pull.number, 'APPROVE');
-    await story.quiet();
+    await story.review('grace', pull.number, 'APPROVE');
     await story.later(60_000);
     await story.say('ada', pull.number, '/promote production');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
@@ -139,7 +129,7 @@ describe('a vote by command', () => {
     const policy = policyWith('').replace('approvals:', 'approvals:\n      via: [review, button]');
     const pull = await waiting(policy);
     await story.say('grace', pull.number, '/approve');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"Your approval for \`production\` does not count: votes by \`comment\` do not count here; these do: \`review\` and \`button\`."`,
     );
   });
@@ -159,7 +149,7 @@ describe('a vote by command', () => {
     const pull = await waiting(policyWith(''));
     await story.say('grace', pull.number, '/approve');
     const stricter = policyWith('').replace('count: 2', 'count: 3');
-    await story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': stricter } });
+    story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': stricter } });
     await story.quiet();
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
       `"- \`grace\` (comment): the policy of this environment changed after the vote; vote again"`,
@@ -168,7 +158,7 @@ describe('a vote by command', () => {
 
   it('replaced by the same person’s later one: a person counts once', async () => {
     const pull = await waiting(policyWith(''));
-    await story.as('grace').review(pull.number, 'APPROVE');
+    story.as('grace').review(pull.number, 'APPROVE');
     await story.later(60_000);
     await story.say('grace', pull.number, '/approve');
     expect(summary(pull.headSha)).toContain('**platform** 1 of 2: `grace`');
@@ -181,7 +171,7 @@ describe('a vote by command', () => {
     story = await tellStory(policyWith(''));
     const pull = await story.liveInStaging();
     await story.say('grace', pull.number, '/approve');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"Nothing is open here. To ask for it: \`/promote <environment>\`."`,
     );
   });
@@ -190,7 +180,7 @@ describe('a vote by command', () => {
     const pull = await waiting(policyWith(''));
     const before = story.replies(pull.number);
     await story.say('ci[bot]', pull.number, '/approve');
-    await story.as('grace').comment(pull.number, '/approve', { app: 'other-app' });
+    story.as('grace').comment(pull.number, '/approve', { app: 'other-app' });
     await story.quiet();
     expect(story.replies(pull.number)).toEqual(before);
     expect(notCounted(pull.headSha)).toBe('none');
@@ -201,27 +191,13 @@ describe('a vote by command', () => {
       policyWith('').replace('version: 1', 'version: 1\nprograms: [ci, other-app]'),
     );
     await story.say('ci[bot]', pull.number, '/approve');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
       `"Your approval for \`production\` does not count: machines do not approve."`,
     );
-    await story.as('grace').comment(pull.number, '/approve', { app: 'other-app' });
+    story.as('grace').comment(pull.number, '/approve', { app: 'other-app' });
     await story.quiet();
-    expect(lastReply(pull.number)).toContain('machines do not approve');
+    expect(story.lastReply(pull.number)).toContain('machines do not approve');
     expect(summary(pull.headSha)).toContain('**platform** 0 of 2');
-  });
-});
-
-describe('a vote taken back', () => {
-  it('no longer counts, and the check run says so', async () => {
-    const pull = await waiting(policyWith(''));
-    await story.say('grace', pull.number, '/approve');
-    expect(summary(pull.headSha)).toContain('**platform** 1 of 2: `grace`');
-    await story.say('grace', pull.number, '/approve --withdraw');
-    expect(summary(pull.headSha)).toContain('**platform** 0 of 2');
-    await story.say('grace', pull.number, '/approve --withdraw');
-    expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"There is no such vote standing for \`production\`."`,
-    );
   });
 });
 
@@ -229,9 +205,9 @@ describe('where nobody is asked', () => {
   it('a vote is refused, and not kept for later', async () => {
     story = await tellStory(policyWith(''));
     const pull = await story.openGreen();
-    await story.as('ada').setCheck(pull.headSha, 'test', null);
+    story.as('ada').setCheck(pull.headSha, 'test', null);
     await story.say('ada', pull.number, '/promote staging');
     await story.say('grace', pull.number, '/approve staging');
-    expect(lastReply(pull.number)).toBe('Nobody is asked to vote for `staging`.');
+    expect(story.lastReply(pull.number)).toBe('Nobody is asked to vote for `staging`.');
   });
 });

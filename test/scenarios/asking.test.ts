@@ -1,0 +1,59 @@
+/** Who may command: people who can write, as far as the policy allows it, and programs that it lists. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Story, tellStory } from './story.ts';
+
+let story: Story;
+afterEach(async () => {
+  await story.close();
+});
+
+describe('a person', () => {
+  it('who cannot write gets a thumbs down and no words', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.say('mallory', pull.number, '/approve');
+    expect(story.replies(pull.number)).toEqual([]);
+    const asked = story.sandbox.read
+      .comments(pull.number)
+      .find((each) => each.author === 'mallory');
+    expect(asked?.reactions).toEqual(['-1']);
+  });
+
+  it('may ask where the policy allows it to them', async () => {
+    story = await tellStory(`version: 1
+environments:
+  - name: production
+    allow: { promote: { teams: [platform], permission: write } }
+    approvals: { rules: [{ permission: write }] }
+`);
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote production');
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
+      `"You may not promote in \`production\`: that is for anyone in the team \`platform\` with at least \`write\` permission."`,
+    );
+    await story.say('grace', pull.number, '/promote production');
+    expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('action_required');
+  });
+});
+
+describe('a program', () => {
+  const ask = async (programs: string): Promise<number> => {
+    story = await tellStory(`version: 1\n${programs}environments: [{ name: staging }]\n`);
+    const pull = await story.openGreen();
+    story.as('ci[bot]').comment(pull.number, '/promote staging');
+    story.as('ada').comment(pull.number, '/promote staging', { app: 'other-app' });
+    await story.quiet();
+    return story.deployments('staging').length;
+  };
+
+  it('commands nothing, under its own name or a person’s', async () => {
+    expect(await ask('')).toBe(0);
+  });
+
+  it.each(['ci', '"ci[bot]"', 'other-app'])(
+    'commands where the policy lists it: %s',
+    async (name) => {
+      expect(await ask(`programs: [${name}]\n`)).toBe(1);
+    },
+  );
+});

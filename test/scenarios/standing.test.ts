@@ -1,0 +1,97 @@
+/** How long a vote stands: after a comment, another review, a withdrawal, a rejection, a change of team. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Pull, type Story, tellStory } from './story.ts';
+
+let story: Story;
+afterEach(async () => {
+  await story.close();
+});
+
+/** In production, held by a running check: a vote that counts is not the end of the story. */
+const heldByCheck = async (): Promise<Pull> => {
+  story = await tellStory();
+  const pull = await story.waiting();
+  story.as('ada').setCheck(pull.headSha, 'build', null);
+  await story.quiet();
+  return pull;
+};
+
+const summary = (pull: Pull): string => story.summary(pull.headSha, 'production');
+const run = (pull: Pull): string => story.run(pull.headSha, 'production');
+
+describe('an approval', () => {
+  it('stands when the same person comments afterwards', async () => {
+    const pull = await heldByCheck();
+    await story.review('grace', pull.number, 'APPROVE');
+    await story.review('grace', pull.number, 'COMMENT');
+    await story.green(pull.headSha);
+    expect(run(pull)).toBe('in_progress: Deploying');
+  });
+
+  it('falls when its author leaves the team before it is counted for the last time', async () => {
+    const pull = await heldByCheck();
+    await story.review('grace', pull.number, 'APPROVE');
+    expect(summary(pull)).toContain('**platform** 1 of 1');
+    story.as('omar').leaveTeam('platform', 'grace');
+    await story.green(pull.headSha);
+    expect(run(pull)).toBe('action_required: Waiting for 1 approval from platform');
+    expect(summary(pull)).toContain('`grace` (review): not one of those asked');
+  });
+
+  it('that was withdrawn no longer counts, and is not there to be withdrawn again', async () => {
+    const pull = await heldByCheck();
+    await story.say('grace', pull.number, '/approve');
+    expect(summary(pull)).toContain('**platform** 1 of 1: `grace`');
+    await story.say('grace', pull.number, '/approve --withdraw');
+    expect(summary(pull)).toContain('**platform** 0 of 1');
+    await story.say('grace', pull.number, '/approve --withdraw');
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
+      `"There is no such vote standing for \`production\`."`,
+    );
+  });
+});
+
+describe('a review that asks for changes', () => {
+  it('blocks until the same person approves, and ends nothing', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.review('omar', pull.number, 'REQUEST_CHANGES');
+    await story.review('grace', pull.number, 'APPROVE');
+    expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('failure');
+    expect(summary(pull)).toContain('asked for changes');
+    await story.review('omar', pull.number, 'APPROVE');
+    expect(run(pull)).toBe('in_progress: Deploying');
+  });
+});
+
+describe('a rejection', () => {
+  it('ends the promotion with its reason, and blocks the next until its author lifts it', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.say('grace', pull.number, '/reject the migration is missing');
+    expect(run(pull)).toBe('failure: Rejected by grace');
+    await story.say('ada', pull.number, '/promote production');
+    expect(summary(pull)).toContain('the migration is missing');
+    await story.say('grace', pull.number, '/reject production --lift');
+    expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('action_required');
+  });
+
+  it('is lifted by an admin with a reason too, and by nobody else', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.press('grace', pull.headSha, 'production', 'reject');
+    await story.say('ada', pull.number, '/promote production');
+    await story.say('bob', pull.number, '/reject production --lift');
+    await story.say('omar', pull.number, '/reject production --lift');
+    expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('failure');
+    await story.say('omar', pull.number, '/reject production --lift because "wrong button"');
+    expect(story.replies(pull.number)).toMatchInlineSnapshot(`
+      [
+        "\`grace\` rejected this for \`production\`; only they or an admin can lift it.",
+        "\`/reject --lift\` needs a reason here. Write it behind \`because\`.",
+        "The rejection by \`grace\` for \`production\` no longer stands.",
+      ]
+    `);
+    expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('action_required');
+  });
+});
