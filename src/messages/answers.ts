@@ -4,7 +4,7 @@ import type { Decision } from '../core/decision.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { code } from './escape.ts';
-import { gateTable, ignoredVotes } from './gate-table.ts';
+import { gateTable, notCounted } from './gate-table.ts';
 import type { Links } from './links.ts';
 import { person } from './people.ts';
 import { refusalText } from './refusals.ts';
@@ -57,13 +57,12 @@ const dryRunText = (
 ): string => {
   const { environment, release } = request;
   const context = { links, now, environment };
-  const ignored = ignoredVotes(decision.verdicts, context);
   return [
     `Dry run: ${links.commit(release.sha)} to ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
-    ...(fork === null ? [] : [foreignCode(fork)]),
+    fork === null ? '' : foreignCode(fork),
     gateTable(decision.verdicts, context),
-    ...(ignored.length === 0
-      ? []
-      : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
-  ].join('\n\n');
+    notCounted(decision.verdicts, context),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 };

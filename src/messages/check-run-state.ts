@@ -4,7 +4,7 @@ import { isWaiting } from '../core/promotion/lifecycle.ts';
 import { type Promotion, START_EXPECTED_MS } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href, text } from './escape.ts';
-import { holding, waitsForPeople } from './gate-table.ts';
+import { holding, openRules, waitsForPeople } from './gate-table.ts';
 import type { GateContext } from './gates/context.ts';
 import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
@@ -148,10 +148,7 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
 
 /** `Waiting for 1 approval from platform`. */
 const waitingTitle = (verdicts: readonly GateVerdict[]): string => {
-  const waiting = verdicts
-    .flatMap((verdict) => verdict.reasons)
-    .flatMap((reason) => (reason.code === 'waiting' && 'rules' in reason ? reason.rules : []))
-    .filter((rule) => rule.counted.length < rule.needed);
+  const waiting = openRules(verdicts);
   const missing = waiting.reduce((sum, rule) => sum + rule.needed - rule.counted.length, 0);
   const from = list(
     waiting.map((rule) => rule.name),

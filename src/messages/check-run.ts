@@ -2,7 +2,7 @@
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { stateText } from './check-run-state.ts';
 import { code, cutAtLine, text } from './escape.ts';
-import { gateTable, ignoredVotes, origin } from './gate-table.ts';
+import { gateTable, notCounted, origin } from './gate-table.ts';
 import { people, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { instantFrom } from './time.ts';
@@ -11,7 +11,7 @@ const MAX_SUMMARY = 65_000;
 
 export const checkRunText = (input: CheckRunInput): CheckRunText => {
   const state = stateText(input);
-  const parts = [state.lead, table(input), ignored(input), refusedPress(input)];
+  const parts = [state.lead, ...gateParts(input), refusedPress(input)];
   const told = parts.filter((part) => part !== '').join('\n\n');
   const more = `The rest is in ${code(`/why ${input.context.environment}`)}.`;
   const source = sourceLine(input);
@@ -31,16 +31,13 @@ const BUTTONS: CheckRunText['actions'] = [
   { label: 'Check again', description: 'Ask all gates again', identifier: 'check-again' },
 ];
 
-const table = ({ decision, context }: CheckRunInput): string =>
-  decision === null ? '' : gateTable(decision.verdicts, context);
-
-const ignored = ({ decision, context, promotion }: CheckRunInput): string => {
-  const asked = `Asked for by ${people(promotion.requesters.map((each) => each.person))}${promotion.reason === null ? '' : `: ${text(promotion.reason)}`}.`;
-  const lines = decision === null ? [] : ignoredVotes(decision.verdicts, context);
-  return [
-    asked,
-    ...(lines.length === 0 ? [] : ['', 'Not counted:', ...lines.map((line) => `- ${line}`)]),
-  ].join('\n');
+const gateParts = ({ decision, context, promotion }: CheckRunInput): readonly string[] => {
+  const { requesters, reason } = promotion;
+  const why = reason === null ? '' : `: ${text(reason)}`;
+  const asked = `Asked for by ${people(requesters.map((each) => each.person))}${why}.`;
+  if (decision === null) return [asked];
+  const { verdicts } = decision;
+  return [gateTable(verdicts, context), asked, notCounted(verdicts, context)];
 };
 
 const refusedPress = ({ refused, context }: CheckRunInput): string =>

@@ -1,4 +1,5 @@
-/** All gates as a table, votes that do not count, and where the decision came from. */
+/** What the verdicts of all gates come to: a table, the votes that do not count, who is missing. */
+import type { RuleCount } from '../core/approvals/quorum.ts';
 import type { AnyReason, GateVerdict } from '../core/decision.ts';
 import type { Status } from '../core/gates/gate.ts';
 import type { PolicySource } from '../core/policy.ts';
@@ -35,15 +36,23 @@ const cell = (verdict: GateVerdict, context: GateContext): string => {
   }, '');
 };
 
-/** One line for each vote that does not count, and why; empty where all count. */
-export const ignoredVotes = (
-  verdicts: readonly GateVerdict[],
-  context: GateContext,
-): readonly string[] =>
-  verdicts
+/** A line for each vote that does not count, and why; empty where all count. */
+export const notCounted = (verdicts: readonly GateVerdict[], { links }: GateContext): string => {
+  const lines = verdicts
     .flatMap((verdict) => verdict.reasons)
     .flatMap((reason: AnyReason) => ('ignored' in reason ? reason.ignored : []))
-    .map((vote) => ignoredSentence(vote, context.links));
+    .map((vote) => `- ${ignoredSentence(vote, links)}`);
+  return lines.length === 0 ? '' : `Not counted:\n${lines.join('\n')}`;
+};
+
+/** The approval rules that still lack people. */
+export const openRules = (verdicts: readonly GateVerdict[]): readonly RuleCount[] =>
+  verdicts
+    .flatMap((verdict) => verdict.reasons)
+    .flatMap((reason: AnyReason) =>
+      reason.code === 'waiting' && 'rules' in reason ? reason.rules : [],
+    )
+    .filter((rule) => rule.counted.length < rule.needed);
 
 export const origin = (
   source: PolicySource | undefined,

@@ -6,6 +6,7 @@ import type { RuleCount } from '../core/approvals/quorum.ts';
 import type { GateVerdict } from '../core/decision.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { code, text } from './escape.ts';
+import { openRules } from './gate-table.ts';
 import type { Links } from './links.ts';
 import { granted, list, people } from './people.ts';
 import { instantFrom } from './time.ts';
@@ -22,7 +23,7 @@ export interface ReminderInput {
 /** Null where nobody is waited for any more. */
 export const reminderText = (input: ReminderInput): string | null => {
   const { promotion, links, now } = input;
-  const missing = missingRules(input.verdicts);
+  const missing = openRules(input.verdicts);
   if (missing.length === 0) return null;
   const asked = people(promotion.requesters.map((each) => each.person));
   return [
@@ -31,12 +32,6 @@ export const reminderText = (input: ReminderInput): string | null => {
     `Review this commit, press the button on the check run, or write ${code(`/approve ${promotion.environment}`)}. ${code(`/why ${promotion.environment}`)} tells everything.`,
   ].join('\n\n');
 };
-
-const missingRules = (verdicts: readonly GateVerdict[]): readonly RuleCount[] =>
-  verdicts
-    .flatMap((verdict) => verdict.reasons)
-    .flatMap((reason) => (reason.code === 'waiting' && 'rules' in reason ? reason.rules : []))
-    .filter((rule) => rule.counted.length < rule.needed);
 
 const ruleLine = ({ name, needed, counted, eligible }: RuleCount, owner: string): string => {
   const named = [

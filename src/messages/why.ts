@@ -4,7 +4,7 @@ import type { Changer, Wake } from '../core/gates/gate.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { DecisionBody } from '../core/record.ts';
 import { code } from './escape.ts';
-import { gateTable, ignoredVotes } from './gate-table.ts';
+import { gateTable, notCounted } from './gate-table.ts';
 import type { GateContext } from './gates/context.ts';
 import { granted, list, people } from './people.ts';
 import { instant, instantFrom } from './time.ts';
@@ -25,15 +25,12 @@ export const whyMarkdown = ({ promotion, decision, context }: WhyInput): string 
   const lead = `${links.commit(promotion.release.sha)} to ${code(promotion.environment)}: **${promotion.state.kind.replace('_', ' ')}**. ${asked} asked for it at ${instantFrom(promotion.requestedAt, now)}.`;
   if (decision === null) return `${lead} The gates have not been asked yet.`;
   const { verdicts, policy, at } = decision.body;
-  const ignored = ignoredVotes(verdicts, context);
   const source = policy.sources[0];
   return [
     lead,
     gateTable(verdicts, context),
     helpLines(verdicts),
-    ...(ignored.length === 0
-      ? []
-      : [`Not counted:\n${ignored.map((line) => `- ${line}`).join('\n')}`]),
+    notCounted(verdicts, context),
     `Decided at ${instant(at)} under ${source === undefined ? 'no policy' : links.policy(source)}. Entry ${decision.seq} of the record: ${code(decision.hash)}.`,
   ]
     .filter((part) => part !== '')
