@@ -1,8 +1,8 @@
 /** What a command is: one file each, with its usage, its words and what it does. */
 import type { Result } from '../core/result.ts';
 import type { CommandHelp } from '../messages/help.ts';
-import type { Plan } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
+import type { Plan } from '../services/plan.ts';
 import type { World } from '../services/world.ts';
 import type { Tokens } from './parse/tokens.ts';
 

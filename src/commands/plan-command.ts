@@ -1,28 +1,17 @@
 /** From one command line to a plan: found in the registry, parsed, run. The same on every surface. */
 import { closest } from '../core/names.ts';
-import type { Result } from '../core/result.ts';
-import type { CommandHelp } from '../messages/help.ts';
-import { type Plan, refuse } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
+import { type Plan, refuse } from '../services/plan.ts';
 import { policyOf } from '../services/policies.ts';
 import type { World } from '../services/world.ts';
-import type { KnownNames } from './command.ts';
+import type { Command, KnownNames } from './command.ts';
 import type { CommandLine } from './parse/find-commands.ts';
-import { readTokens, type Tokens } from './parse/tokens.ts';
+import { readTokens } from './parse/tokens.ts';
 import { commandNames, commands } from './registry.ts';
 
 /** A command whose own argument type is forgotten: it parses what it runs. */
-interface SomeCommand {
-  readonly usage: string;
-  readonly flags: readonly string[];
-  readonly parse: (tokens: Tokens, known: KnownNames) => Result<unknown, string>;
-  readonly run: (
-    world: World,
-    caller: Caller,
-    args: never,
-    all: readonly CommandHelp[],
-  ) => Promise<Plan>;
-}
+type SomeCommand = Pick<Command<string, unknown>, 'usage' | 'flags' | 'parse'> &
+  Pick<Command<string, never>, 'run'>;
 
 /**
  * True for a known command, or for one slip away from it. Other bots read the same comments: `/retest`

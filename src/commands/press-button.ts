@@ -4,10 +4,10 @@
  */
 import { hasRole, type Person } from '../core/person.ts';
 import type { Repository } from '../ports/store.ts';
-import { type Plan, refuse } from '../services/answer.ts';
 import type { Caller } from '../services/caller.ts';
 import { checkRunEffect } from '../services/effects.ts';
 import { executePromotion } from '../services/execute-promotion.ts';
+import { type Plan, refuse } from '../services/plan.ts';
 import { audit } from '../services/record.ts';
 import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import { castApproval, castRejection } from '../services/vote.ts';

@@ -1,7 +1,7 @@
 /** `/reject`: votes no and ends the open promotion, or lifts such a no. */
 import { no, ok } from '../core/result.ts';
-import { refuse } from '../services/answer.ts';
 import { withOpen } from '../services/find-open.ts';
+import { refuse } from '../services/plan.ts';
 import { castRejection, liftRejection } from '../services/vote.ts';
 import { command } from './command.ts';
 import { reasonProblem } from './parse/tokens.ts';

@@ -1,9 +1,9 @@
 /** Withdraws a promotion: whoever asked for it, or an admin of the repository. */
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import { type Plan, refuse } from './answer.ts';
 import { applyOrConflict } from './apply.ts';
 import type { Caller } from './caller.ts';
+import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
 
 export const cancelPromotion = async (

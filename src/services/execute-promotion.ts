@@ -3,11 +3,11 @@
  * and one that loses its approval before that has to be executed anew.
  */
 import type { Promotion } from '../core/promotion/state.ts';
-import { type Plan, refuse } from './answer.ts';
 import { applyOrConflict } from './apply.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
+import { type Plan, refuse } from './plan.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
 

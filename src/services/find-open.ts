@@ -2,9 +2,9 @@
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import { type Plan, refuse } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { namedEnvironment } from './environment.ts';
+import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
 
 /** Plans what is to be done with the open promotion that is meant, or refuses as nobody can tell. */

@@ -1,9 +1,9 @@
 /** Tries a failed promotion again: a new promotion of the same release, decided anew. */
 import type { Promotion } from '../core/promotion/state.ts';
-import { type Plan, refuse } from './answer.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf, namedEnvironment } from './environment.ts';
+import { type Plan, refuse } from './plan.ts';
 import { insert, requesterOf } from './request-promotion.ts';
 import type { World } from './world.ts';
 

@@ -12,12 +12,12 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, type Result } from '../core/result.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
-import { type Plan, refuse } from './answer.ts';
 import { applyOrConflict } from './apply.ts';
 import { authorize, mayVote } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
+import { type Plan, refuse } from './plan.ts';
 import { audit } from './record.ts';
 import type { World } from './world.ts';
 

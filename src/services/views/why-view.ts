@@ -1,11 +1,11 @@
 /** The full story of the newest promotion of a page: every gate, every vote, and the record of it. */
 import type { Promotion } from '../../core/promotion/state.ts';
 import { whyMarkdown } from '../../messages/why.ts';
-import { type Plan, refuse } from '../answer.ts';
 import type { Caller } from '../caller.ts';
 import { namedEnvironment } from '../environment.ts';
 import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
+import { type Plan, refuse } from '../plan.ts';
 import type { World } from '../world.ts';
 
 export const whyPlan = async (

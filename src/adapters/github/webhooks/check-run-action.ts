@@ -4,25 +4,20 @@ import { pressButton } from '../../../commands/press-button.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
 
-export const onButton = async (
-  world: World,
-  { id, payload }: EmitterWebhookEvent<'check_run.requested_action'>,
-): Promise<void> => {
-  if (payload.check_run.app?.id !== world.app.id) return;
-  const repository = await repositoryOf(world, payload);
-  if (repository === null) return;
-  await pressButton(world, {
-    delivery: id,
-    repository,
-    person: personOf(payload.sender),
-    promotionId: payload.check_run.external_id,
-    button: payload.requested_action?.identifier ?? '',
-  });
-};
+type Requested = EmitterWebhookEvent<'check_run.requested_action'>;
+type Rerequested = EmitterWebhookEvent<'check_run.rerequested'>;
 
-export const onRerequested = async (
+export const onButton = (world: World, event: Requested): Promise<void> =>
+  press(world, event, event.payload.requested_action?.identifier ?? '');
+
+/** GitHub's own "Re-run" asks the gates again. */
+export const onRerequested = (world: World, event: Rerequested): Promise<void> =>
+  press(world, event, 'check-again');
+
+const press = async (
   world: World,
-  { id, payload }: EmitterWebhookEvent<'check_run.rerequested'>,
+  { id, payload }: Requested | Rerequested,
+  button: string,
 ): Promise<void> => {
   if (payload.check_run.app?.id !== world.app.id) return;
   const repository = await repositoryOf(world, payload);
@@ -32,6 +27,6 @@ export const onRerequested = async (
     repository,
     person: personOf(payload.sender),
     promotionId: payload.check_run.external_id,
-    button: 'check-again',
+    button,
   });
 };
