@@ -3,6 +3,7 @@
  * goes through the same authorisation, and the same decision, as the command it stands for.
  */
 import { hasRole, type Person } from '../core/person.ts';
+import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
 import type { Caller } from '../services/caller.ts';
 import { checkRunEffect } from '../services/effects.ts';
@@ -27,13 +28,21 @@ export const pressButton = (world: World, press: Press): Promise<void> =>
   retryOnConflict(async () => {
     const key = `press:${press.delivery}`;
     if ((await world.store.surfaces.get(key)) !== null) return;
-    await write(world, press, await planPress(world, press), key);
+    const promotion = await promotionOf(world, press);
+    await write(world, press, promotion, await planPress(world, press, promotion), key);
   });
 
-const planPress = async (world: World, press: Press): Promise<Plan> => {
+const promotionOf = async (world: World, press: Press): Promise<Promotion | null> => {
   const promotion = await world.store.promotions.byId(press.promotionId);
-  if (promotion === null || promotion.repositoryId !== press.repository.id)
-    return refuse({ code: 'stale_button' });
+  return promotion?.repositoryId === press.repository.id ? promotion : null;
+};
+
+const planPress = async (
+  world: World,
+  press: Press,
+  promotion: Promotion | null,
+): Promise<Plan> => {
+  if (promotion === null) return refuse({ code: 'stale_button' });
   const role = await world.host.roleOf(press.repository, press.person.login);
   if (!hasRole(role, 'write')) return refuse({ code: 'no_write_access' });
   const caller: Caller = {
@@ -64,8 +73,13 @@ const planPress = async (world: World, press: Press): Promise<Plan> => {
   }
 };
 
-const write = async (world: World, press: Press, plan: Plan, key: string): Promise<void> => {
-  const promotion = await world.store.promotions.byId(press.promotionId);
+const write = async (
+  world: World,
+  press: Press,
+  promotion: Promotion | null,
+  plan: Plan,
+  key: string,
+): Promise<void> => {
   const now = world.clock.now();
   await world.store.transaction(async (tx) => {
     await plan.apply?.(tx);

@@ -11,6 +11,6 @@ export const status = command<'status', null>({
   flags: [],
   parse: () => ok(null),
   run: async (world, caller) => ({
-    answer: { kind: 'text', markdown: await statusText(world, caller.repository, caller.page) },
+    answer: { kind: 'text', markdown: await statusText(world, caller) },
   }),
 });

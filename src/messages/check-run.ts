@@ -2,7 +2,7 @@
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { stateText } from './check-run-state.ts';
 import { code, cutAtLine, text } from './escape.ts';
-import { gateTable, notCounted, origin } from './gate-table.ts';
+import { gateTable, notCounted } from './gate-table.ts';
 import { people, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { instantFrom } from './time.ts';
@@ -48,6 +48,12 @@ const refusedPress = ({ refused, context }: CheckRunInput): string =>
 /** What people read is short; the whole hash stands beside it, out of Lockkeeper's own reach. */
 const sourceLine = ({ decision, context }: CheckRunInput): string => {
   if (decision === null) return '';
-  const { chain, seq, hash } = decision.entry;
-  return `${origin(decision.source, hash, context)}\n<!-- record ${chain} ${seq} ${hash} -->`;
+  const { source, entry } = decision;
+  const { chain, seq, hash } = entry;
+  const policy = source === undefined ? 'unknown' : context.links.policy(source);
+  const more = `ask ${code(`/why ${context.environment}`)} for the full story`;
+  return [
+    `Policy: ${policy} · decision ${code(hash.slice(0, 19))} · ${more}`,
+    `<!-- record ${chain} ${seq} ${hash} -->`,
+  ].join('\n');
 };

@@ -2,8 +2,6 @@
 import type { RuleCount } from '../core/approvals/quorum.ts';
 import type { AnyReason, GateVerdict } from '../core/decision.ts';
 import type { Status } from '../core/gates/gate.ts';
-import type { PolicySource } from '../core/policy.ts';
-import { code } from './escape.ts';
 import { ignoredSentence } from './gates/approvals.ts';
 import type { GateContext } from './gates/context.ts';
 import { verdictSaid } from './gates/registry.ts';
@@ -53,16 +51,6 @@ export const openRules = (verdicts: readonly GateVerdict[]): readonly RuleCount[
       reason.code === 'waiting' && 'rules' in reason ? reason.rules : [],
     )
     .filter((rule) => rule.counted.length < rule.needed);
-
-export const origin = (
-  source: PolicySource | undefined,
-  hash: string | null,
-  context: GateContext,
-): string => {
-  const policy = source === undefined ? 'unknown' : context.links.policy(source);
-  const decision = hash === null ? '' : ` · decision ${code(hash.slice(0, 19))}`;
-  return `Policy: ${policy}${decision} · ask ${code(`/why ${context.environment}`)} for the full story`;
-};
 
 /** The first gate that holds it back, in few words, for a title. */
 export const holding = (verdicts: readonly GateVerdict[]): GateVerdict | null => {

@@ -4,7 +4,7 @@ import type { EffectivePolicy, Grant } from '../core/policy.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import type { Caller } from './caller.ts';
-import { teamsOf } from './facts.ts';
+import { pageSnapshot } from './facts.ts';
 import type { World } from './world.ts';
 
 export const authorize = async (
@@ -32,11 +32,5 @@ export const mayVote = async (
   return rules.some((rule) => mayDo(rule, caller.person, { role: caller.role, teams }));
 };
 
-const teamMembers = async (world: World, caller: Caller, policy: EffectivePolicy) => {
-  const snapshot = await world.snapshots.of(caller.repository, {
-    pullNumber: caller.page?.isPullRequest === true ? caller.page.number : null,
-    sha: null,
-    teams: teamsOf(policy),
-  });
-  return snapshot.teams;
-};
+const teamMembers = async (world: World, caller: Caller, policy: EffectivePolicy) =>
+  (await pageSnapshot(world, caller, policy)).teams;

@@ -17,3 +17,7 @@ export interface Caller {
   /** When it was asked, by GitHub's clock. */
   readonly at: Instant;
 }
+
+/** The pull request it was asked on; null for an issue, or where there is no page. */
+export const pullNumberOf = ({ page }: Pick<Caller, 'page'>): number | null =>
+  page?.isPullRequest === true ? page.number : null;

@@ -16,9 +16,9 @@ import type {
 import type { Role } from '../core/person.ts';
 import type { EffectivePolicy, Grant } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
-import type { Snapshot } from '../ports/code-host.ts';
-import { HostFault } from '../ports/code-host.ts';
+import { HostFault, type Snapshot } from '../ports/code-host.ts';
 import type { Repository } from '../ports/store.ts';
+import { type Caller, pullNumberOf } from './caller.ts';
 import { withPushers } from './pushers.ts';
 import { loadShipped } from './shipped.ts';
 import type { World } from './world.ts';
@@ -82,8 +82,20 @@ export const snapshotFor = (
     teams: teamsOf(policy),
   });
 
+/** The page a person asked on, read with what `snapshotFor` will want of it, so that one call serves both. */
+export const pageSnapshot = (
+  world: World,
+  caller: Caller,
+  policy: EffectivePolicy,
+): Promise<Snapshot> =>
+  world.snapshots.of(caller.repository, {
+    pullNumber: pullNumberOf(caller),
+    sha: null,
+    teams: teamsOf(policy),
+  });
+
 /** Every team that some rule or permission of the environment names. */
-export const teamsOf = (policy: EffectivePolicy): readonly string[] => {
+const teamsOf = (policy: EffectivePolicy): readonly string[] => {
   const { approvals, allow } = policy.environment;
   const grants: readonly Grant[] = [...approvals.rules, allow.approve, allow.promote];
   return [...new Set(grants.flatMap((grant) => grant.teams))].sort();

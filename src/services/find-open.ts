@@ -2,7 +2,7 @@
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, pullNumberOf } from './caller.ts';
 import { namedEnvironment } from './environment.ts';
 import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
@@ -24,11 +24,12 @@ const findOpen = async (
   caller: Caller,
   asked: string | null,
 ): Promise<Result<Promotion, Refusal>> => {
-  if (caller.page?.isPullRequest !== true) return no({ code: 'not_a_pull_request' });
+  const pullNumber = pullNumberOf(caller);
+  if (pullNumber === null) return no({ code: 'not_a_pull_request' });
   const environment = await namedEnvironment(world, caller.repository, asked);
   if (!environment.ok) return environment;
   const open = await world.store.promotions.open(caller.repository.id, {
-    pullNumber: caller.page.number,
+    pullNumber,
     ...(environment.value === null ? {} : { environment: environment.value }),
   });
   const [only, ...others] = open;

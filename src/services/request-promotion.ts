@@ -12,7 +12,6 @@ import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
-import { teamsOf } from './facts.ts';
 import { type Plan, refuse } from './plan.ts';
 import { audit } from './record.ts';
 import { type Resolved, resolveRelease } from './resolve-release.ts';
@@ -38,11 +37,7 @@ export const requestPromotion = async (
   const policy = found.value;
   const allowed = await authorize(world, caller, policy, 'promote');
   if (!allowed.ok) return refuse(allowed.problem);
-  const resolved = await resolveRelease(world, caller, {
-    sha: ask.sha,
-    environment: policy.environment.name,
-    teams: teamsOf(policy),
-  });
+  const resolved = await resolveRelease(world, caller, policy, ask.sha);
   if (!resolved.ok) return refuse(resolved.problem);
   const { fork } = resolved.value;
   if (fork !== null && !policy.environment.allowForks) {
@@ -54,12 +49,12 @@ export const requestPromotion = async (
   if (ask.dryRun) return dryRun(world, caller, policy, promotion, fork);
   return {
     answer: { kind: 'requested', promotion, known: false, forkOf: fork },
-    apply: (tx) => insert(world, tx, promotion, caller),
+    apply: (tx) => openPromotion(world, tx, promotion, caller),
   };
 };
 
 /** Stores a new promotion with its audit event, and has it looked at. */
-export const insert = async (
+export const openPromotion = async (
   world: World,
   tx: Tables,
   promotion: Promotion,

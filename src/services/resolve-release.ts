@@ -3,13 +3,14 @@
  * asked; a named commit must belong to the pull request or be reachable from the default branch,
  * because any commit of a fork answers under the upstream repository's name.
  */
-import type { Instant } from '../core/instant.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import { bindHead } from '../core/promotion/command-binding.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { type Release, releaseOf, type Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import type { HostPullRequest, Snapshot } from '../ports/code-host.ts';
-import type { Caller } from './caller.ts';
+import type { HostPullRequest } from '../ports/code-host.ts';
+import { type Caller, pullNumberOf } from './caller.ts';
+import { pageSnapshot } from './facts.ts';
 import type { World } from './world.ts';
 
 export interface Resolved {
@@ -23,16 +24,12 @@ export interface Resolved {
 export const resolveRelease = async (
   world: World,
   caller: Caller,
-  ask: {
-    readonly sha: string | null;
-    readonly environment: string;
-    readonly teams: readonly string[];
-  },
+  policy: EffectivePolicy,
+  /** The commit that was named; null where the pull request's own is meant. */
+  sha: string | null,
 ): Promise<Result<Resolved, Refusal>> => {
-  const { pullRequest: pull, defaultBranch } = await pageOf(world, caller, ask.teams);
-  if (ask.sha !== null) {
-    return namedRelease(world, caller, { pull, sha: ask.sha, mainSha: defaultBranch.sha });
-  }
+  const { pullRequest: pull, defaultBranch } = await pageSnapshot(world, caller, policy);
+  if (sha !== null) return namedRelease(world, caller, { pull, sha, mainSha: defaultBranch.sha });
   if (pull === null) return no({ code: 'not_a_pull_request' });
   switch (pull.state) {
     case 'closed':
@@ -40,15 +37,10 @@ export const resolveRelease = async (
     case 'merged':
       return mergedRelease(caller, pull);
     case 'open':
-      return headRelease(world, caller, pull, ask.environment);
+      return headRelease(world, caller, pull, policy.environment.name);
     default:
       return pull.state satisfies never;
   }
-};
-
-const pageOf = (world: World, caller: Caller, teams: readonly string[]): Promise<Snapshot> => {
-  const pullNumber = caller.page?.isPullRequest === true ? caller.page.number : null;
-  return world.snapshots.of(caller.repository, { pullNumber, sha: null, teams });
 };
 
 const forkOf = (pull: HostPullRequest): string | null =>
@@ -61,8 +53,7 @@ const headRelease = async (
   environment: string,
 ): Promise<Result<Resolved, Refusal>> => {
   const heads = await world.store.heads.of(caller.repository.id, pull.number);
-  const asked: Instant = caller.at;
-  const bound = bindHead(heads, asked, pull.headSha);
+  const bound = bindHead(heads, caller.at, pull.headSha);
   if (!bound.ok) return no({ ...bound.problem, environment });
   return ok({
     release: releaseOf(caller.repository.id, pull.headSha, pull.headTree),
@@ -98,7 +89,7 @@ const namedRelease = async (
   const { pull, sha: asked, mainSha } = ask;
   const commit = await world.host.commit(repository, asked);
   if (commit === 'ambiguous') return no({ code: 'sha_ambiguous', sha: asked });
-  const onPullRequest = caller.page?.isPullRequest === true;
+  const onPullRequest = pullNumberOf(caller) !== null;
   const notReachable = no<Refusal>({ code: 'sha_not_reachable', sha: asked, onPullRequest });
   if (commit === null) return notReachable;
   const release = releaseOf(repository.id, commit.sha, commit.tree);

@@ -1,10 +1,10 @@
 /** Tries a failed promotion again: a new promotion of the same release, decided anew. */
 import type { Promotion } from '../core/promotion/state.ts';
 import { authorize } from './authorize.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, pullNumberOf } from './caller.ts';
 import { environmentOf, namedEnvironment } from './environment.ts';
 import { type Plan, refuse } from './plan.ts';
-import { insert, requesterOf } from './request-promotion.ts';
+import { openPromotion, requesterOf } from './request-promotion.ts';
 import type { World } from './world.ts';
 
 export const retryPromotion = async (
@@ -12,10 +12,11 @@ export const retryPromotion = async (
   caller: Caller,
   asked: string | null,
 ): Promise<Plan> => {
-  if (caller.page?.isPullRequest !== true) return refuse({ code: 'not_a_pull_request' });
+  const pullNumber = pullNumberOf(caller);
+  if (pullNumber === null) return refuse({ code: 'not_a_pull_request' });
   const named = await namedEnvironment(world, caller.repository, asked);
   if (!named.ok) return refuse(named.problem);
-  const failed = await lastFailed(world, caller, caller.page.number, named.value);
+  const failed = await lastFailed(world, caller, pullNumber, named.value);
   if (failed === null) return refuse({ code: 'nothing_to_retry', environment: named.value });
   const found = await environmentOf(world, caller.repository, failed.environment);
   if (!found.ok) return refuse(found.problem);
@@ -37,7 +38,7 @@ export const retryPromotion = async (
   };
   return {
     answer: { kind: 'requested', promotion, known: false, forkOf: null },
-    apply: (tx) => insert(world, tx, promotion, caller),
+    apply: (tx) => openPromotion(world, tx, promotion, caller),
   };
 };
 

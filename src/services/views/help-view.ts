@@ -1,7 +1,7 @@
 /** What this person can do here, now: the commands, and what waits on this page. */
 import type { CommandHelp } from '../../messages/help.ts';
 import { helpMarkdown } from '../../messages/help.ts';
-import type { Caller } from '../caller.ts';
+import { type Caller, pullNumberOf } from '../caller.ts';
 import { policyOf } from '../policies.ts';
 import type { World } from '../world.ts';
 
@@ -11,10 +11,11 @@ export const helpText = async (
   commands: readonly CommandHelp[],
 ): Promise<string> => {
   const reading = await policyOf(world, caller.repository);
+  const pullNumber = pullNumberOf(caller);
   const open =
-    caller.page?.isPullRequest === true
-      ? await world.store.promotions.open(caller.repository.id, { pullNumber: caller.page.number })
-      : [];
+    pullNumber === null
+      ? []
+      : await world.store.promotions.open(caller.repository.id, { pullNumber });
   return helpMarkdown({
     commands,
     environments: reading.ok ? reading.value.policy.environments.map((each) => each.name) : [],

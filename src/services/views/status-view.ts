@@ -3,6 +3,7 @@ import type { Promotion } from '../../core/promotion/state.ts';
 import { refusalText } from '../../messages/refusals.ts';
 import { type StatusRow, statusMarkdown } from '../../messages/status.ts';
 import type { Repository } from '../../ports/store.ts';
+import { type Caller, pullNumberOf } from '../caller.ts';
 import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
 import { policyOf } from '../policies.ts';
@@ -22,12 +23,8 @@ export const statusCommentBody = async (
 };
 
 /** The answer to `/status`. */
-export const statusText = (
-  world: World,
-  repository: Repository,
-  page: { readonly number: number; readonly isPullRequest: boolean } | null,
-): Promise<string> =>
-  markdown(world, repository, page?.isPullRequest === true ? page.number : null, false);
+export const statusText = (world: World, caller: Caller): Promise<string> =>
+  markdown(world, caller.repository, pullNumberOf(caller), false);
 
 const markdown = async (
   world: World,

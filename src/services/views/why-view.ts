@@ -1,7 +1,7 @@
 /** The full story of the newest promotion of a page: every gate, every vote, and the record of it. */
 import type { Promotion } from '../../core/promotion/state.ts';
 import { whyMarkdown } from '../../messages/why.ts';
-import type { Caller } from '../caller.ts';
+import { type Caller, pullNumberOf } from '../caller.ts';
 import { namedEnvironment } from '../environment.ts';
 import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
@@ -38,8 +38,9 @@ const newest = async (
   caller: Caller,
   environment: string | null,
 ): Promise<Promotion | null> => {
+  const pullNumber = pullNumberOf(caller);
   const where = {
-    ...(caller.page?.isPullRequest === true ? { pullNumber: caller.page.number } : {}),
+    ...(pullNumber === null ? {} : { pullNumber }),
     ...(environment === null ? {} : { environment }),
   };
   const [promotion = null] = await world.store.promotions.recent(caller.repository.id, where, 1);
