@@ -34,7 +34,7 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
     const decided = await writeDecision(world, tx, ask, evaluation);
     if (decided.state.kind === 'rejected') return;
     const now = world.clock.now();
-    if (!(await mayGo(world, tx, decided, ask.policy))) {
+    if (!(await claimTurn(world, tx, decided, ask.policy))) {
       const { verdicts } = evaluation.decision;
       const reminder = await remind(tx, decided, { policy: ask.policy, verdicts }, now);
       const look = wakeAt(ask, evaluation);
@@ -126,8 +126,11 @@ const writeDecision = async (
   return moved;
 };
 
-/** Approved, executed where that is left to a person, and first in the queue of its environment. */
-const mayGo = async (
+/**
+ * True when it may go: approved, executed where that is left to a person, and first in the queue. Where
+ * the queue keeps only the latest, those that asked before it are superseded on the way.
+ */
+const claimTurn = async (
   world: World,
   tx: Tables,
   promotion: Promotion,

@@ -7,6 +7,7 @@ import type { Repository } from '../ports/store.ts';
 import { policyCheckEffect } from './effects.ts';
 import { defaultBranchOf } from './policies.ts';
 import { audit } from './record.ts';
+import { wakeOpen } from './wake.ts';
 import type { World } from './world.ts';
 
 /** `by` pushed, as far as the event tells that leads here. */
@@ -33,8 +34,6 @@ export const adoptPolicy = async (
       person: by,
       body: { from: before.sha, to: after.sha, path: after.path },
     });
-    for (const promotion of await tx.promotions.open(repository.id)) {
-      await tx.wakes.at(promotion.id, now);
-    }
+    await wakeOpen(world, tx, repository.id);
   });
 };

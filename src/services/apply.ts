@@ -11,7 +11,7 @@ import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
 import { checkRunEffect, reactionEffect, statusCommentEffect } from './effects.ts';
-import { audit } from './record.ts';
+import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
 export const apply = async (
@@ -29,14 +29,7 @@ export const apply = async (
   await tx.promotions.update(after);
   const event = stateEvent(before, after);
   if (event !== null) {
-    await audit(world, tx, {
-      ...event,
-      repositoryId: after.repositoryId,
-      at: now,
-      promotionId: after.id,
-      environment: after.environment,
-      person: by,
-    });
+    await auditPromotion(world, tx, after, { ...event, person: by });
   }
   await show(tx, after, now);
   if (isTerminal(after.state.kind) && !isTerminal(before.state.kind)) await end(tx, after, now);

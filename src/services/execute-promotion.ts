@@ -8,7 +8,7 @@ import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { type Plan, refuse } from './plan.ts';
-import { audit } from './record.ts';
+import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
 export const executePromotion = async (
@@ -36,12 +36,8 @@ export const executePromotion = async (
     apply: async (tx) => {
       const input = { kind: 'executed', by: caller.person } as const;
       await applyOrConflict(world, tx, promotion, input, caller.person);
-      await audit(world, tx, {
-        repositoryId: promotion.repositoryId,
+      await auditPromotion(world, tx, promotion, {
         kind: 'promotion.executed',
-        at: world.clock.now(),
-        promotionId: promotion.id,
-        environment,
         person: caller.person,
         body: { via: caller.via, sha: promotion.release.sha },
       });

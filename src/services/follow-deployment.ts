@@ -13,7 +13,7 @@ import type { Repository, Tables } from '../ports/store.ts';
 import { apply, applyOrConflict, show } from './apply.ts';
 import { deploymentReportEffect } from './effects.ts';
 import { decidedPolicy } from './last-decision.ts';
-import { audit } from './record.ts';
+import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
 /** After the start was expected, a lost success is looked for this often. */
@@ -25,9 +25,11 @@ export const followDeployment = async (
   repository: Repository,
   promotion: Promotion,
 ): Promise<void> => {
-  if (promotion.state.kind !== 'deploying' && promotion.state.kind !== 'verifying') return;
+  if (promotion.state.kind === 'verifying') {
+    return world.store.transaction((tx) => verified(world, tx, promotion));
+  }
+  if (promotion.state.kind !== 'deploying') return;
   const { deployment, deadline } = promotion.state;
-  if (promotion.state.kind === 'verifying') return finish(world, promotion);
   const now = world.clock.now();
   const isOver = now >= deadline;
   if (deployment !== null && (await catchUp(world, repository, promotion, deployment.id, isOver)))
@@ -143,9 +145,6 @@ export const giveUp = (promotion: Promotion, deploymentId: string, now: Instant)
     now,
   );
 
-const finish = (world: World, promotion: Promotion): Promise<void> =>
-  world.store.transaction((tx) => verified(world, tx, promotion));
-
 const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
   const { release } = promotion;
   const deployment = 'deployment' in promotion.state ? promotion.state.deployment : null;
@@ -169,12 +168,8 @@ const lateSuccess = async (world: World, tx: Tables, promotion: Promotion): Prom
   const live = await tx.ledger.live(promotion.repositoryId, promotion.environment);
   if (live?.promotionId === promotion.id) return;
   await appendLive(world, tx, promotion);
-  await audit(world, tx, {
-    repositoryId: promotion.repositoryId,
+  await auditPromotion(world, tx, promotion, {
     kind: 'drift.late_success',
-    at: world.clock.now(),
-    promotionId: promotion.id,
-    environment: promotion.environment,
     person: null,
     body: { sha: promotion.release.sha },
   });
@@ -187,12 +182,8 @@ const auditStranger = async (
   promotion: Promotion,
   report: DeploymentReport,
 ): Promise<void> => {
-  await audit(world, tx, {
-    repositoryId: promotion.repositoryId,
+  await auditPromotion(world, tx, promotion, {
     kind: 'deployment.report_ignored',
-    at: world.clock.now(),
-    promotionId: promotion.id,
-    environment: promotion.environment,
     person: report.by,
     body: { state: report.state, why: 'not a trusted reporter' },
   });

@@ -1,4 +1,5 @@
 /** What changes with the installation of the app. */
+import { wakeOpen } from './wake.ts';
 import type { World } from './world.ts';
 
 /** The app was removed from repositories: what was open there ends, the record stays. */
@@ -9,9 +10,7 @@ export const removeRepositories = async (world: World, ids: readonly number[]): 
     world.snapshots.forget(id);
     await world.store.transaction(async (tx) => {
       await tx.repositories.put({ ...repository, active: false });
-      for (const promotion of await tx.promotions.open(id)) {
-        await tx.wakes.at(promotion.id, world.clock.now());
-      }
+      await wakeOpen(world, tx, id);
     });
   }
 };
@@ -19,10 +18,6 @@ export const removeRepositories = async (world: World, ids: readonly number[]): 
 /** The app may do again what was refused meanwhile: everything open is looked at at once. */
 export const wakeInstallation = async (world: World, installationId: number): Promise<void> => {
   for (const { id } of await world.store.repositories.ofInstallation(installationId)) {
-    await world.store.transaction(async (tx) => {
-      for (const promotion of await tx.promotions.open(id)) {
-        await tx.wakes.at(promotion.id, world.clock.now());
-      }
-    });
+    await world.store.transaction((tx) => wakeOpen(world, tx, id));
   }
 };

@@ -15,7 +15,8 @@ import { no, ok, type Result } from '../core/result.ts';
 import type { PolicyFile, Repository } from '../ports/store.ts';
 import type { World } from './world.ts';
 
-const DEFAULT_PATH = '.github/lockkeeper.yml';
+/** Where a policy file is looked for first, and what one without a path is called. */
+export const POLICY_PATH = '.github/lockkeeper.yml';
 
 export interface PolicyReading {
   readonly policy: Policy;
@@ -61,7 +62,7 @@ const readPolicyFile = (
     const source = { repository: name, path: 'built in', sha: null };
     return ok({ policy: world.policyReader.builtIn, source });
   }
-  const path = file.path ?? DEFAULT_PATH;
+  const path = file.path ?? POLICY_PATH;
   const parsed = world.policyReader.read(file.text, path);
   if (!parsed.ok) {
     return no({ code: 'policy_invalid', path, sha: file.sha, problems: parsed.problem.length });

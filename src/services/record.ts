@@ -28,6 +28,21 @@ export interface AuditEvent {
 export const audit = (world: World, tx: Tables, event: AuditEvent): Promise<ChainEntry> =>
   auditChain(world, tx, `repository:${event.repositoryId}`, event);
 
+/** The same for what happened to a promotion, now. */
+export const auditPromotion = (
+  world: World,
+  tx: Tables,
+  { id, repositoryId, environment }: Promotion,
+  event: Pick<AuditEvent, 'kind' | 'person' | 'body'>,
+): Promise<ChainEntry> =>
+  audit(world, tx, {
+    ...event,
+    repositoryId,
+    at: world.clock.now(),
+    promotionId: id,
+    environment,
+  });
+
 /** For what is about the record itself, and no repository. */
 export const auditChain = async (
   world: Pick<World, 'signer'>,

@@ -2,7 +2,6 @@
  * Asks for a promotion. Whatever the channel, the commit, the environment and the asker's permission
  * are settled here; the decision itself is made by `advance`, never by the request.
  */
-import type { Instant } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest, Requester } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
@@ -13,7 +12,7 @@ import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { type Plan, refuse } from './plan.ts';
-import { audit } from './record.ts';
+import { auditPromotion } from './record.ts';
 import { type Resolved, resolveRelease } from './resolve-release.ts';
 import type { World } from './world.ts';
 
@@ -62,12 +61,8 @@ export const openPromotion = async (
 ): Promise<void> => {
   const now = world.clock.now();
   await tx.promotions.insert(promotion);
-  await audit(world, tx, {
-    repositoryId: promotion.repositoryId,
+  await auditPromotion(world, tx, promotion, {
     kind: 'promotion.requested',
-    at: now,
-    promotionId: promotion.id,
-    environment: promotion.environment,
     person: caller.person,
     body: {
       sha: promotion.release.sha,
@@ -99,7 +94,7 @@ const newPromotion = (
   resolved: Resolved,
   ask: PromotionAsk,
 ): Promotion => {
-  const now: Instant = world.clock.now();
+  const now = world.clock.now();
   const { release, pullNumber, askedAs } = resolved;
   return {
     id: world.clock.newId(),
@@ -152,12 +147,8 @@ const joinRequest = (world: World, caller: Caller, same: Promotion): Plan => {
     answer: { kind: 'requested', promotion: same, known: true, forkOf: null },
     apply: async (tx) => {
       await tx.promotions.update(joined);
-      await audit(world, tx, {
-        repositoryId: same.repositoryId,
+      await auditPromotion(world, tx, same, {
         kind: 'promotion.requested_again',
-        at: world.clock.now(),
-        promotionId: same.id,
-        environment: same.environment,
         person: caller.person,
         body: { via: caller.via },
       });

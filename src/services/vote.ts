@@ -4,6 +4,7 @@
  * reason instead of being stored and silently ignored.
  */
 import type { IgnoredVote } from '../core/approvals/approval.ts';
+import type { AnyReason, Decision } from '../core/decision.ts';
 import type { StoredVote } from '../core/facts.ts';
 import { wholeSecond } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
@@ -18,7 +19,7 @@ import type { Caller } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { type Plan, refuse } from './plan.ts';
-import { audit } from './record.ts';
+import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
 export const castApproval = async (
@@ -44,13 +45,13 @@ export const castApproval = async (
     promotion,
     considered: { vote, role: caller.role },
   });
-  const ignored = ignoredVote(decision.verdicts, vote.id);
-  if (ignored !== null) {
+  const ignored = ignoredVote(decision, vote.id);
+  if (ignored !== undefined) {
     return refuse({ code: 'vote_not_counted', environment, why: ignored.why });
   }
   return {
     answer: { kind: 'vote_noted', promotion },
-    apply: (tx) => keep(world, tx, caller, promotion, vote),
+    apply: (tx) => keepVote(world, tx, caller, promotion, vote),
   };
 };
 
@@ -73,7 +74,7 @@ export const castRejection = async (
   return {
     answer: { kind: 'ended', promotion },
     apply: async (tx) => {
-      await keep(world, tx, caller, promotion, vote);
+      await keepVote(world, tx, caller, promotion, vote);
       const input = { kind: 'rejected', by: caller.person, reason } as const;
       await applyOrConflict(world, tx, promotion, input, caller.person);
     },
@@ -152,22 +153,16 @@ const voteOf = (
   ...vote,
 });
 
-const ignoredVote = (
-  verdicts: readonly { readonly reasons: readonly object[] }[],
-  voteId: string,
-): IgnoredVote | null => {
-  for (const reason of verdicts.flatMap((verdict) => verdict.reasons)) {
-    if (!('ignored' in reason)) continue;
-    const found = (reason.ignored as readonly IgnoredVote[]).find((each) => each.voteId === voteId);
-    if (found !== undefined) return found;
-  }
-  return null;
-};
+const ignoredVote = ({ verdicts }: Decision, voteId: string): IgnoredVote | undefined =>
+  verdicts
+    .flatMap((verdict) => verdict.reasons)
+    .flatMap((reason: AnyReason) => ('ignored' in reason ? reason.ignored : []))
+    .find((each) => each.voteId === voteId);
 
 const standingVotes = (world: World, promotion: Promotion): Promise<readonly StoredVote[]> =>
   world.store.votes.standing(promotion.repositoryId, promotion.release.id, promotion.environment);
 
-const keep = async (
+const keepVote = async (
   world: World,
   tx: Tables,
   caller: Caller,
@@ -177,7 +172,11 @@ const keep = async (
   const current = await tx.promotions.byId(promotion.id);
   if (current === null || !isWaiting(current.state)) throw new Conflict('no longer open for votes');
   await tx.votes.insert(vote);
-  await auditVote(world, tx, caller, promotion, 'vote.cast', { vote });
+  await auditPromotion(world, tx, promotion, {
+    kind: 'vote.cast',
+    person: caller.person,
+    body: { vote },
+  });
   await tx.wakes.at(promotion.id, world.clock.now());
 };
 
@@ -190,25 +189,10 @@ const takeBack = async (
   reason: string | null,
 ): Promise<void> => {
   await tx.votes.withdraw(vote.id, world.clock.now(), caller.person);
-  await auditVote(world, tx, caller, promotion, 'vote.withdrawn', { vote, reason });
-  await tx.wakes.at(promotion.id, world.clock.now());
-};
-
-const auditVote = async (
-  world: World,
-  tx: Tables,
-  caller: Caller,
-  promotion: Promotion,
-  kind: string,
-  body: Readonly<Record<string, unknown>>,
-): Promise<void> => {
-  await audit(world, tx, {
-    repositoryId: promotion.repositoryId,
-    kind,
-    at: world.clock.now(),
-    promotionId: promotion.id,
-    environment: promotion.environment,
+  await auditPromotion(world, tx, promotion, {
+    kind: 'vote.withdrawn',
     person: caller.person,
-    body,
+    body: { vote, reason },
   });
+  await tx.wakes.at(promotion.id, world.clock.now());
 };

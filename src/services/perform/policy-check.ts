@@ -3,6 +3,7 @@ import { policyCheckText } from '../../messages/policy-check.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
+import { POLICY_PATH } from '../policies.ts';
 import type { World } from '../world.ts';
 import { writeCheckRun } from './check-run.ts';
 
@@ -16,7 +17,7 @@ export const performPolicyCheck = async (
   const repository = await activeRepository(world, payload.repositoryId);
   const file = await world.store.policies.get(payload.repositoryId, payload.sha);
   if (repository === null || file === null) return;
-  const path = file.path ?? '.github/lockkeeper.yml';
+  const path = file.path ?? POLICY_PATH;
   const parsed = file.text === null ? null : world.policyReader.read(file.text, path);
   const problems = parsed === null || parsed.ok ? [] : parsed.problem;
   const policy = parsed === null ? world.policyReader.builtIn : parsed.ok ? parsed.value : null;

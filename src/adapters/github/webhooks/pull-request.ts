@@ -4,7 +4,7 @@
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { fromIso, type Instant } from '../../../core/instant.ts';
-import { policyProposed } from '../../../services/policy-checks.ts';
+import { checkProposedPolicy } from '../../../services/check-proposed-policy.ts';
 import { closePullRequest, moveHead } from '../../../services/pull-request-moved.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
@@ -23,7 +23,7 @@ export const onPullRequestOpened = async (world: World, { payload }: Opened): Pr
     at: timeOf(world, payload),
     push: null,
   });
-  await policyProposed(world, repository, head.sha);
+  await checkProposedPolicy(world, repository, head.sha);
 };
 
 export const onPullRequestSynchronized = async (
@@ -55,7 +55,7 @@ export const onPullRequestSynchronized = async (
             kind: 'push',
           },
   });
-  await policyProposed(world, repository, head.sha);
+  await checkProposedPolicy(world, repository, head.sha);
 };
 
 export const onPullRequestClosed = async (world: World, { payload }: Closed): Promise<void> => {

@@ -3,7 +3,7 @@
  * default branch makes the policy be read anew.
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { recordPush } from '../../../services/pushed.ts';
+import { recordPush } from '../../../services/record-push.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
 

@@ -7,8 +7,8 @@ import { policyCheckEffect } from './effects.ts';
 import { policyOf } from './policies.ts';
 import type { World } from './world.ts';
 
-/** A pull request has a new head; it is checked when its policy file is another than the one that holds. */
-export const policyProposed = async (
+/** Checks the policy file of a pull request's new head, where it is not the one that holds. */
+export const checkProposedPolicy = async (
   world: World,
   repository: Repository,
   sha: string,
