@@ -13,8 +13,8 @@ export type Loaded<T> =
   | { readonly ok: false; readonly problem: FactProblem };
 
 export interface FactProblem {
-  /** `unreachable`: nobody answered; `unreadable`: the answer made no sense; `too_large`: a limit. */
-  readonly code: 'unreachable' | 'unreadable' | 'forbidden' | 'too_large';
+  /** `unreachable`: nobody answered; `unreadable`: the answer made no sense, or was over a limit. */
+  readonly code: 'unreachable' | 'unreadable' | 'forbidden';
   readonly message: string;
 }
 

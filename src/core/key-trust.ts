@@ -11,7 +11,10 @@ export interface GivenKey {
   readonly publicKey: string;
 }
 export interface SuccessiveKey extends GivenKey {
-  /** The key before, and its signature over `successionText`; null when no key signed this one. */
+  /**
+   * The key before, and its signature over the `successionText` of this one, base64; null for the
+   * first, and for one whose predecessor was lost.
+   */
   readonly signedBy: { readonly keyId: string; readonly signature: string } | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The record's forms: the body of a decision record, the hash that links an entry to the one before,
- * and the check that a whole chain still is what was written.
+ * The record's forms: the body of a decision record, the entries of a chain with the hash that links
+ * each to the one before, and the head that is signed.
  */
 import { z } from 'zod';
 import type { Decision, Outcome } from './decision.ts';
@@ -77,17 +77,36 @@ const frame = z.looseObject({
   verdicts: z.array(z.looseObject({ gate: z.string(), version: z.number() })),
 });
 
-/** What an entry's hash covers: everything in it, and the hash before. */
-export interface Unlinked {
+/** One link of an append-only chain. */
+export interface ChainEntry {
+  /** `repository:<id>` or `organisation:<id>`. */
   readonly chain: string;
+  /** From 1, without gaps. */
   readonly seq: number;
   readonly at: Instant;
+  /** `decision`, or what happened: `promotion.requested`, `vote.cast`, … */
   readonly kind: string;
   readonly promotionId: string | null;
   readonly environment: string | null;
   readonly personId: number | null;
+  /** JSON text, canonical: exactly what was hashed. */
   readonly body: string;
+  /** Hash of the entry before; `GENESIS` for the first. */
   readonly previous: Digest;
+  readonly hash: Digest;
+}
+
+/** What an entry's hash covers: everything in it, and the hash before. */
+export type Unlinked = Omit<ChainEntry, 'hash'>;
+
+/** How far a chain goes, signed. */
+export interface ChainHead {
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: Digest;
+  readonly keyId: string;
+  /** Ed25519 over `headText`, base64. */
+  readonly signature: string;
 }
 
 export const GENESIS: Digest = `sha256:${'0'.repeat(64)}`;
@@ -98,10 +117,5 @@ export const linkHash = (entry: Unlinked): Digest => {
 };
 
 /** What a head's signature covers: the count is in it, so that a cut chain shows. */
-export const headText = (head: {
-  readonly chain: string;
-  readonly seq: number;
-  readonly hash: Digest;
-  readonly keyId: string;
-}): string =>
-  canonicalJson({ chain: head.chain, seq: head.seq, hash: head.hash, keyId: head.keyId });
+export const headText = ({ chain, seq, hash, keyId }: Omit<ChainHead, 'signature'>): string =>
+  canonicalJson({ chain, seq, hash, keyId });

@@ -4,19 +4,8 @@
  */
 import type { Digest } from './digest.ts';
 import type { Distrust, KeyRing, KeyTrust } from './key-trust.ts';
-import { GENESIS, headText, linkHash, type Unlinked } from './record.ts';
+import { type ChainEntry, type ChainHead, GENESIS, headText, linkHash } from './record.ts';
 
-export interface Link extends Unlinked {
-  readonly hash: Digest;
-}
-export interface SignedHead {
-  readonly chain: string;
-  readonly seq: number;
-  readonly hash: Digest;
-  readonly keyId: string;
-  /** Over `headText`, base64. */
-  readonly signature: string;
-}
 export type ChainProblem =
   | { readonly code: 'other_chain'; readonly seq: number; readonly chain: string }
   | { readonly code: 'gap'; readonly expected: number; readonly found: number }
@@ -35,31 +24,21 @@ export type ChainProblem =
 export interface ChainStart {
   readonly chain: string;
   /** Signed heads of this chain, in any order. */
-  readonly heads: readonly SignedHead[];
+  readonly heads: readonly ChainHead[];
   /** The keys whose signatures count. */
   readonly trust: KeyTrust;
   /** Where a sealed beginning was removed: its last number and hash. */
   readonly after?: { readonly seq: number; readonly hash: Digest };
   readonly verify: KeyRing['verify'];
 }
-export interface ChainInput extends ChainStart {
-  /** Oldest first. */
-  readonly entries: readonly Link[];
-}
 
 /** A chain that is read entry by entry, so that its length costs no memory. */
 export interface ChainCheck {
   /** What is wrong with the next entry, oldest first. */
-  add(entry: Link): readonly ChainProblem[];
+  add(entry: ChainEntry): readonly ChainProblem[];
   /** What is wrong with the chain as a whole, once every entry was added. */
   end(): readonly ChainProblem[];
 }
-
-/** Everything that is wrong with the chain; nothing means that it is whole. */
-export const verifyChain = ({ entries, ...start }: ChainInput): readonly ChainProblem[] => {
-  const check = startChainCheck(start);
-  return [...entries.flatMap((entry) => check.add(entry)), ...check.end()];
-};
 
 export const startChainCheck = (start: ChainStart): ChainCheck => {
   const heads = start.heads.filter((head) => head.chain === start.chain);
@@ -83,7 +62,7 @@ const SEALED_NOTHING = { seq: 0, hash: GENESIS };
 
 const linkProblems = (
   chain: string,
-  entry: Link,
+  entry: ChainEntry,
   before: { readonly seq: number; readonly hash: Digest },
 ): readonly ChainProblem[] => {
   const { seq } = entry;
@@ -97,7 +76,7 @@ const linkProblems = (
 
 const headProblems = (
   start: ChainStart,
-  heads: readonly SignedHead[],
+  heads: readonly ChainHead[],
   last: number,
   hashes: ReadonlyMap<number, Digest>,
 ): readonly ChainProblem[] => {
@@ -115,7 +94,7 @@ const headProblems = (
   return problems;
 };
 
-const signatureProblems = (head: SignedHead, { trust, verify }: ChainStart): ChainProblem[] => {
+const signatureProblems = (head: ChainHead, { trust, verify }: ChainStart): ChainProblem[] => {
   const { keyId } = head;
   const key = trust.publicKeyOf(keyId);
   if (key === null) return [{ code: 'untrusted_key', keyId, why: trust.whyNot(keyId) }];

@@ -1,43 +1,11 @@
 /** What services need from the record: chains that are only ever added to, and what signs them. */
 import type { Digest } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
+import type { SuccessiveKey } from '../core/key-trust.ts';
+import type { ChainEntry, ChainHead } from '../core/record.ts';
 
-/** One link of an append-only chain. */
-export interface ChainEntry {
-  /** `repository:<id>` or `organisation:<id>`. */
-  readonly chain: string;
-  /** From 1, without gaps. */
-  readonly seq: number;
-  readonly at: Instant;
-  /** `decision`, or what happened: `promotion.requested`, `vote.cast`, … */
-  readonly kind: string;
-  readonly promotionId: string | null;
-  readonly environment: string | null;
-  readonly personId: number | null;
-  /** JSON text, canonical: exactly what was hashed. */
-  readonly body: string;
-  /** Hash of the entry before; 64 zeros for the first. */
-  readonly previous: Digest;
-  readonly hash: Digest;
-}
-export interface ChainHead {
-  readonly chain: string;
-  readonly seq: number;
-  readonly hash: Digest;
-  readonly keyId: string;
-  /** Ed25519 over the canonical JSON of {chain, seq, hash, keyId}, base64. */
-  readonly signature: string;
-}
-export interface SigningKey {
-  readonly id: string;
-  /** PEM, SPKI. */
-  readonly publicKey: string;
+export interface SigningKey extends SuccessiveKey {
   readonly createdAt: Instant;
-  /**
-   * The key before, and its signature over the `successionText` of this one, base64; null for the
-   * first, and for one whose predecessor was lost.
-   */
-  readonly signedBy: { readonly keyId: string; readonly signature: string } | null;
 }
 export interface RecordTables {
   /** The last entry of a chain, or null. Locks the chain until the transaction ends. */

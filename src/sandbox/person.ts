@@ -1,5 +1,4 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
-
 import type { Role } from './github/accounts.ts';
 import { createBranch, createTag, deleteBranch, push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';

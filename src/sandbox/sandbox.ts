@@ -2,7 +2,6 @@
  * A GitHub of its own on this machine, for trying Lockkeeper out and for tests: people act through
  * `as`, the app speaks HTTP with it, and events are sent as webhooks. Everything is in memory.
  */
-
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { APP } from './github/apps.ts';

@@ -10,9 +10,8 @@ import {
   type KeyTrust,
   trustFrom,
 } from '../core/key-trust.ts';
-import { decodeDecision } from '../core/record.ts';
+import { type ChainEntry, type ChainHead, decodeDecision } from '../core/record.ts';
 import { type ChainCheck, type ChainProblem, startChainCheck } from '../core/verify-chain.ts';
-import type { ChainEntry, ChainHead } from '../ports/record.ts';
 import { type ExportHeader, type ExportLine, SeenDigests } from './audit-export.ts';
 import { type Replacement, startKeyCheck } from './key-check.ts';
 

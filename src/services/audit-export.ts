@@ -11,8 +11,8 @@
  */
 import type { Digest } from '../core/digest.ts';
 import { toIso } from '../core/instant.ts';
-import { decodeDecision } from '../core/record.ts';
-import type { ChainEntry, ChainHead, SigningKey } from '../ports/record.ts';
+import { type ChainEntry, type ChainHead, decodeDecision } from '../core/record.ts';
+import type { SigningKey } from '../ports/record.ts';
 import type { Store } from '../ports/store.ts';
 
 export const EXPORT_FORMAT = 'lockkeeper-audit';

@@ -5,9 +5,8 @@ import type { Facts } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
-import { type DecisionBody, decodeDecision } from '../core/record.ts';
+import { type ChainEntry, type DecisionBody, decodeDecision } from '../core/record.ts';
 import { type Replay, replay } from '../core/replay.ts';
-import type { ChainEntry } from '../ports/record.ts';
 import type { ExportLine } from './audit-export.ts';
 
 export interface ReplayedDecision {

@@ -2,7 +2,6 @@
  * The effects that go through the outbox, each with its key and lane. A key names what is to be
  * current (a check run, a comment), so asking for it twice before it was made makes it once.
  */
-
 import type { Instant } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';

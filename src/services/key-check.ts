@@ -1,7 +1,7 @@
 /** Collects where keys took the place of others in an export, and tells which of them it lacks. */
 import type { KeyProblem, KeyTrust } from '../core/key-trust.ts';
+import type { ChainEntry } from '../core/record.ts';
 import { decodeKeyReplaced, KEY_REPLACED, type KeyReplaced } from '../core/succession.ts';
-import type { ChainEntry } from '../ports/record.ts';
 
 /** The first entry that tells of one key in the place of another. */
 export interface Replacement extends KeyReplaced {

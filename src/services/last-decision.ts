@@ -1,7 +1,6 @@
 /** The newest decision of a promotion, as it stands in the record: what people are shown. */
 import type { EffectivePolicy } from '../core/policy.ts';
-import { type DecisionBody, decodeDecision } from '../core/record.ts';
-import type { ChainEntry } from '../ports/record.ts';
+import { type ChainEntry, type DecisionBody, decodeDecision } from '../core/record.ts';
 import type { Tables } from '../ports/store.ts';
 
 export interface RecordedDecision {

@@ -2,7 +2,6 @@
  * Who pushed to a branch. Pushes are recorded as GitHub delivers them; what was missed is asked of
  * GitHub's own activity record, and what neither knows stays unknown: then nothing is proven.
  */
-
 import { type PushLine, pushersOf } from '../core/approvals/pushers.ts';
 import type { PullRequestFacts } from '../core/facts.ts';
 import type { Person } from '../core/person.ts';

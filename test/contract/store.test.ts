@@ -7,10 +7,9 @@ import { openStore } from '../../src/adapters/store/open-store.ts';
 import { digestOf, sha256 } from '../../src/core/digest.ts';
 import type { StoredVote } from '../../src/core/facts.ts';
 import type { Promotion } from '../../src/core/promotion/state.ts';
-import { GENESIS, linkHash } from '../../src/core/record.ts';
+import { type ChainEntry, GENESIS, linkHash } from '../../src/core/record.ts';
 import { releaseOf } from '../../src/core/release.ts';
 import type { Effect } from '../../src/ports/queue.ts';
-import type { ChainEntry } from '../../src/ports/record.ts';
 import { Conflict, type LedgerEntry, type Push, type Store } from '../../src/ports/store.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
 

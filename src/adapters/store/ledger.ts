@@ -1,5 +1,4 @@
 /** What ran where, since when; and which promotions completed, for the gates that ask. */
-
 import { sql } from 'kysely';
 import type { Digest } from '../../core/digest.ts';
 import type { Completion } from '../../core/facts.ts';

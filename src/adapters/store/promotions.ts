@@ -1,5 +1,4 @@
 /** Promotions: the whole as JSON, what is searched for as columns beside it. */
-
 import { sql } from 'kysely';
 import { isTerminal } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';

@@ -1,7 +1,8 @@
 /** The record: chains that are only ever added to, their signed heads, and the evidence beside them. */
 import type { Selectable } from 'kysely';
 import type { Digest } from '../../core/digest.ts';
-import type { ChainEntry, RecordTables, SigningKey } from '../../ports/record.ts';
+import type { ChainEntry } from '../../core/record.ts';
+import type { RecordTables, SigningKey } from '../../ports/record.ts';
 import { type Db, type Dialect, orConflict } from './dialect.ts';
 import type { Schema } from './schema.ts';
 

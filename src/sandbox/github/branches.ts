@@ -1,5 +1,4 @@
 /** Branches: one commit pushed, and what follows when a branch moves, with its events. */
-
 import { type Account, emailOf } from './accounts.ts';
 import { placeOf, type Whose } from './forks.ts';
 import { type Changes, changed, ZERO_SHA } from './git.ts';

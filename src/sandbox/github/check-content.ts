@@ -1,5 +1,4 @@
 /** What may be written into a check run, with the limits that GitHub keeps. */
-
 import type { CheckAction } from './records.ts';
 import { invalid, type Refusal } from './refusal.ts';
 

@@ -1,5 +1,4 @@
 /** Check runs with GitHub's stubbornness about completed ones, and their buttons. */
-
 import type { Account } from './accounts.ts';
 import { ACTIONS_APP, APP, appNamed, botOf, CI_APP } from './apps.ts';
 import { actionsOf, type CheckAsk, conclusionOf, lacking, outputOf } from './check-content.ts';

@@ -1,5 +1,4 @@
 /** Comments and reactions on issues and pull requests, and reviews of the latter. */
-
 import type { Account } from './accounts.ts';
 import { appNamed, appOf } from './apps.ts';
 import { subjectOf } from './issues.ts';

@@ -1,5 +1,4 @@
 /** Webhooks to the app: signed, one at a time, in the order of what happened. */
-
 import { createHmac, randomBytes } from 'node:crypto';
 import { notFound } from './refusal.ts';
 import { isSent } from './registration.ts';

@@ -1,5 +1,4 @@
 /** The app's installation in the organisation: how it ends, pauses, or loses the repository. */
-
 import type { Account } from './accounts.ts';
 import { APP } from './apps.ts';
 import { notFound } from './refusal.ts';

@@ -1,5 +1,4 @@
 /** The three ways to merge a pull request, and which commits each of them makes. */
-
 import { type Account, emailOf, WEB_FLOW } from './accounts.ts';
 import type { Commit, Files } from './git.ts';
 import type { Pull } from './records.ts';

@@ -1,5 +1,4 @@
 /** Pull requests: opening, merging, closing and reopening, each with its events. */
-
 import type { Account } from './accounts.ts';
 import { moveBranch, push } from './branches.ts';
 import { placeOf, type Whose } from './forks.ts';

@@ -1,5 +1,4 @@
 /** How GitHub writes check runs, statuses, deployments and teams as JSON. */
-
 import { isoTime } from '../time.ts';
 import type { Team } from './accounts.ts';
 import type { CheckRun, CommitStatus, Deployment, DeploymentStatus } from './records.ts';

@@ -1,5 +1,4 @@
 /** The repository in GraphQL: branches, objects by name, pull requests with commits and reviews. */
-
 import { atLeast } from '../github/accounts.ts';
 import type { Commit } from '../github/git.ts';
 import type { Fork, Pull, Review } from '../github/records.ts';

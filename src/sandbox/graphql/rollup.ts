@@ -1,5 +1,4 @@
 /** What a commit's checks and statuses say together, newest of each name. */
-
 import { latestChecks } from '../github/checks.ts';
 import type { CheckRun, CommitStatus } from '../github/records.ts';
 import { nodeId, pageUrl } from '../github/shapes.ts';

@@ -1,5 +1,4 @@
 /** Who calls: the app itself by a signed token of ten minutes, or its installation by a token given. */
-
 import {
   createPublicKey,
   generateKeyPairSync,

@@ -1,5 +1,4 @@
 /** Routes about the app itself: who it is, and tokens for its installation. */
-
 import { APP } from '../github/apps.ts';
 import { notFound } from '../github/refusal.ts';
 import { EVENTS, PERMISSIONS } from '../github/registration.ts';

@@ -1,5 +1,4 @@
 /** What a route of the REST interface is: its template, who may call it, and how it answers. */
-
 import type { Fork } from '../github/records.ts';
 import { notFound } from '../github/refusal.ts';
 import type { State } from '../github/state.ts';

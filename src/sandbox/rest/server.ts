@@ -1,5 +1,4 @@
 /** The REST interface and GraphQL over HTTP: checks who calls, keeps what was called, answers. */
-
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { visibleFork } from '../github/forks.ts';

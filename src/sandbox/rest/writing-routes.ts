@@ -1,5 +1,4 @@
 /** Routes for check runs and comments, which the app reads and writes. */
-
 import { APP_BOT } from '../github/accounts.ts';
 import { APP } from '../github/apps.ts';
 import { checkOf, createCheck, latestChecks, updateCheck } from '../github/checks.ts';

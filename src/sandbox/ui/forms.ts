@@ -1,5 +1,4 @@
 /** What the forms do: each acts as the person who was picked, and then shows the page again. */
-
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { ACTIONS_BOT, type Account } from '../github/accounts.ts';

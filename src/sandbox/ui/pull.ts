@@ -1,5 +1,4 @@
 /** The page of one pull request: what was said, what runs, and what you can do. */
-
 import { html, raw } from 'hono/html';
 import type { Pull, Review } from '../github/records.ts';
 import { commitsOf } from '../github/state.ts';

@@ -1,5 +1,4 @@
 /** The list of pull requests, and the form that opens one. */
-
 import { html } from 'hono/html';
 import type { Pull } from '../github/records.ts';
 import { nextNumber } from '../github/state.ts';

@@ -1,5 +1,4 @@
 /** Check runs and statuses of a commit, with their buttons. */
-
 import { html, raw } from 'hono/html';
 import { APP } from '../github/apps.ts';
 import { latestChecks } from '../github/checks.ts';

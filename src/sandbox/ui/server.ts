@@ -1,5 +1,4 @@
 /** The pages under /ui/: who looks, what is shown, and that a form came from a page of this server. */
-
 import { type Context, type Env, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';

@@ -7,8 +7,8 @@ import { auditReplay } from '../../../src/adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from '../../../src/adapters/cli/verbs/audit-verify.ts';
 import { createSigner, generateSigningKey, keyRing } from '../../../src/adapters/signer.ts';
 import { canonicalJson, sha256 } from '../../../src/core/digest.ts';
-import { headText, linkHash } from '../../../src/core/record.ts';
-import type { ChainEntry, ChainHead, SigningKey } from '../../../src/ports/record.ts';
+import { type ChainEntry, type ChainHead, headText, linkHash } from '../../../src/core/record.ts';
+import type { SigningKey } from '../../../src/ports/record.ts';
 import { exportLines } from '../../../src/services/audit-export.ts';
 import {
   allOf,
