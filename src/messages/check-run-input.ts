@@ -27,7 +27,7 @@ export interface CheckRunInput {
 }
 
 export interface CheckRunText {
-  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly status: 'in_progress' | 'completed';
   readonly conclusion:
     | 'action_required'
     | 'cancelled'

@@ -1,7 +1,7 @@
 /** What a check run says of the state of its promotion: title, conclusion, and the words before the gates. */
 import type { GateVerdict } from '../core/decision.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
-import { type Promotion, START_EXPECTED_MS } from '../core/promotion/state.ts';
+import { type PromotionState, START_EXPECTED_MS, type StateOf } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href, text } from './escape.ts';
 import { holding, openRules, waitsForPeople } from './gate-table.ts';
@@ -60,10 +60,7 @@ export const stateText = (input: CheckRunInput): StateText => {
   }
 };
 
-const approvedText = (
-  state: Extract<Promotion['state'], { kind: 'approved' }>,
-  environment: string,
-): StateText => {
+const approvedText = (state: StateOf<'approved'>, environment: string): StateText => {
   if (state.awaits === 'turn') {
     return unfinished(
       'Approved, waiting for its turn',
@@ -75,8 +72,8 @@ const approvedText = (
 };
 
 type Ended = Exclude<
-  Promotion['state'],
-  { kind: 'pending' | 'approved' | 'deploying' | 'verifying' | 'completed' }
+  PromotionState,
+  StateOf<'pending' | 'approved' | 'deploying' | 'verifying' | 'completed'>
 >;
 
 const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateText => {
@@ -159,10 +156,7 @@ const waitingTitle = (verdicts: readonly GateVerdict[]): string => {
     : `Waiting for ${missing} approval${missing === 1 ? '' : 's'} from ${from}`;
 };
 
-const deployingText = (
-  state: Extract<Promotion['state'], { kind: 'deploying' }>,
-  context: GateContext,
-): StateText => {
+const deployingText = (state: StateOf<'deploying'>, context: GateContext): StateText => {
   const { deployment } = state;
   const { now } = context;
   if (deployment === null) return unfinished('Deploying', 'The deployment is being made.');
@@ -173,7 +167,7 @@ const deployingText = (
 };
 
 const placeOf = (
-  { deployment }: Extract<Promotion['state'], { kind: 'deploying' | 'completed' }>,
+  { deployment }: StateOf<'deploying' | 'completed'>,
   { links, environment }: GateContext,
 ): string => {
   if (deployment === null) return '';

@@ -23,8 +23,8 @@ export interface CodeHostReader {
   ): Promise<{ readonly sha: Sha; readonly tree: Sha } | 'ambiguous' | null>;
   /** How `head` stands to `base`, and the commits of `head` that `base` lacks, oldest first. */
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
-  /** For each commit its merged pull request, by GitHub's own record; null for those without. */
-  changesOf(repository: Repository, commits: readonly Sha[]): Promise<CommitOrigins>;
+  /** The merged pull request by which each commit came, by GitHub's own record. */
+  originsOf(repository: Repository, commits: readonly Sha[]): Promise<CommitOrigins>;
   /** GitHub's record of pushes to a branch of a repository (of a fork, by its own name), newest 300. */
   activity(
     repository: Repository,
@@ -84,7 +84,7 @@ export interface CheckRunContent {
   readonly name: string;
   readonly headSha: Sha;
   readonly externalId: string;
-  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly status: 'in_progress' | 'completed';
   readonly conclusion:
     | 'action_required'
     | 'cancelled'
@@ -95,8 +95,6 @@ export interface CheckRunContent {
     | null;
   readonly title: string;
   readonly summary: string;
-  readonly text: string | null;
-  readonly detailsUrl: string | null;
   readonly actions: readonly {
     readonly label: string;
     readonly description: string;

@@ -98,7 +98,7 @@ const namedRelease = async (
     const fork = inPull ? forkOf(pull) : null;
     return ok({ release, pullNumber: pull.number, askedAs: 'sha', fork });
   }
-  const { pullRequests, heads } = await world.host.changesOf(repository, [commit.sha]);
+  const { pullRequests, heads } = await world.host.originsOf(repository, [commit.sha]);
   const head = heads[commit.sha];
   // On the page of another pull request it would be taken for that one's own.
   if (!onPullRequest && head !== undefined) {

@@ -28,7 +28,7 @@ export const loadShipped = async (
   // A commit of no pull request that adds nothing to what is live is still somebody's work.
   const judged = commits.length === 0 && promotion.pullNumber === null ? [sha] : commits;
   if (judged.length === 0) return { relation, changes: [] };
-  const origins = await world.host.changesOf(repository, judged);
+  const origins = await world.host.originsOf(repository, judged);
   return {
     relation,
     changes: await changesOf(world, repository, origins, {

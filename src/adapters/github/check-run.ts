@@ -76,7 +76,6 @@ const parts = (annotations: Annotations): readonly Annotations[] =>
 const body = (content: CheckRunContent, annotations: Annotations) => ({
   name: content.name,
   external_id: content.externalId,
-  ...(content.detailsUrl === null ? {} : { details_url: content.detailsUrl }),
   // A conclusion completes a run by itself, so it goes only with one that is completed.
   ...(content.status === 'completed' && content.conclusion !== null
     ? { status: content.status, conclusion: content.conclusion }
@@ -85,7 +84,6 @@ const body = (content: CheckRunContent, annotations: Annotations) => ({
   output: {
     title: content.title,
     summary: content.summary,
-    ...(content.text === null ? {} : { text: content.text }),
     annotations: annotations.map((annotation) => ({ ...annotation })),
   },
 });

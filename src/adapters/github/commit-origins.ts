@@ -37,8 +37,8 @@ interface Place {
   readonly repository: Repository;
 }
 
-export const commitOrigins = (github: GitHub): Pick<CodeHostReader, 'changesOf'> => ({
-  changesOf: async (repository, shas) => {
+export const commitOrigins = (github: GitHub): Pick<CodeHostReader, 'originsOf'> => ({
+  originsOf: async (repository, shas) => {
     const place = { octokit: await client(github, repository), repository };
     const found = await origins(place, shas);
     const pulls = await pullsBy(place, candidatesOf(found, new Set(shas)));

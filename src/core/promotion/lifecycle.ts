@@ -14,13 +14,8 @@ import type {
   Promotion,
   PromotionState,
   StateKind,
+  StateOf,
 } from './state.ts';
-
-type Ending = 'by' | 'why' | 'sha';
-type Told<K extends StateKind> = Pick<
-  Extract<PromotionState, { kind: K }>,
-  Extract<Ending, keyof Extract<PromotionState, { kind: K }>>
->;
 
 export type LifecycleInput =
   | {
@@ -31,8 +26,8 @@ export type LifecycleInput =
     }
   | { readonly kind: 'executed'; readonly by: Person }
   | { readonly kind: 'rejected'; readonly by: Person; readonly reason: string | null }
-  | ({ readonly kind: 'cancelled' } & Told<'cancelled'>)
-  | ({ readonly kind: 'superseded' } & Told<'superseded'>)
+  | Omit<StateOf<'cancelled'>, 'at'>
+  | Omit<StateOf<'superseded'>, 'at'>
   | { readonly kind: 'expired' }
   | { readonly kind: 'admitted'; readonly fence: number; readonly deadline: Instant }
   | { readonly kind: 'deployment_created'; readonly ref: DeploymentRef }
@@ -58,7 +53,7 @@ const TERMINAL: readonly StateKind[] = [
 /** No longer open: nothing but a rollback changes it. */
 export const isTerminal = (kind: StateKind): boolean => TERMINAL.includes(kind);
 
-type Waiting = Extract<PromotionState, { kind: 'pending' | 'approved' }>;
+type Waiting = StateOf<'pending' | 'approved'>;
 
 /** Nothing of it runs yet: votes count, and it can be withdrawn. */
 export const isWaiting = (state: PromotionState): state is Waiting =>
@@ -110,9 +105,8 @@ const fromWaiting = (state: Waiting, input: LifecycleInput, at: Instant): Promot
     case 'rejected':
       return { kind: 'rejected', by: input.by, reason: input.reason, at };
     case 'cancelled':
-      return { kind: 'cancelled', by: input.by, why: input.why, at };
     case 'superseded':
-      return { kind: 'superseded', why: input.why, sha: input.sha, at };
+      return { ...input, at };
     case 'expired':
       return { kind: 'expired', at };
     case 'admitted': {
@@ -143,10 +137,8 @@ const decided = (
   }
 };
 
-type Approved = Extract<PromotionState, { kind: 'approved' }>;
-
 /** A policy that changed meanwhile may ask for the last step now, or no longer. */
-const approved = (state: Waiting, execute: 'auto' | 'manual', at: Instant): Approved => {
+const approved = (state: Waiting, execute: 'auto' | 'manual', at: Instant): StateOf<'approved'> => {
   const before = state.kind === 'approved' ? state : null;
   const executedBy = before?.executedBy ?? null;
   const awaits = execute === 'manual' && executedBy === null ? 'execution' : 'turn';
@@ -154,7 +146,7 @@ const approved = (state: Waiting, execute: 'auto' | 'manual', at: Instant): Appr
   return { kind: 'approved', at: before?.at ?? at, awaits, executedBy };
 };
 
-const executed = (state: Approved, by: Person): Approved =>
+const executed = (state: StateOf<'approved'>, by: Person): StateOf<'approved'> =>
   state.awaits === 'turn' ? state : { ...state, awaits: 'turn', executedBy: by };
 
 const fromDeploying = (
@@ -175,7 +167,7 @@ const fromDeploying = (
 };
 
 const fromVerifying = (
-  state: Extract<PromotionState, { kind: 'verifying' }>,
+  state: StateOf<'verifying'>,
   input: LifecycleInput,
   at: Instant,
 ): PromotionState | null =>

@@ -87,3 +87,4 @@ export interface Failure {
 }
 
 export type StateKind = PromotionState['kind'];
+export type StateOf<K extends StateKind> = Extract<PromotionState, { readonly kind: K }>;

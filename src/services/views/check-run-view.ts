@@ -39,8 +39,6 @@ export const checkRunContent = async (
     headSha: promotion.release.sha,
     externalId: promotion.id,
     ...told,
-    text: null,
-    detailsUrl: null,
     annotations: [],
   };
 };

@@ -286,8 +286,6 @@ describe('check runs', () => {
       conclusion: 'failure',
       title: 't',
       summary: 's',
-      text: null,
-      detailsUrl: null,
       actions: [],
       annotations: Array.from({ length: 120 }, () => annotation),
     });

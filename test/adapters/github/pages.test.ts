@@ -302,7 +302,7 @@ describe('where commits came from', () => {
       data: { repository: { c0: origin(5, [merged(4, 99)]), c1: origin(6, [merged(4, 99)]) } },
     });
     answers({ data: { repository: { p0: pull({ state: 'MERGED' }) } } });
-    const origins = await host.changesOf(SHOP, [sha(5), sha(6)]);
+    const origins = await host.originsOf(SHOP, [sha(5), sha(6)]);
     expect(origins.origin).toEqual({ [sha(5)]: 4 });
     expect(origins.commits.map((each) => each.sha)).toEqual([sha(6)]);
     expect(origins.pullRequests.map((each) => each.number)).toEqual([4]);
@@ -317,7 +317,7 @@ describe('where commits came from', () => {
       },
     });
     answers({ data: { repository: { p0: pull({ number: 9, state: 'MERGED' }) } } });
-    expect((await host.changesOf(SHOP, [sha(5)])).origin).toEqual({ [sha(5)]: 9 });
+    expect((await host.originsOf(SHOP, [sha(5)])).origin).toEqual({ [sha(5)]: 9 });
   });
 
   test('51 commits take two questions; more pull requests than can be read are a fault', async () => {
@@ -326,11 +326,11 @@ describe('where commits came from', () => {
       Object.fromEntries(numbers.map((n, index) => [`c${index}`, origin(n, [])]));
     answers({ data: { repository: part(all.slice(0, 50)) } });
     answers({ data: { repository: part(all.slice(50)) } });
-    const origins = await host.changesOf(SHOP, all.map(sha));
+    const origins = await host.originsOf(SHOP, all.map(sha));
     expect(origins.commits.map((each) => each.sha)).toEqual(all.map(sha));
     answers({ data: { repository: { c0: origin(1, [], 51) } } });
-    expect(await faultOf(host.changesOf(SHOP, [sha(1)]))).toMatchObject({ kind: 'unreadable' });
-    expect(await faultOf(host.changesOf(SHOP, ['main']))).toMatchObject({ kind: 'unreadable' });
+    expect(await faultOf(host.originsOf(SHOP, [sha(1)]))).toMatchObject({ kind: 'unreadable' });
+    expect(await faultOf(host.originsOf(SHOP, ['main']))).toMatchObject({ kind: 'unreadable' });
   });
 });
 

@@ -246,7 +246,7 @@ describe('where commits came from', () => {
         .as('omar')
         .push({ branch: 'main', files: { 'hotfix.ts': '1' } });
       const { commits } = await host.compare(SHOP, main, direct);
-      const origins = await host.changesOf(SHOP, commits);
+      const origins = await host.originsOf(SHOP, commits);
       expect(origins.pullRequests).toMatchObject([
         { number, state: 'merged', author: { login: 'ada' } },
       ]);
@@ -258,7 +258,7 @@ describe('where commits came from', () => {
 
   test('commits of an open pull request came with none', async () => {
     const { headSha } = openPull();
-    const origins = await host.changesOf(SHOP, [headSha]);
+    const origins = await host.originsOf(SHOP, [headSha]);
     expect(origins).toMatchObject({ pullRequests: [], origin: {}, commits: [{ sha: headSha }] });
   });
 });
@@ -271,8 +271,6 @@ const CONTENT: CheckRunContent = {
   conclusion: 'action_required',
   title: 'Waits for one approval',
   summary: 'Nobody approved yet',
-  text: null,
-  detailsUrl: null,
   actions: [{ label: 'Approve', description: 'Approve it', identifier: 'approve' }],
   annotations: [],
 };
