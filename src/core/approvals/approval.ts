@@ -97,36 +97,22 @@ const supersededBy = ({ rules: _rules, ...earlier }: Approval, later: Ballot): I
   why: { code: 'superseded_by_later_vote', via: later.via, at: later.at },
 });
 
-interface Ballot {
-  readonly voteId: string;
-  readonly person: Person;
-  readonly via: Channel;
-  readonly at: Instant;
-  readonly review: Review | null;
-  readonly vote: StoredVote | null;
-}
+type Ballot = Omit<Approval, 'rules'> &
+  ({ readonly review: Review } | { readonly vote: StoredVote });
 
 const ballotsOf = ({ pullRequest, votes }: VotesInput): readonly Ballot[] => {
   const reviews = latestReviews(pullRequest?.reviews ?? [])
     .filter((review) => review.state !== 'changes_requested')
-    .map((review) => ({
-      voteId: `review:${review.id}`,
-      person: review.person,
-      via: 'review' as const,
-      at: review.at,
-      review,
-      vote: null,
-    }));
+    .map((review): Ballot => {
+      const { id, person, at } = review;
+      return { voteId: `review:${id}`, person, via: 'review', at, review };
+    });
   const stored = votes
     .filter((vote) => vote.choice === 'approve')
-    .map((vote) => ({
-      voteId: vote.id,
-      person: vote.person,
-      via: vote.via,
-      at: vote.at,
-      review: null,
-      vote,
-    }));
+    .map((vote): Ballot => {
+      const { id, person, via, at } = vote;
+      return { voteId: id, person, via, at, vote };
+    });
   return [...reviews, ...stored].sort(byAge);
 };
 
@@ -137,7 +123,7 @@ const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
   const parts = partsOfPerson(input.separation, ballot.person);
   if (parts.length > 0) return { code: 'own_work', parts };
   const unbound =
-    ballot.review === null ? whyUnbound(ballot.vote, input) : whyOtherCommit(ballot.review, input);
+    'review' in ballot ? whyOtherCommit(ballot.review, input) : whyUnbound(ballot.vote, input);
   if (unbound !== null) return unbound;
   if (approvals.via !== null && !approvals.via.includes(ballot.via)) {
     return { code: 'way_not_counted', via: ballot.via, ways: approvals.via };
@@ -169,11 +155,7 @@ const isForRelease = (review: Review, { promotion, pullRequest }: VotesInput): b
   return pullRequest.headTree === tree || pullRequest.mergedByGitHub;
 };
 
-const whyUnbound = (
-  vote: StoredVote | null,
-  { policy, promotion }: VotesInput,
-): IgnoredWhy | null => {
-  if (vote === null) return null;
+const whyUnbound = (vote: StoredVote, { policy, promotion }: VotesInput): IgnoredWhy | null => {
   const mine = vote.promotionId === promotion.id || promotion.retryOf.includes(vote.promotionId);
   const bound =
     vote.releaseId === promotion.release.id && vote.environment === promotion.environment;
@@ -185,8 +167,9 @@ const whyUnbound = (
 };
 
 /** A vote for the promotion that this one tries again came after the first request. */
-const isBeforeRequest = ({ at, vote }: Ballot, { promotion }: VotesInput): boolean =>
-  isBefore(at, promotion.requestedAt) && (vote === null || vote.promotionId === promotion.id);
+const isBeforeRequest = (ballot: Ballot, { promotion }: VotesInput): boolean =>
+  isBefore(ballot.at, promotion.requestedAt) &&
+  ('review' in ballot || ballot.vote.promotionId === promotion.id);
 
 /** GitHub's times are whole seconds: one in the second of the other is not before it. */
 const isBefore = (a: Instant, b: Instant): boolean => a < wholeSecond(b);
