@@ -4,7 +4,7 @@ import { isWaiting } from '../core/promotion/lifecycle.ts';
 import { type PromotionState, START_EXPECTED_MS, type StateOf } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href, text } from './escape.ts';
-import { holding, openRules, waitsForPeople } from './gate-table.ts';
+import { holding, openRules, waitingFor, waitsForPeople } from './gate-table.ts';
 import type { GateContext } from './gates/context.ts';
 import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
@@ -52,9 +52,9 @@ export const stateText = (input: CheckRunInput): StateText => {
     case 'deploying':
       return deployingText(state, context);
     case 'verifying':
-      return unfinished('Deployed, being verified', '');
+      return unfinished('Deployed, being verified', placeOf(state, context));
     case 'completed':
-      return done('success', `Live since ${instant(state.completedAt)}`, placeOf(state, context));
+      return done('success', `Deployed ${instant(state.completedAt)}`, placeOf(state, context));
     default:
       return endedText(state, input);
   }
@@ -106,7 +106,11 @@ const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateTe
         `${context.links.commit(state.sha)} took its place.`,
       );
     case 'expired':
-      return done('timed_out', 'Expired', 'Nobody let it pass in time.');
+      return done(
+        'timed_out',
+        'Expired',
+        `It was not let pass in time. Ask again with ${code(`/promote ${promotion.environment}`)}.`,
+      );
     case 'rolled_back':
       return done('neutral', 'Rolled back', '');
     default:
@@ -132,7 +136,7 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
   const first = holding(verdicts);
   if (first === null) return unfinished('Looking at the gates', '');
   if (waitsForPeople(verdicts)) {
-    return { ...done('action_required', waitingTitle(verdicts)), buttons: ALL };
+    return { ...done('action_required', waitingTitle(verdicts)), buttons: voteButtons(verdicts) };
   }
   const names = verdicts.filter((each) => each.status === first.status).map((each) => each.gate);
   if (first.status === 'wait') return unfinished(`Waiting for ${list(names, 'and')}`, '');
@@ -145,16 +149,23 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
 
 /** `Waiting for 1 approval from platform`. */
 const waitingTitle = (verdicts: readonly GateVerdict[]): string => {
-  const waiting = openRules(verdicts);
-  const missing = waiting.reduce((sum, rule) => sum + rule.needed - rule.counted.length, 0);
+  const waiting = waitingFor(verdicts);
+  const open = waiting.flatMap(openRules);
+  const missing = open.reduce((sum, rule) => sum + rule.needed - rule.counted.length, 0);
   const from = list(
-    waiting.map((rule) => rule.name),
+    open.map((rule) => rule.name),
     'and',
   );
-  return missing === 0
-    ? 'Waiting for people'
-    : `Waiting for ${missing} approval${missing === 1 ? '' : 's'} from ${from}`;
+  if (missing > 0) return `Waiting for ${missing} approval${missing === 1 ? '' : 's'} from ${from}`;
+  const people = waiting.reduce((sum, each) => sum + each.peopleMissing, 0);
+  return `Waiting for ${people} more ${people === 1 ? 'person' : 'people'}`;
 };
+
+/** A way of voting that does not count has no button. */
+const voteButtons = (verdicts: readonly GateVerdict[]): readonly string[] =>
+  waitingFor(verdicts).every(({ ways }) => ways?.includes('button') ?? true)
+    ? ALL
+    : ALL.filter((button) => button !== 'approve');
 
 const deployingText = (state: StateOf<'deploying'>, context: GateContext): StateText => {
   const { deployment } = state;
@@ -167,7 +178,7 @@ const deployingText = (state: StateOf<'deploying'>, context: GateContext): State
 };
 
 const placeOf = (
-  { deployment }: StateOf<'deploying' | 'completed'>,
+  { deployment }: StateOf<'deploying' | 'verifying' | 'completed'>,
   { links, environment }: GateContext,
 ): string => {
   if (deployment === null) return '';

@@ -23,15 +23,11 @@ export const gateTable = (verdicts: readonly GateVerdict[], context: GateContext
 };
 
 const cell = (verdict: GateVerdict, context: GateContext): string => {
-  const said = verdictSaid(verdict, context).map(({ sentence, remedy }) =>
-    remedy === undefined || verdict.status === 'pass' ? sentence : `${sentence}. ${remedy}`,
-  );
-  return said.reduce((before, next) => {
-    if (before === '') return next;
-    return before.endsWith('.')
-      ? `${before} ${next.charAt(0).toUpperCase()}${next.slice(1)}`
-      : `${before}; ${next}`;
-  }, '');
+  const said = verdictSaid(verdict, context);
+  const sentences = said.map(({ sentence }) => sentence).join('; ');
+  const remedies = new Set(said.flatMap(({ remedy }) => remedy ?? []));
+  if (verdict.status === 'pass' || remedies.size === 0) return sentences;
+  return `${sentences}. ${[...remedies].join(' ')}`;
 };
 
 /** A line for each vote that does not count, and why; empty where all count. */
@@ -42,15 +38,6 @@ export const notCounted = (verdicts: readonly GateVerdict[], { links }: GateCont
     .map((vote) => `- ${ignoredSentence(vote, links)}`);
   return lines.length === 0 ? '' : `Not counted:\n${lines.join('\n')}`;
 };
-
-/** The approval rules that still lack people. */
-export const openRules = (verdicts: readonly GateVerdict[]): readonly RuleCount[] =>
-  verdicts
-    .flatMap((verdict) => verdict.reasons)
-    .flatMap((reason: AnyReason) =>
-      reason.code === 'waiting' && 'rules' in reason ? reason.rules : [],
-    )
-    .filter((rule) => rule.counted.length < rule.needed);
 
 /** The first gate that holds it back, in few words, for a title. */
 export const holding = (verdicts: readonly GateVerdict[]): GateVerdict | null => {
@@ -72,3 +59,15 @@ export const waitsForPeople = (verdicts: readonly GateVerdict[]): boolean => {
     )
   );
 };
+
+export type Waiting = Extract<AnyReason, { readonly code: 'waiting' }>;
+
+/** The approvals that are missing. */
+export const waitingFor = (verdicts: readonly GateVerdict[]): readonly Waiting[] =>
+  verdicts.flatMap((verdict) =>
+    verdict.reasons.flatMap((reason) => (reason.code === 'waiting' ? [reason] : [])),
+  );
+
+/** Those of its rules that still lack people. */
+export const openRules = ({ rules }: Waiting): readonly RuleCount[] =>
+  rules.filter((rule) => rule.counted.length < rule.needed);

@@ -7,6 +7,20 @@ export const person = (who: Person): string => code(who.login);
 
 export const people = (all: readonly Person[]): string => list(all.map(person), 'and');
 
+/** The same, without those who are of no use here: `anyone in the team platform except ada`. */
+export const grantedExcept = (grant: Grant, except: readonly Person[]): string => {
+  const named = grant.teams.length > 0 || grant.users.length === 0;
+  const users = grant.users.filter((user) => !except.some((each) => isLogin(each, user)));
+  if (named) {
+    return `${granted({ ...grant, users })}${except.length === 0 ? '' : ` except ${people(except)}`}`;
+  }
+  if (users.length > 0) return granted({ ...grant, users });
+  return `nobody, because ${list(grant.users.map(code), 'and')} may not approve: the policy must ask somebody else`;
+};
+
+const isLogin = (who: Person, login: string): boolean =>
+  who.login.toLowerCase() === login.toLowerCase();
+
 /** `anyone in the team platform or octocat, with at least write`. */
 export const granted = (grant: Grant): string => {
   const named = [

@@ -73,7 +73,7 @@ const words: Table = {
     remedy: `Merge it first, or set ${code('allow_forks: true')} in the policy.`,
   }),
   already_promoted: ({ environment, sha, since }, { links, now }) => ({
-    sentence: `${links.commit(sha)} is live in ${code(environment)} since ${instantFrom(since, now)}.`,
+    sentence: `${links.commit(sha)} has been live in ${code(environment)} since ${instantFrom(since, now)}.`,
     remedy: `To deploy it anew: ${code(`/promote ${environment} --again`)}.`,
   }),
   not_approved: ({ environment, state }) => ({
@@ -105,7 +105,7 @@ const words: Table = {
         : `You are not asked to vote for ${code(environment)}: that is for ${list(rules.map(granted), 'or')}.`,
   }),
   no_vote: ({ environment }) => ({
-    sentence: `There is no such vote standing for ${code(environment)}.`,
+    sentence: `There is no such vote to take back for ${code(environment)}.`,
   }),
   not_rejecter: ({ environment, person: by }) => ({
     sentence: `${person(by)} rejected this for ${code(environment)}; only they or an admin can lift it.`,
@@ -114,13 +114,13 @@ const words: Table = {
     sentence: `${people(requesters)} asked for the promotion to ${code(environment)}; only they or an admin can withdraw it.`,
   }),
   nothing_to_retry: ({ environment }) => ({
-    sentence: `No promotion${environment === null ? '' : ` to ${code(environment)}`} of this page failed last.`,
+    sentence: `The last promotion${environment === null ? '' : ` to ${code(environment)}`} here did not fail, so there is nothing to try again.`,
   }),
   reason_missing: ({ verb }) => ({
     sentence: `${code(`/${verb}`)} needs a reason here.`,
     remedy: `Write it behind ${code('because')}.`,
   }),
-  stale_button: () => ({ sentence: 'This button belongs to something that is no longer here.' }),
+  stale_button: () => ({ sentence: 'This button belongs to a promotion that is no longer here.' }),
   invalid_transition: ({ from, to }) => ({
     sentence: `A promotion that is ${code(from)} cannot become ${code(text(to))}.`,
     ...(RUNNING.includes(from)

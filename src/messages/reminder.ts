@@ -6,7 +6,8 @@ import type { RuleCount } from '../core/approvals/quorum.ts';
 import type { GateVerdict } from '../core/decision.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { code, text } from './escape.ts';
-import { openRules } from './gate-table.ts';
+import { openRules, type Waiting, waitingFor } from './gate-table.ts';
+import { differentPeople, waysToVote } from './gates/approvals.ts';
 import type { Links } from './links.ts';
 import { granted, list, people } from './people.ts';
 import { instantFrom } from './time.ts';
@@ -23,14 +24,22 @@ export interface ReminderInput {
 /** Null where nobody is waited for any more. */
 export const reminderText = (input: ReminderInput): string | null => {
   const { promotion, links, now } = input;
-  const missing = openRules(input.verdicts);
-  if (missing.length === 0) return null;
+  const [waiting] = waitingFor(input.verdicts);
+  if (waiting === undefined) return null;
   const asked = people(promotion.requesters.map((each) => each.person));
   return [
     `⏳ ${links.commit(promotion.release.sha)} waits for people before it goes to ${code(promotion.environment)}. ${asked} asked on ${instantFrom(promotion.requestedAt, now)}; it expires on ${instantFrom(promotion.expiresAt, now)}.`,
-    missing.map((rule) => ruleLine(rule, input.owner)).join('\n'),
-    `Review this commit, press the button on the check run, or write ${code(`/approve ${promotion.environment}`)}. ${code(`/why ${promotion.environment}`)} tells everything.`,
+    ruleLines(waiting, input.owner).join('\n'),
+    `Approve by ${waysToVote(waiting.ways, promotion.environment)}. ${code(`/why ${promotion.environment}`)} tells everything.`,
   ].join('\n\n');
+};
+
+const ruleLines = (waiting: Waiting, owner: string): readonly string[] => {
+  const { rules, peopleMissing } = waiting;
+  if (peopleMissing === 0) return openRules(waiting).map((rule) => ruleLine(rule, owner));
+  // Anybody whom any of them asks can be the one more.
+  const lines = rules.map((rule) => ruleLine(rule, owner));
+  return [...lines, `- ${differentPeople(rules, peopleMissing)}`];
 };
 
 const ruleLine = ({ name, needed, counted, eligible }: RuleCount, owner: string): string => {

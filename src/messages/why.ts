@@ -6,7 +6,7 @@ import type { DecisionBody } from '../core/record.ts';
 import { code } from './escape.ts';
 import { gateTable, notCounted } from './gate-table.ts';
 import type { GateContext } from './gates/context.ts';
-import { granted, list, people } from './people.ts';
+import { grantedExcept, list, people } from './people.ts';
 import { instant, instantFrom } from './time.ts';
 
 export interface WhyInput {
@@ -52,7 +52,7 @@ const WAKES: Readonly<Record<Wake, string>> = {
   reviews: 'a review of the commit',
   votes: 'a vote',
   teams: 'a change of the team',
-  deployments: 'a deployment before it',
+  deployments: 'a deployment that completes',
   pushes: 'a push',
   policy: 'a change of the policy',
 };
@@ -60,7 +60,7 @@ const WAKES: Readonly<Record<Wake, string>> = {
 const changer = (by: Changer): string => {
   switch (by.kind) {
     case 'people':
-      return `${granted(by.who)}${by.except.length === 0 ? '' : ` except ${people(by.except)}`}`;
+      return grantedExcept(by.who, by.except);
     case 'event':
       return WAKES[by.wake];
     case 'time':

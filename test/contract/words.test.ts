@@ -1,10 +1,11 @@
 /** Every "no" has words, an exit code, and nothing in its words that people should not read. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { gateNames } from '../../src/core/gates/registry.ts';
 import type { Refusal } from '../../src/core/reasons.ts';
 import { gateWords } from '../../src/messages/gates/registry.ts';
 import { linksFor } from '../../src/messages/links.ts';
-import { refusalExitCodes, refusalSaid } from '../../src/messages/refusals.ts';
+import { refusalExitCodes, refusalSaid, refusalText } from '../../src/messages/refusals.ts';
+import { corpusOf } from '../core/corpus.ts';
 
 const ada = { id: 1001, login: 'ada', machine: false };
 const need = { users: [], teams: ['platform'], permission: null };
@@ -79,6 +80,18 @@ describe.each(Object.values(samples))('the refusal $code', (refusal) => {
       refusalExitCodes[refusal.code],
     );
   });
+});
+
+test('refusals read as they did', async () => {
+  const notCounted = corpusOf('approvals')
+    .flatMap(([, { verdict }]) => verdict.reasons)
+    .flatMap((reason) => ('ignored' in reason ? reason.ignored : []))
+    .map(({ why }): Refusal => ({ code: 'vote_not_counted', environment, why }));
+  const said = [...Object.values(samples), ...notCounted].map(
+    (refusal) => `## ${refusal.code}\n\n${refusalText(refusal, context)}`,
+  );
+  const page = `# What people read of each refusal\n\n${[...new Set(said)].join('\n\n')}\n`;
+  await expect(page).toMatchFileSnapshot('../../fixtures/words/refusals.md');
 });
 
 describe('gates', () => {

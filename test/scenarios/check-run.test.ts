@@ -15,7 +15,7 @@ it('takes the button, and says on itself why it refuses it to the author', async
   expect(story.summary(pull.headSha, 'production')).toContain('nobody approves their own work');
   await story.press('grace', pull.headSha, 'production', 'approve');
   await story.deployed('production');
-  expect(story.run(pull.headSha, 'production')).toContain('success: Live since');
+  expect(story.run(pull.headSha, 'production')).toContain('success: Deployed');
 });
 
 it('refuses the press of an old button in words, once the promotion has ended', async () => {

@@ -41,7 +41,7 @@ describe('what is deploying', () => {
     expect(run(pull)).toBe('failure: Failed');
     await story.say('ada', pull.number, '/retry');
     await story.deployed('staging');
-    expect(run(pull)).toContain('success: Live since');
+    expect(run(pull)).toContain('success: Deployed');
     expect(story.deployments('staging')).toHaveLength(2);
   });
 
@@ -110,7 +110,7 @@ describe('what is live', () => {
     await story.deployed('staging');
     await story.say('ada', pull.number, '/promote staging');
     expect(timeless(story.lastReply(pull.number, { HEAD: pull.headSha }))).toMatchInlineSnapshot(
-      `"\`HEAD\` is live in \`staging\` since TIME UTC (now). To deploy it anew: \`/promote staging --again\`."`,
+      `"\`HEAD\` has been live in \`staging\` since TIME UTC (now). To deploy it anew: \`/promote staging --again\`."`,
     );
     await story.say('ada', pull.number, '/promote staging --again');
     expect(story.deployments('staging')).toHaveLength(2);

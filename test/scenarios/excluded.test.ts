@@ -115,7 +115,7 @@ describe('of what ships along', () => {
     await firstRelease(policyWith('strict'));
     const adas = await afterBobs('linus');
     expect(row(adas.headSha, 'separation-of-duties')).toMatchInlineSnapshot(
-      `"| ✅ | separation-of-duties | \`strict\`: \`ada\` may not approve; others read #2 (\`linus\`) |"`,
+      `"| ✅ | separation-of-duties | \`strict\`: \`ada\` may not approve; reviewed by others: #2 (\`linus\`) |"`,
     );
     expect(await story.approve('bob', adas.number)).toBe('counted');
   });
@@ -138,7 +138,7 @@ describe('of what ships along', () => {
     expect(
       row(adas.headSha, 'separation-of-duties').replace(/[0-9a-f]{7}/, 'BOBS'),
     ).toMatchInlineSnapshot(
-      `"| ✅ | separation-of-duties | \`change\`: \`ada\` may not approve; this is the weaker level, and nobody asked who wrote \`BOBS\` |"`,
+      `"| ✅ | separation-of-duties | \`change\`: \`ada\` may not approve; weaker than \`strict\`: nobody is excluded for \`BOBS\` |"`,
     );
     expect(await story.approve('ada', adas.number)).toContain('nobody approves their own work');
     expect(await story.approve('bob', adas.number)).toBe('counted');

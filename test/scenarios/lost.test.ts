@@ -55,7 +55,7 @@ describe('the deployment', () => {
     await story.later(5 * MINUTE + 1_000);
     expect(story.deployments('staging')).toHaveLength(1);
     await story.deployed('staging');
-    expect(run(pull.headSha)).toContain('success: Live since');
+    expect(run(pull.headSha)).toContain('success: Deployed');
   });
 
   it('whose answer was lost is found, and not made twice', async () => {
@@ -65,7 +65,7 @@ describe('the deployment', () => {
     await story.later(MINUTE + 1_000);
     expect(story.deployments('staging')).toHaveLength(1);
     await story.deployed('staging');
-    expect(run(pull.headSha)).toContain('success: Live since');
+    expect(run(pull.headSha)).toContain('success: Deployed');
   });
 
   it('that GitHub refuses is not asked for again, and the refusal is told', async () => {
@@ -100,7 +100,7 @@ describe('a webhook that is lost', () => {
     story.sandbox.release(() => []);
     expect(run(pull.headSha)).toBe('in_progress: Deploying');
     await story.later(2 * MINUTE);
-    expect(run(pull.headSha)).toContain('success: Live since');
+    expect(run(pull.headSha)).toContain('success: Deployed');
   });
 
   it('of a success that came late is caught up with before the time limit', async () => {
@@ -111,7 +111,7 @@ describe('a webhook that is lost', () => {
     await story.deployed('staging');
     story.sandbox.release(() => []);
     await story.later(5 * MINUTE);
-    expect(run(pull.headSha)).toContain('success: Live since');
+    expect(run(pull.headSha)).toContain('success: Deployed');
   });
 
   it('of a success, with GitHub silent as well, ends at the time limit', async () => {

@@ -14,7 +14,7 @@ describe('promoting to an environment that asks for checks alone', () => {
     await story.say('ada', pull.number, '/promote staging');
     expect(story.run(pull.headSha, 'staging')).toBe('in_progress: Deploying');
     await story.deployed('staging');
-    expect(story.run(pull.headSha, 'staging')).toContain('success: Live since');
+    expect(story.run(pull.headSha, 'staging')).toContain('success: Deployed');
     expect(story.sandbox.read.deployments()).toHaveLength(1);
     expect(story.replies(pull.number)).toEqual([]);
     const ask = story.sandbox.read
@@ -80,7 +80,7 @@ describe('promoting to production', () => {
     expect(story.lastReply(pull.number)).toContain('nobody approves their own work');
     await story.review('grace', pull.number, 'APPROVE');
     await story.deployed('production');
-    expect(story.run(pull.headSha, 'production')).toContain('success: Live since');
+    expect(story.run(pull.headSha, 'production')).toContain('success: Deployed');
     expect(story.warnings).toEqual([]);
   });
 });

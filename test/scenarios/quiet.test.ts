@@ -162,7 +162,7 @@ describe('a reminder', () => {
 
       - **platform** 0 of 1: @acme/platform
 
-      Review this commit, press the button on the check run, or write \`/approve production\`. \`/why production\` tells everything."
+      Approve by a pull request review of this commit, \`/approve production\` or the button on the check run. \`/why production\` tells everything."
     `);
   });
 

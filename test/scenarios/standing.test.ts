@@ -35,7 +35,7 @@ describe('an approval', () => {
     story.as('omar').leaveTeam('platform', 'grace');
     await story.green(pull.headSha);
     expect(run(pull)).toBe('action_required: Waiting for 1 approval from platform');
-    expect(summary(pull)).toContain('`grace` (review): not one of those asked');
+    expect(summary(pull)).toContain('`grace` (review): the rule `platform` asks others');
   });
 
   it('that was withdrawn no longer counts, and is not there to be withdrawn again', async () => {
@@ -46,7 +46,7 @@ describe('an approval', () => {
     expect(summary(pull)).toContain('**platform** 0 of 1');
     await story.say('grace', pull.number, '/approve --withdraw');
     expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
-      `"There is no such vote standing for \`production\`."`,
+      `"There is no such vote to take back for \`production\`."`,
     );
   });
 });

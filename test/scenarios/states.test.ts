@@ -48,7 +48,7 @@ describe('what is pending', () => {
     await story.later(2 * HOUR);
     expect(run(pull.headSha)).toBe('timed_out: Expired');
     expect(story.summary(pull.headSha, 'staging').split('\n')[0]).toMatchInlineSnapshot(
-      `"Nobody let it pass in time."`,
+      `"It was not let pass in time. Ask again with \`/promote staging\`."`,
     );
   });
 
@@ -111,7 +111,7 @@ describe('what is approved', () => {
     await story.quiet();
     expect(run(second.headSha)).toBe('failure: Blocked by checks');
     await story.deployed('staging');
-    expect(run(first.headSha)).toContain('success: Live since');
+    expect(run(first.headSha)).toContain('success: Deployed');
     expect(story.deployments('staging')).toEqual([first.headSha]);
     await story.green(second.headSha);
     expect(story.deployments('staging')).toEqual([first.headSha, second.headSha]);
@@ -156,7 +156,7 @@ describe('what has ended', () => {
     expect(story.replies(pull.number)).toMatchInlineSnapshot(`
       [
         "Nothing is open here. To ask for it: \`/promote <environment>\`.",
-        "No promotion of this page failed last.",
+        "The last promotion here did not fail, so there is nothing to try again.",
         "Nothing is open here. To ask for it: \`/promote <environment>\`.",
       ]
     `);

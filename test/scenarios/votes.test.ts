@@ -84,10 +84,10 @@ describe('a review', () => {
     const pull = await waiting(policyWith(''));
     await story.review('linus', pull.number, 'APPROVE');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
-      `"- \`linus\` (review): not one of those asked by \`platform\`"`,
+      `"- \`linus\` (review): the rule \`platform\` asks others"`,
     );
     await story.say('linus', pull.number, '/approve');
-    expect(story.lastReply(pull.number)).toContain('does not count: not one of those asked');
+    expect(story.lastReply(pull.number)).toContain('does not count: the rule');
   });
 
   it('by someone who is asked and may not write here', async () => {

@@ -5,8 +5,8 @@ import { type Quorum, quorumOf, type RuleCount } from '../approvals/quorum.ts';
 import { separate } from '../approvals/separation-of-duties.ts';
 import type { Roster } from '../facts.ts';
 import type { Instant } from '../instant.ts';
-import type { Person } from '../person.ts';
-import type { Grant } from '../policy.ts';
+import type { Channel, Person } from '../person.ts';
+import type { ApprovalPolicy, Grant } from '../policy.ts';
 import { type Changer, gate, type Verdict } from './gate.ts';
 
 interface Counted {
@@ -18,7 +18,12 @@ interface Counted {
 export type ApprovalsReason =
   | { readonly code: 'none_needed' }
   | ({ readonly code: 'approved' } & Counted)
-  | ({ readonly code: 'waiting'; readonly peopleMissing: number } & Counted)
+  | ({
+      readonly code: 'waiting';
+      readonly peopleMissing: number;
+      /** The ways of voting that count; null takes every way. */
+      readonly ways: readonly Channel[] | null;
+    } & Counted)
   | ({ readonly code: 'changes_requested'; readonly people: readonly Person[] } & Counted)
   | ({
       readonly code: 'rejected_before';
@@ -51,7 +56,7 @@ export const approvals = gate({
         quorum.rules.length > 0 ? { code: 'approved', ...data } : { code: 'none_needed' };
       return { status: 'pass', reasons: [reason], changedBy: [], until: null };
     }
-    return notYet(quorum, data, unknownTeams(policy.environment.approvals.rules, roster));
+    return notYet(quorum, data, policy.environment.approvals, roster);
   },
 });
 
@@ -82,8 +87,10 @@ const againstIt = (
 const notYet = (
   quorum: Quorum,
   data: Counted,
-  teams: readonly string[],
+  asked: ApprovalPolicy,
+  roster: Roster,
 ): Verdict<ApprovalsReason> => {
+  const teams = unknownTeams(asked.rules, roster);
   const missing = quorum.rules
     .filter((rule) => rule.counted.length < rule.needed || quorum.peopleMissing > 0)
     .map((rule) => people(rule.eligible, data.excluded));
@@ -101,7 +108,7 @@ const notYet = (
   const changedBy = missing.length === 0 ? [policyChange] : missing;
   return {
     status: 'wait',
-    reasons: [{ code: 'waiting', peopleMissing, ...data }],
+    reasons: [{ code: 'waiting', peopleMissing, ways: asked.via, ...data }],
     changedBy,
     until: null,
   };

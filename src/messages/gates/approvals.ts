@@ -2,10 +2,10 @@
 import type { IgnoredVote, IgnoredWhy } from '../../core/approvals/approval.ts';
 import type { RuleCount } from '../../core/approvals/quorum.ts';
 import type { ApprovalsReason } from '../../core/gates/approvals.ts';
-import type { Person } from '../../core/person.ts';
+import { CHANNELS, type Channel, type Person } from '../../core/person.ts';
 import { code, text } from '../escape.ts';
 import type { Links } from '../links.ts';
-import { granted, list, people, person } from '../people.ts';
+import { granted, grantedExcept, list, people, person } from '../people.ts';
 import { instant, instantFrom } from '../time.ts';
 import type { Words } from '../words.ts';
 import type { GateContext } from './context.ts';
@@ -14,14 +14,14 @@ import { partsSentence } from './separation-of-duties.ts';
 export const approvalsWords: Words<ApprovalsReason, GateContext> = {
   none_needed: () => ({ sentence: 'no approval is needed here' }),
   approved: ({ rules }) => ({ sentence: rules.map(ruleSentence).join(' · ') }),
-  waiting: ({ rules, excluded, peopleMissing }) => ({
+  waiting: ({ rules, excluded, peopleMissing, ways }, { environment }) => ({
     sentence: [
       ...rules.map((rule) =>
         rule.counted.length < rule.needed ? openRule(rule, excluded) : ruleSentence(rule),
       ),
-      ...(peopleMissing > 0 ? [`${peopleMissing} more different people`] : []),
+      ...(peopleMissing > 0 ? [differentPeople(rules, peopleMissing)] : []),
     ].join(' · '),
-    remedy: `Approve by a pull request review of this commit, the button, or ${code('/approve')}.`,
+    remedy: `Approve by ${waysToVote(ways, environment)}.`,
   }),
   changes_requested: (reason) => ({
     sentence: `${people(reason.people)} asked for changes to this commit in a review`,
@@ -38,13 +38,33 @@ export const approvalsWords: Words<ApprovalsReason, GateContext> = {
   }),
 };
 
+/** `a pull request review of this commit, /approve production or the button`. */
+export const waysToVote = (ways: readonly Channel[] | null, environment: string): string => {
+  const words: Readonly<Record<Channel, string>> = {
+    review: 'a pull request review of this commit',
+    comment: code(`/approve ${environment}`),
+    button: 'the button on the check run',
+  };
+  const counted = CHANNELS.filter((way) => ways?.includes(way) ?? true);
+  return list(
+    counted.map((way) => words[way]),
+    'or',
+  );
+};
+
 /** `platform 0 of 1: anyone in the team platform except ada`. */
 const openRule = (rule: RuleCount, excluded: readonly Person[]): string => {
-  const except = excluded.length === 0 ? '' : ` except ${people(excluded)}`;
-  const from = `from ${granted(rule.eligible)}${except}`;
+  const who = grantedExcept(rule.eligible, excluded);
   return rule.counted.length === 0
-    ? `${ruleCount(rule)}: ${granted(rule.eligible)}${except}`
-    : `${ruleSentence(rule)}, and ${rule.needed - rule.counted.length} more ${from}`;
+    ? `${ruleCount(rule)}: ${who}`
+    : `${ruleSentence(rule)}, and ${rule.needed - rule.counted.length} more from ${who}`;
+};
+
+/** Of the rules together, where the policy asks for more people than one rule does. */
+export const differentPeople = (rules: readonly RuleCount[], missing: number): string => {
+  const voted = rules.flatMap((rule) => rule.counted.map((vote) => vote.person.id));
+  const there = new Set(voted).size;
+  return `**different people** ${there} of ${there + missing}`;
 };
 
 /** `platform 1 of 1: grace (review, 2026-11-21 11:58 UTC)`. */
@@ -74,7 +94,9 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links, who: string): string =
     case 'dismissed':
       return 'the review was dismissed';
     case 'not_eligible':
-      return `not one of those asked by ${list(why.rules.map(code), 'or')}`;
+      return why.rules.length === 1
+        ? `the rule ${list(why.rules.map(code), 'and')} asks others`
+        : `the rules ${list(why.rules.map(code), 'and')} ask others`;
     case 'may_not_approve':
       return `approving here is for ${granted(why.need)}`;
     case 'way_not_counted':

@@ -9,15 +9,15 @@ export const checksWords: Words<ChecksReason, GateContext> = {
   succeeded: ({ succeeded, total }) => ({ sentence: `${succeeded} of ${total} succeeded` }),
   no_checks_yet: () => ({
     sentence: 'no check has reported on this commit yet',
-    remedy: 'It goes on by itself when they succeed.',
+    remedy: 'It goes on by itself when the checks have succeeded.',
   }),
   missing: ({ checks }) => ({
     sentence: `${names(checks)} ${checks.length === 1 ? 'has' : 'have'} not reported yet`,
-    remedy: 'It goes on by itself when they succeed.',
+    remedy: 'It goes on by itself when the checks have succeeded.',
   }),
   pending: ({ checks }) => ({
     sentence: `${names(checks)} ${checks.length === 1 ? 'is' : 'are'} running`,
-    remedy: 'It goes on by itself when they succeed.',
+    remedy: 'It goes on by itself when the checks have succeeded.',
   }),
   failed: ({ checks }) => ({
     sentence: list(

@@ -7,14 +7,15 @@ import type { Words } from '../words.ts';
 import type { GateContext } from './context.ts';
 
 export const predecessorWords: Words<PredecessorReason, GateContext> = {
-  completed: (reason, { now }) => ({
-    sentence: reason.in
-      .map(({ environment, at, sameTree }) => {
-        const content = sameTree ? ', as another commit with the same content' : '';
-        return `completed in ${code(environment)} ${instantFrom(at, now)}${content}`;
-      })
-      .join('; '),
-  }),
+  completed: (reason, { now }) => {
+    const said = reason.in.map(({ environment, at, sameTree }) => {
+      const content = sameTree ? ', as another commit with the same content' : '';
+      return `completed in ${code(environment)} ${instantFrom(at, now)}${content}`;
+    });
+    return {
+      sentence: said.length === 0 ? 'no environment comes before this one' : said.join('; '),
+    };
+  },
   not_completed: ({ missing, fanIn, withdrawn }) => {
     const where = list(missing.map(code), fanIn === 'any' ? 'or' : 'and');
     const gone =

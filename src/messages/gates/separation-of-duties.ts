@@ -19,14 +19,14 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
     const seen =
       proven.length === 0
         ? ''
-        : `; others read ${list(
+        : `; reviewed by others: ${list(
             proven.map((each) => `${links.pull(each.pullNumber)} (${person(each.by)})`),
             'and',
           )}`;
     const weaker =
       unproven.length === 0
         ? ''
-        : `; this is the weaker level, and nobody asked who wrote ${someCommits(unproven, links)}`;
+        : `; weaker than ${code('strict')}: nobody is excluded for ${someCommits(unproven, links)}`;
     return { sentence: `${code(levelName(level))}: ${may}${seen}${weaker}` };
   },
   unknown_author: ({ authors }, { links }) => ({
@@ -44,7 +44,7 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
       'and',
     )}`,
     remedy:
-      'A new pull request from a fresh branch of this repository is known from its first push on.',
+      'Open it again from a fresh branch of this repository: pushes there are known from the first on.',
   }),
   change_unknown: ({ sha, pullNumber }, { links }) => ({
     sentence: `${links.commit(sha)} is in no change that could be found${pullNumber === null ? '' : `, and no longer in ${links.pull(pullNumber)}`}, so nobody can say whose work it is`,
