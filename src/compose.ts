@@ -41,7 +41,7 @@ export interface Composition {
   readonly clock?: Clock;
 }
 
-/** What is under way when the process is told to stop may take so long. */
+/** How long requests under way may still take when the process is told to stop. */
 const GRACE_MS = 10_000;
 
 export const compose = async (parts: Composition): Promise<Lockkeeper> => {

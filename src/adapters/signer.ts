@@ -16,7 +16,7 @@ import type { Signer } from '../ports/signer.ts';
 
 const KEY_ID_LENGTH = 16;
 
-/** A signer for an Ed25519 key in PKCS#8 PEM. Throws when it is none. */
+/** A signer for an Ed25519 key in PKCS#8 PEM. Throws for any other. */
 export const createSigner = (privateKeyPem: string): Signer => {
   const privateKey = readPrivateKey(privateKeyPem);
   if (privateKey.asymmetricKeyType !== 'ed25519') {
@@ -51,7 +51,7 @@ const keyIdOf = (publicKeyPem: string): string => {
   return createHash('sha256').update(der).digest('hex').slice(0, KEY_ID_LENGTH);
 };
 
-/** False also for a key that is none, or not Ed25519. */
+/** False also for anything but an Ed25519 key. */
 export const verifySignature = (publicKeyPem: string, text: string, signature: string): boolean => {
   try {
     const key = createPublicKey(publicKeyPem);

@@ -1,4 +1,4 @@
-/** `/retry`: tries a failed promotion again, decided anew. */
+/** `/retry`: tries a failed promotion again, decided from scratch. */
 import { retryPromotion } from '../services/retry-promotion.ts';
 import { command } from './command.ts';
 import { type OptionalEnvironment, optionalEnvironment } from './optional-environment.ts';

@@ -71,7 +71,7 @@ const mayCommand = async (world: World, ask: CommentAsk): Promise<boolean> => {
   return programs.some((name) => name === ask.author.login || name === ask.through);
 };
 
-/** GitHub tells of an app that writes for a person its name alone. */
+/** Of an app that writes in a person's name, GitHub tells the slug alone. */
 const programOf = (slug: string | null): Person | null =>
   slug === null ? null : { id: 0, login: `${slug}[bot]`, machine: true };
 

@@ -79,7 +79,7 @@ const asPem = (text: string): string => {
   return Buffer.from(text, 'base64').toString('utf8');
 };
 
-/** Null for what is no private key; the key's text is in no message. */
+/** Null for anything but a private key; the key's text is in no message. */
 const kindOf = (pem: string): string | null => {
   try {
     return createPrivateKey(pem).asymmetricKeyType ?? null;

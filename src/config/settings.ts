@@ -25,9 +25,9 @@ export interface Settings {
   readonly githubApiUrl: string;
   readonly databaseUrl: Secret;
   readonly signingKey: SigningKeySource;
-  /** PEM of the key before, which signs the new one; null when there is no new one. */
+  /** PEM of the previous key, which signs the new one; null when no key is replaced. */
   readonly previousSigningKey: Secret | null;
-  /** Id of the key before, when it cannot sign any more. */
+  /** Id of the previous key, when it is lost. */
   readonly lostSigningKey: string | null;
   readonly publicUrl: string | null;
 }

@@ -127,7 +127,7 @@ export type Change =
   | {
       readonly kind: 'pull-request';
       readonly pullRequest: PullRequestFacts;
-      /** Neither its merge nor its last head ships, only some commit before: nobody approved that. */
+      /** Only an earlier commit of it ships, not its merge or its last head: nobody approved just that. */
       readonly partial?: true;
     }
   | {

@@ -22,7 +22,7 @@ export interface SuccessiveKey extends GivenKey {
 export interface KeyRing {
   /** True when the signature, in base64, is of this text by the key in PEM. */
   readonly verify: (publicKeyPem: string, text: string, signature: string) => boolean;
-  /** Null for what is no Ed25519 public key. */
+  /** Null for anything but an Ed25519 public key. */
   readonly idOf: (publicKeyPem: string) => string | null;
 }
 

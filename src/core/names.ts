@@ -1,6 +1,6 @@
 /** Finds the name a person probably meant. */
 
-/** Further apart than this is another word, not a slip. */
+/** Names further apart than this are different words, not slips. */
 const MAX_DISTANCE = 3;
 const MAX_LENGTH = 64;
 
@@ -19,7 +19,7 @@ export const closest = (
   return best !== undefined && best.far <= limit ? best.name : null;
 };
 
-/** Slips from one word to the other: a letter too many, too few, wrong, or changed with its neighbour. */
+/** Slips from one word to the other: a letter too many, too few, wrong, or swapped with its neighbour. */
 const distance = (a: string, b: string): number => {
   const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;

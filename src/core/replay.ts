@@ -1,6 +1,6 @@
 /**
- * Compares a recorded decision with the same inputs decided again. Another answer is no fault where
- * the gates are of another version: then it says which.
+ * Compares a recorded decision with the same inputs decided again. A different answer is no fault where
+ * gates have a new version since: then it says which.
  */
 import type { Decision } from './decision.ts';
 import type { Digest } from './digest.ts';
@@ -21,7 +21,7 @@ export type Replay =
       readonly now: Digest;
       /** Gates of another version; none means that the inputs or the record were changed. */
       readonly versions: readonly VersionChange[];
-      /** Gates whose verdict is another one. */
+      /** Gates that now answer differently. */
       readonly verdicts: readonly string[];
     };
 

@@ -60,7 +60,7 @@ export interface KeyReplaced {
   readonly signedBy: string | null;
 }
 
-/** Null for a body that is none: it was changed, which its hash tells. */
+/** Null for a body of another form: it was changed, which its hash shows. */
 export const decodeKeyReplaced = (body: string): KeyReplaced | null => {
   try {
     const { from, to, signedBy } = JSON.parse(body) as Readonly<Record<string, unknown>>;

@@ -20,7 +20,7 @@ export interface Stage {
   readonly app: Lockkeeper;
   /** Where it listens. */
   readonly url: string;
-  /** That GitHub signs with. */
+  /** What the sandbox signs its webhooks with. */
   readonly secret: string;
   readonly databaseUrl: string;
   /** Its own, removed when the stage closes. */

@@ -45,7 +45,7 @@ const refusedPress = ({ refused, context }: CheckRunInput): string =>
     ? ''
     : `${person(refused.person)} pressed a button at ${instantFrom(refused.at, context.now)}: ${refusalText(refused.refusal, context)}`;
 
-/** What people read is short; the whole hash stands beside it, out of Lockkeeper's own reach. */
+/** People read a short hash; the whole one is hidden beside it, outside of our own database. */
 const sourceLine = ({ decision, context }: CheckRunInput): string => {
   if (decision === null) return '';
   const { source, entry } = decision;

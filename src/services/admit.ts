@@ -55,8 +55,8 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
 };
 
 /**
- * The policy is kept from the pushes GitHub tells of. The facts say where the default branch is now:
- * a push that nobody told of is caught up with before anything rests on the older policy.
+ * The policy is kept current by the pushes GitHub tells of. The facts say where the default branch is:
+ * a push whose event was lost is caught up with before anything rests on the older policy.
  */
 const assertCurrentPolicy = async (
   world: World,
@@ -74,7 +74,7 @@ const assertCurrentPolicy = async (
   throw new Conflict('the default branch moved on');
 };
 
-/** What the facts were read from and could have changed since: votes, what is live, the policy. */
+/** Throws `Conflict` where what the facts rest on has changed: votes, what is live, the policy. */
 const assertUnchanged = async (
   tx: Tables,
   ask: Admission,

@@ -1,7 +1,7 @@
 /**
- * Makes our key the one that signs the record, before anything else is done: the key before signs it,
- * and each chain gets an entry that says so, with its head signed anew. Safe to run again after a
- * crash, and by several replicas at once; a chain that an old replica still signed gets its entry too.
+ * Makes our key the one that signs the record, before anything else is done: the previous key signs
+ * it, and each chain gets an entry that says so and a head signed by it. Safe to run again after a
+ * crash, and on several replicas at once; a chain that an old replica signed meanwhile is taken over too.
  */
 import { no, ok, type Result } from '../core/result.ts';
 import {
@@ -19,10 +19,10 @@ import { auditChain } from './record.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { World } from './world.ts';
 
-/** What the operator knows of the key before. */
+/** What the operator set about the previous key. */
 export interface KeyBefore {
   readonly previous: Signer | null;
-  /** Its id, when it cannot sign any more. */
+  /** Its id, when it is lost. */
   readonly lost: string | null;
 }
 
@@ -68,7 +68,7 @@ const adopt = async (
   }
   const signedBy =
     succession.value.kind === 'signed' && previous !== null ? vouch(previous, signer) : null;
-  // Keys are told in the order of their instants, whatever the clocks of two machines say.
+  // Keys are listed by their instants: a new one must be the last, whatever two machines' clocks say.
   const createdAt = Math.max(clock.now(), (known.at(-1)?.createdAt ?? 0) + 1);
   await tx.record.putKey({ id: own, publicKey: signer.publicKeyPem, createdAt, signedBy });
   return ok({ succession: succession.value, signedBy: signedBy?.keyId ?? null });

@@ -1,6 +1,6 @@
 /**
- * Checks an export of the record with nothing but its lines and public keys: every chain whole and
- * signed, every piece of evidence and every key what it was. Line by line, so that its length costs no memory.
+ * Checks an export of the record with nothing but its lines and public keys: that every chain is whole
+ * and signed, and that no evidence and no key was changed. Reads line by line: length costs no memory.
  */
 import { type Digest, sha256 } from '../core/digest.ts';
 import {
@@ -16,7 +16,7 @@ import { type ExportHeader, type ExportLine, SeenDigests } from './audit-export.
 import { type Replacement, startKeyCheck } from './key-check.ts';
 
 export interface AuditProblem {
-  /** Null for what is about the keys of all. */
+  /** Null for a problem with the list of keys. */
   readonly chain: string | null;
   /** The entry, where it is about one. */
   readonly seq: number | null;
@@ -29,7 +29,7 @@ export interface AuditProblem {
 export interface AuditSummary {
   readonly entries: number;
   readonly problems: number;
-  /** To compare with what was witnessed elsewhere: an old export is whole, and not the newest. */
+  /** To compare with what was witnessed elsewhere: an outdated export is whole, too. */
   readonly heads: readonly ChainHead[];
   readonly trust: KeyTrust;
   /** Where one key first took the place of another. */
@@ -87,7 +87,7 @@ export const checkExport = async (
   return { entries, problems, heads: header.heads, trust, replaced: keys.replaced() };
 };
 
-/** Evidence comes after the first decision that rests on it: what is waited for is ever only a few. */
+/** Evidence follows the first decision that rests on it, so only a few pieces are ever awaited. */
 const startEvidenceCheck = (tell: (problem: AuditProblem) => void) => {
   const whole = new SeenDigests();
   const changed = new Set<Digest>();
@@ -119,7 +119,7 @@ const startEvidenceCheck = (tell: (problem: AuditProblem) => void) => {
   };
 };
 
-/** Of a decision that can be read; one that cannot is told as a changed entry already. */
+/** What a decision rests on; one that cannot be read is reported as a changed entry already. */
 const evidenceOf = (entry: ChainEntry): readonly Digest[] => {
   if (entry.kind !== 'decision') return [];
   try {

@@ -19,7 +19,7 @@ export const environmentOf = async (
   return found.ok ? ok(effectiveOf(reading.value, found.value)) : found;
 };
 
-/** The name that is meant where naming one is left to the person; null where they named none. */
+/** The full name of the environment, where naming one is optional; null where none was named. */
 export const namedEnvironment = async (
   world: World,
   repository: Repository,

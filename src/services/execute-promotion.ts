@@ -1,6 +1,6 @@
 /**
  * Lets an approved promotion go. It opens no gate: the promotion is decided again when it is admitted,
- * and one that loses its approval before that has to be executed anew.
+ * and one that loses its approval before that has to be executed again.
  */
 import type { Promotion } from '../core/promotion/state.ts';
 import { applyOrConflict } from './apply.ts';

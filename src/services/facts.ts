@@ -164,7 +164,7 @@ const rosterFact = async (
   }));
 };
 
-/** Who may write is told with each review; who is more, or voted in another way, is asked for. */
+/** A review says whether its author can write; higher roles, and those of other voters, are asked for. */
 const rolesOf = async (
   world: World,
   ask: FactsAsk,

@@ -7,7 +7,7 @@ import { namedEnvironment } from './environment.ts';
 import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
 
-/** Plans what is to be done with the open promotion that is meant, or refuses as nobody can tell. */
+/** Plans with the open promotion that is meant; refuses where there is none, or several could be. */
 export const withOpen = async (
   world: World,
   caller: Caller,

@@ -16,10 +16,10 @@ import { decidedPolicy } from './last-decision.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
-/** After the start was expected, a lost success is looked for this often. */
+/** Once a run should have started, a success whose webhook was lost is looked for this often. */
 const LOOK_AGAIN_MS = 5 * MINUTE;
 
-/** Its time limit and its silence, and whatever GitHub knows that no webhook told. */
+/** Enforces the time limit, notices silence, and catches up with what no webhook told. */
 export const followDeployment = async (
   world: World,
   repository: Repository,
@@ -163,7 +163,7 @@ const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promi
   });
 };
 
-/** It failed for us and succeeded there: the ledger tells what is live, the state stays. */
+/** It failed here and succeeded after all: the ledger says what is live, the state stays. */
 const lateSuccess = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
   const live = await tx.ledger.live(promotion.repositoryId, promotion.environment);
   if (live?.promotionId === promotion.id) return;
@@ -189,7 +189,7 @@ const auditStranger = async (
   });
 };
 
-/** True when GitHub's own list moved the promotion on. At the time limit its silence is no reason to wait. */
+/** True when GitHub's own list moved the promotion on. At the time limit, no answer is no reason to wait. */
 const catchUp = async (
   world: World,
   repository: Repository,

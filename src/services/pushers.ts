@@ -39,7 +39,7 @@ export const branchPushers = async (
 
 /**
  * Whoever first pushed one of the commits, to whatever branch: a branch can be made from another one,
- * and then its own pushes name only who made it. Later pushes of the same commit bring nothing new.
+ * and then its own pushes name only who created it. Later pushes of the same commit bring nothing new.
  */
 const bringersOf = async (
   world: World,
@@ -72,7 +72,7 @@ const mergedByGitHub = async (
   return (await world.store.pushes.to(repository.id, mergeSha)).some(isMerge);
 };
 
-/** A person's pull request with everyone who pushed to it. */
+/** A pull request with everyone who pushed to it. */
 export const withPushers = async (
   world: World,
   repository: Repository,

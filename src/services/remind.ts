@@ -1,4 +1,4 @@
-/** When people have let a promotion wait for long, they are reminded: once, and only of what they can do. */
+/** Reminds people of a promotion that has waited for them too long: once, where they alone can help. */
 import type { GateVerdict } from '../core/decision.ts';
 import type { Instant } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';

@@ -21,7 +21,7 @@ export interface PromotionAsk {
   /** A named commit, at least 7 digits; null means the pull request's own. */
   readonly sha: string | null;
   readonly dryRun: boolean;
-  /** Deploys a release anew that is live there already. */
+  /** Deploys a release again that is live there already. */
   readonly again: boolean;
   readonly reason: string | null;
 }
@@ -152,7 +152,7 @@ const joinRequest = (world: World, caller: Caller, same: Promotion): Plan => {
         person: caller.person,
         body: { via: caller.via },
       });
-      // A further asker may not approve: people see that at once.
+      // Whoever joins may not approve either: people see that at once.
       await show(tx, joined, world.clock.now());
       await tx.wakes.at(same.id, world.clock.now());
     },

@@ -100,7 +100,7 @@ const namedRelease = async (
   }
   const { pullRequests, heads } = await world.host.originsOf(repository, [commit.sha]);
   const head = heads[commit.sha];
-  // On the page of another pull request it would be taken for that one's own.
+  // Asked on another pull request's page, it would pass for one of that one's commits.
   if (!onPullRequest && head !== undefined) {
     return ok({ release, pullNumber: head, askedAs: 'sha', fork: null });
   }
@@ -113,6 +113,6 @@ const namedRelease = async (
   return ok({ release, pullNumber: merged?.number ?? null, askedAs: 'sha', fork: null });
 };
 
-/** What a closed pull request holds was given up: it ships only where the default branch has it. */
+/** A closed pull request was given up: its commits ship only where the default branch has them. */
 const shipsFrom = (pull: HostPullRequest, sha: Sha, isOneOfIts: boolean): boolean =>
   pull.state !== 'closed' && (isOneOfIts || pull.mergeSha === sha);

@@ -1,4 +1,4 @@
-/** Runs work again that another writer was in the way of: it reads anew what it rests on each time. */
+/** Runs work again when another writer was in its way; each run reads afresh what it rests on. */
 import { Conflict } from '../ports/store.ts';
 
 /** Two people at once are sorted out by the database; more rounds than this mean a fault. */

@@ -1,4 +1,4 @@
-/** Tries a failed promotion again: a new promotion of the same release, decided anew. */
+/** Tries a failed promotion again: a new promotion of the same release, decided from scratch. */
 import type { Promotion } from '../core/promotion/state.ts';
 import { authorize } from './authorize.ts';
 import { type Caller, pullNumberOf } from './caller.ts';

@@ -1,4 +1,4 @@
-/** Ends a promotion for a reason of its own: expired, cancelled, superseded, rejected. */
+/** Applies one input that ends a promotion, in a transaction of its own; too late, it changes nothing. */
 import type { Person } from '../core/person.ts';
 import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';

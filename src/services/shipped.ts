@@ -25,7 +25,7 @@ export const loadShipped = async (
     live === null
       ? { relation: 'first' as const, commits: [] }
       : await world.host.compare(repository, live.sha, sha);
-  // A commit of no pull request that adds nothing to what is live is still somebody's work.
+  // A commit of no pull request that what is live already contains is still somebody's work.
   const judged = commits.length === 0 && promotion.pullNumber === null ? [sha] : commits;
   if (judged.length === 0) return { relation, changes: [] };
   const origins = await world.host.originsOf(repository, judged);
@@ -87,7 +87,7 @@ const directCommits = async (
   return { kind: 'commits', commits, pushers };
 };
 
-/** Those that no other of them goes on from: between two of them pull requests may have been merged. */
+/** Those that none of the others builds on; several, where pull requests were merged between them. */
 const endsOf = (commits: readonly Commit[]): readonly Sha[] => {
   const continued = new Set(commits.flatMap((commit) => commit.parents));
   return commits.map((commit) => commit.sha).filter((sha) => !continued.has(sha));

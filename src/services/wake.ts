@@ -20,7 +20,7 @@ export const wakeForReviews = async (
   pullNumber: number,
 ): Promise<void> => {
   const open = await world.store.promotions.open(repository.id);
-  // A review can also prove another change that ships along, so promotions of other pages look too.
+  // A review can also prove a change that ships along with a commit of no pull request.
   const concerned = open.filter(
     (each) => each.pullNumber === pullNumber || each.pullNumber === null,
   );

@@ -108,7 +108,7 @@ const takeWakes = async (world: World): Promise<number> => {
 const takeEffects = async (world: World): Promise<number> => {
   const { outbox } = world.store;
   const claimed = await outbox.claim(world.clock.now(), LEASE_MS, BATCH);
-  // Decisions first: what is written afterwards then tells of them, in one call instead of two.
+  // Decisions first: what is written after them tells of them already, in one call instead of two.
   for (const priority of [...new Set(claimed.map((effect) => effect.priority))]) {
     const alike = claimed.filter((effect) => effect.priority === priority);
     await Promise.all(alike.map((effect) => takeEffect(world, effect)));

@@ -384,7 +384,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     ]);
   });
 
-  it('puts an effect that is added anew behind its lane, and one that waits keeps its place', async () => {
+  it('puts an effect that is added again at the end of its lane, and leaves a waiting one in its place', async () => {
     await store.outbox.add(effect('a', { lane: 'l' }));
     await store.outbox.claim(0, 10, 5);
     await store.outbox.done('a', 1, 1);

@@ -93,7 +93,7 @@ describe('a commit in another’s name', () => {
   });
 });
 
-describe('a pull request of which only a part ships', () => {
+describe('a pull request that ships only in part', () => {
   it('was approved as a whole: that says nothing of a commit in the middle of it', async () => {
     await firstRelease();
     const pull = await story.openAs('ada', 'adas');

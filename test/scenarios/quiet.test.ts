@@ -68,7 +68,7 @@ describe('the status comment', () => {
     expect(writes).toEqual([]);
   });
 
-  it('that somebody deleted is made anew', async () => {
+  it('that somebody deleted is written again', async () => {
     story = await tellStory();
     const pull = await story.liveInStaging();
     const [before] = byBot(pull.number);
@@ -130,7 +130,7 @@ describe('an answer', () => {
     );
   });
 
-  it('is not given to what is no command', async () => {
+  it('is not given to text that is not a command', async () => {
     story = await tellStory();
     const pull = await story.openGreen();
     await story.say(

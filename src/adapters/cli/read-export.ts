@@ -1,4 +1,4 @@
-/** Reads an export of the record, line by line; a line that is none is a problem with its number. */
+/** Reads an export of the record, line by line; one that cannot be read is a problem with its number. */
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import type { Digest } from '../../core/digest.ts';

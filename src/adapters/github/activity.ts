@@ -17,7 +17,7 @@ export const activities = (github: GitHub): Pick<CodeHostReader, 'activity'> => 
   activity: async (repository, of) => {
     const octokit = await client(github, repository);
     const [owner = '', repo = ''] = of.fullName.split('/');
-    // A fork that may not be read is one of which nothing is known.
+    // Nothing is known of a fork that we may not read.
     const unknown = { statuses: [404, 403], value: [] };
     const entries = await reachOr('read who pushed', unknown, async () => {
       const ask = { owner, repo, ref: of.ref, per_page: PAGE };

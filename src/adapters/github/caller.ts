@@ -6,9 +6,9 @@ import type { Octokit } from './octokit.ts';
 export interface GitHub {
   readonly octokitFor: (installationId: number) => Promise<Octokit>;
   readonly clock: Clock;
-  /** Of this app: what it wrote itself is told apart by it. */
+  /** This app's: it tells what the app itself wrote. */
   readonly appId: number;
-  /** Of this app: where GitHub does not say which app wrote something, the name of its bot does. */
+  /** This app's: where GitHub does not say which app wrote something, its bot's login does. */
   readonly appSlug?: string;
 }
 
@@ -17,7 +17,7 @@ interface Written {
   readonly author: { readonly login: string; readonly type: string } | null;
 }
 
-/** Texts and payloads can be copied by anybody; who wrote them cannot. */
+/** Anybody can copy our texts and payloads; nobody can write them under our name. */
 export const isOurs = (github: GitHub, written: Written): boolean => {
   const app = written.performed_via_github_app;
   if (app !== null && app !== undefined) return app.id === github.appId;

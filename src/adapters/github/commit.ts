@@ -7,7 +7,7 @@ import { at, client, type GitHub } from './caller.ts';
 import { faultOf, reach, wordsOf } from './fault.ts';
 import type { Octokit } from './octokit.ts';
 
-/** More commits than this between two releases are not compared: a limit, said aloud. */
+/** More commits than this between two releases are a fault that says so, never a list cut short. */
 const MAX_COMMITS = 1_000;
 const PAGE = 100;
 
@@ -85,7 +85,7 @@ const comparePage = async (
     );
     return data;
   } catch (fault) {
-    // Without a common ancestor GitHub answers 404: that is no list of what ships, not even an empty one.
+    // Without a common ancestor GitHub answers 404: that must not pass for an empty list of what ships.
     if (!(fault instanceof HostFault) || fault.kind !== 'gone') throw fault;
     throw new HostFault('unreadable', fault.message);
   }

@@ -55,7 +55,7 @@ export const deployments = (github: GitHub): Deployments => ({
     const path = { ...at(repository), deployment_id: Number(deploymentId), per_page: 100 };
     const pages = octokit.paginate.iterator(octokit.rest.repos.listDeploymentStatuses, path);
     return reach('read the statuses of a deployment', async () => {
-      // GitHub tells the newest first; those of one second are told apart by their ids.
+      // GitHub lists the newest first; ids order those of the same second.
       const found: Parameters<typeof reportOf>[0][] = [];
       for await (const { data } of pages) {
         found.push(...data);

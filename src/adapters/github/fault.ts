@@ -21,7 +21,7 @@ export const reach = async <T>(what: string, call: () => Promise<T>): Promise<T>
   }
 };
 
-/** The same, but the answers that mean "there is none" are a value. */
+/** The same, except that answers which mean "there is none" are a value. */
 export const reachOr = async <T, N>(
   what: string,
   none: { readonly statuses: readonly number[]; readonly value: N },

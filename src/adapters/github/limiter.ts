@@ -109,7 +109,7 @@ const resourceOf = (ask: Ask): Resource => (ask.url.endsWith('/graphql') ? 'grap
 const createsContent = (ask: Ask): boolean =>
   ask.method === 'POST' && /\/(comments|reactions)$/.test(ask.url);
 
-/** The words of a GraphQL answer that says in its body that it is none; empty for every other. */
+/** The error that a GraphQL answer with 200 carries in its body; empty for every other answer. */
 const refusedIn = ({ data }: Answer): string => {
   if (typeof data !== 'object' || data === null || !('errors' in data)) return '';
   const [first]: readonly unknown[] = Array.isArray(data.errors) ? data.errors : [];

@@ -50,8 +50,8 @@ export const policySources = (github: GitHub): Pick<CodeHostReader, 'policyFile'
 });
 
 /**
- * What stands at the path, for the reader of policies to judge: what is no text, or nothing at all,
- * must show as a broken policy, and never leave the one before in force.
+ * What is at the path, for the policy's reader to judge: anything but text must show as a broken
+ * policy, and never leave the one before in force.
  */
 const textOf = (found: File): string => {
   const blob = found?.object;

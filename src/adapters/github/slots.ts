@@ -1,4 +1,4 @@
-/** So many at once; who matters more goes first, and among equals who came first. */
+/** Lets so many in at once; the more urgent go first, and among equals whoever came first. */
 export interface Slots {
   /** Resolves when there is room; the function it gives makes room for the next. */
   enter(priority: number): Promise<() => void>;

@@ -19,7 +19,7 @@ import { membersOf, teamAnswer } from './team.ts';
 import { wholePull } from './whole-pull.ts';
 
 const CHECKS = { what: 'checks of a commit', limit: 1_000 };
-/** Slugs are put into the query as they are: anything that is no slug names no team. */
+/** Slugs go into the query as they are: what is not shaped like one names no team. */
 const SLUG = /^[A-Za-z0-9_.-]{1,100}$/;
 
 const commitWithChecks = commitAnswer.extend({ statusCheckRollup: rollup });
@@ -124,7 +124,7 @@ const commitIn = async (
   if (pullRequest.state === 'MERGED') return pullRequest.mergeCommitChecks ?? null;
   const last = pullRequest.headCommit?.nodes.at(-1)?.commit;
   if (last?.oid === pullRequest.headRefOid) return last;
-  // The last of its commits need not be its head: once the base has them all there is none.
+  // The last of its commits may not be its head: once the base has them all, none is left.
   const named = { ...ask, sha: pullRequest.headRefOid, teams: [] };
   return commitIn(place, named, await askFor(place, named, []));
 };

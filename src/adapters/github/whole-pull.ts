@@ -47,7 +47,7 @@ export const wholePull = async (
   );
   const commits = nodes.map((node) => commitOf(node.commit));
   const head = commits.find((commit) => commit.sha === from.headRefOid);
-  // The head is none of its commits once the base has them all.
+  // Once the base has all its commits, the head is not among them.
   const headTree = head?.tree ?? (await treeOf(place, from.headRefOid));
   return pullOf(from, { headTree, commits, reviews: reviews.flatMap(reviewOf) });
 };

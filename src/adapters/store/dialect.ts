@@ -9,7 +9,7 @@ export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   /** Rows being claimed are skipped by other processes; SQLite has only one process. */
   readonly skipsLocked: boolean;
-  /** A place behind every effect there is, for one that is added anew. */
+  /** A place behind every effect there is, for one that is added again. */
   readonly lastPlace: RawBuilder<number>;
   /** Runs work that no other process may do at the same time; each statement sees what went before. */
   alone<T>(db: Db, what: number, work: (db: Db) => Promise<T>): Promise<T>;

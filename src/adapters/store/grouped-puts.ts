@@ -25,7 +25,7 @@ export const groupedPuts = (insert: InsertDeliveries): Inbox['put'] => {
       waiting.push({ delivery, resolve, reject });
       if (busy) return;
       busy = true;
-      // After the sockets that are ready now were read: what they bring goes along.
+      // Only after all sockets that are ready now were read: what they bring joins this batch.
       setImmediate(() => void drain());
     });
 };

@@ -1,6 +1,6 @@
 /**
  * Effects waiting to be made. A key is kept once: adding it again while it waits changes what it will
- * do, adding it after it was done makes it due anew. Lanes keep their order.
+ * do, adding it after it was done makes it due again. Lanes keep their order.
  */
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';

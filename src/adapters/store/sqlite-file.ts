@@ -100,7 +100,7 @@ const cannotOpen = (path: string, fault: unknown): Error =>
     { cause: fault },
   );
 
-/** Kysely prepares every statement anew; keeping them makes the common ones several times faster. */
+/** Kysely prepares every statement each time; keeping them makes the common ones several times faster. */
 const cached = (file: Database.Database): Extract<SqliteDialectConfig['database'], object> => {
   const statements = new Map<string, Database.Statement>();
   return {

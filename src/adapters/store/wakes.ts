@@ -1,6 +1,6 @@
 /**
- * Promotions to be looked at, each once, from an instant on; the earlier one wins. What is asked for
- * while someone is looking is kept beside, as it may be about something they did not see.
+ * Promotions to be looked at, each once, from an instant on; the earlier instant wins. What is asked
+ * for while one is being looked at is kept, as it may be about something that was not seen.
  */
 import { sql } from 'kysely';
 import type { Wakes } from '../../ports/queue.ts';

@@ -22,12 +22,12 @@ export interface FoundCommands {
   readonly tooMany: boolean;
 }
 
-/** What stands behind these in one comment is not run. */
+/** More commands than this in one comment are not run. */
 export const MAX_COMMANDS = 10;
 /** GitHub takes no longer comment. */
 const MAX_CHARACTERS = 65_536;
 const MAX_LINE = 2_000;
-/** Lists in quotes in lists: the parser goes into itself for each, and nobody reads so deep. */
+/** Lists in quotes in lists: the parser recurses into each, and nobody nests them this deep. */
 const TOO_DEEP = /^(?:[ \t]*(?:>|\[\^[^\]\n]*\]:|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){16}/m;
 /** Emphasis changes no line's beginning, and its parser takes half a minute for a hostile comment. */
 const PLAIN = { disable: { null: ['attention', 'strikethrough'] } };
@@ -47,7 +47,7 @@ export const findCommands = (markdown: string): FoundCommands => {
   return { commands: commands.slice(0, MAX_COMMANDS), tooMany: commands.length > MAX_COMMANDS };
 };
 
-/** Before what a person does not see as plain text: a line that begins with it is no command. */
+/** Put before what a person does not see as plain text: a line that begins with it is no command. */
 const MARK = '\u0000';
 const UNSEEN: readonly Nodes['type'][] = [
   'blockquote',
@@ -74,7 +74,7 @@ const seenLines = (root: Root): readonly string[] => {
   return lines;
 };
 
-/** What begins within `~~` is taken back. */
+/** A line that begins within `~~` is struck out. */
 const notStruck = (lines: readonly string[]): readonly string[] => {
   let isStruck = false;
   return lines.filter((line) => {
@@ -84,7 +84,7 @@ const notStruck = (lines: readonly string[]): readonly string[] => {
   });
 };
 
-/** What stands behind a box to tick is a plan, not an order. */
+/** What follows a tick box is a plan, not an order. */
 const shownChildren = (node: Parents): Nodes[] =>
   node.type === 'listItem' && typeof node.checked === 'boolean'
     ? node.children.slice(1)

@@ -42,7 +42,7 @@ interface Piece {
   readonly written: string;
   /** Without its quotes. */
   readonly text: string;
-  /** Lower case, without its dashes; null for what is no flag. */
+  /** Lower case, without its dashes; null for anything but a flag. */
   readonly flag: string | null;
 }
 
@@ -63,10 +63,10 @@ const piecesOf = (rest: string, known: readonly string[]): readonly Piece[] => {
   );
 };
 
-/** `**staging**` is how people write `staging` with a loud voice. */
+/** People write `**staging**` to stress `staging`. */
 const withoutStars = (word: string): string => word.replace(/^([*_]{1,3})(.+)\1$/, '$2');
 
-/** A long dash is what phones make of two, and one is a slip; before other words it is only a dash. */
+/** Phones make one long dash of two, and a single one is a slip; before any other word it is just a dash. */
 const flagOf = (written: string, known: readonly string[]): string | null => {
   const name = written.replace(/^(?:--?|[\u2013\u2014])/, '').toLowerCase();
   if (written.startsWith('--')) return name;

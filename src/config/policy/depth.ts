@@ -1,10 +1,10 @@
-/** Looks how deep a file is nested before it is read: reading goes into itself, and this does not. */
+/** Measures how deep a file is nested before it is parsed: the parser recurses, and this does not. */
 import { type CST, Parser } from 'yaml';
 import { type PolicyProblem, problemAt } from './problem.ts';
 
 const MAX_DEPTH = 32;
 
-/** Nothing where the file is no deeper than it may be. */
+/** Empty where the file is within the limit. */
 export const depthProblems = (text: string, path: string): readonly PolicyProblem[] => {
   const waiting = [...new Parser().parse(text)].map((token) => ({ token, depth: 0 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

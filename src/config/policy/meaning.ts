@@ -104,7 +104,7 @@ const environmentProblems = (
   ];
 };
 
-/** Beyond what a calendar holds, instants that are reckoned with it are none. */
+/** A longer time would lead to instants that no calendar has. */
 const MAX_DAYS = 3_650;
 
 const timeProblems = (path: Path, value: string, tell: Tell): readonly PolicyProblem[] => {

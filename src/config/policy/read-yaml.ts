@@ -31,7 +31,7 @@ export const readYaml = (written: string, path: string): Result<Read, readonly P
     const message = 'The file is larger than 256 KiB.';
     return no([problemAt(top, [], { code: 'too_large', message })]);
   }
-  // Editors on Windows put a mark before the first character that is none of the text.
+  // Editors on Windows put a byte order mark before the text.
   const text = written.replace(/^\ufeff/, '');
   const strange = strangeIn(text, path);
   if (strange.length > 0) return no(strange);

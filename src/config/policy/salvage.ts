@@ -1,6 +1,6 @@
 /**
- * Takes out of a file what has not the form it should have, so that names which clash or point
- * nowhere are said in the same breath as the slips of form, and not one push later.
+ * Takes the malformed parts out of a file, so that names that clash or point nowhere are reported
+ * together with them, and not one push later.
  */
 import type { z } from 'zod';
 import type { Path, PolicyProblem } from './problem.ts';
@@ -8,14 +8,14 @@ import { type PolicyText, policyFile } from './schema.ts';
 
 interface Salvaged {
   readonly text: PolicyText;
-  /** Whether a problem of meaning may come only of what was taken out. */
+  /** Whether a problem of meaning may come only from what was taken out. */
   readonly doubts: (problem: PolicyProblem) => boolean;
 }
 
-/** What was taken out may leave a gap where something is needed; then what is around it goes too. */
+/** Taking something out may leave a required value missing; then what is around it goes too. */
 const MAX_ROUNDS = 5;
 
-/** Null where what is left is no policy, as without a name of an environment. */
+/** Null where what is left is not a policy, as when an environment has no name. */
 export const salvage = (value: unknown): Salvaged | null => {
   const rest = structuredClone(value);
   const taken: Path[] = [];
@@ -41,7 +41,7 @@ const pathsOf = (error: z.ZodError): readonly Path[] =>
     return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
   });
 
-/** The path of the key that went: of an entry of a list, the list's, as entries must not move. */
+/** The path of the key that went; for an entry of a list the list's, as its entries must not move. */
 const takeOut = (rest: unknown, asked: Path): Path => {
   if (asked.length === 1 && asked[0] === 'version' && isMapping(rest)) {
     rest.version = 1;

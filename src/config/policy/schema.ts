@@ -28,7 +28,7 @@ const team = z
   .describe('A team, as its slug or @organisation/slug.');
 const permission = z.enum(ROLES.slice(1) as ['read', 'triage', 'write', 'maintain', 'admin']);
 
-/** Says what was expected where something else than a mapping stands. */
+/** Says what was expected where something other than a mapping stands. */
 const mapping = (expected: string): { error: z.core.$ZodErrorMap } => ({
   error: ({ code }) => (code === 'invalid_type' ? expected : undefined),
 });

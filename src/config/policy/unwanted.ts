@@ -1,10 +1,10 @@
-/** What YAML allows and a policy does without: it makes files large, or read unlike they look. */
+/** What YAML allows and a policy must not use: it makes files huge, or mean what they do not seem to. */
 import { type Document, isScalar, type Node, type ParsedNode, visit } from 'yaml';
 import { type At, type PolicyProblem, type ProblemCode, problemAt } from './problem.ts';
 import { codePoint, span } from './said.ts';
 
 const KEY = 'A key must be a plain word; a text that begins with a bracket needs quotes.';
-/** A file that is full of them is not read better with all of them named. */
+/** In a file that is full of them, naming every one helps nobody. */
 const MAX_NAMED = 20;
 
 /** Characters that nobody sees, or that turn others around. */

@@ -1,4 +1,4 @@
-/** What is wrong with a file as YAML, in words: the library's own speak of tokens and documents. */
+/** What is wrong with a file as YAML, in plain words: the library's own speak of tokens and documents. */
 import type { YAMLError } from 'yaml';
 import {
   type At,
@@ -11,7 +11,7 @@ import { span } from './said.ts';
 
 type Words = Pick<PolicyProblem, 'message'> & Partial<Pick<PolicyProblem, 'found'>>;
 
-/** These stand where they are made; any other makes the parser stumble over what follows. */
+/** These are reported where they occur; any other error makes the parser stumble over what follows. */
 const STANDS_ALONE: readonly string[] = [
   'TAB_AS_INDENT',
   'DUPLICATE_KEY',

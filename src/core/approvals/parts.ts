@@ -1,6 +1,6 @@
 /**
- * The parts people had in a change, and what nobody can say of it. Read in one order, whatever order
- * the facts came in.
+ * The parts people had in a change, and what of it nobody knows. The result is in one order, whatever
+ * order the facts came in.
  */
 import type { Change, PullRequestFacts } from '../facts.ts';
 import type { Person } from '../person.ts';

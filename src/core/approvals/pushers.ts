@@ -1,7 +1,7 @@
 /**
  * Follows the recorded pushes of a branch back from where a change ends on it. A line is whole when it
  * reaches the branch's creation, or a commit outside the change without having been rewritten on the
- * way; a gap means that somebody may have pushed whom nobody recorded.
+ * way; a gap means that somebody may have pushed unrecorded.
  */
 import type { Person } from '../person.ts';
 import type { Sha } from '../release.ts';
@@ -38,8 +38,8 @@ export const pushersOf = (
 };
 
 /**
- * Every push that a head can have come by. A branch that was deleted and restored, or rewritten to and
- * fro, came to one commit several times: whoever brought it there the first time had a part as well.
+ * Every push that may have led to a head. A branch that was deleted and restored, or rewritten back and
+ * forth, reached one commit several times: whoever brought it there first had a part as well.
  */
 const pushesBehind = (
   pushes: readonly PushLike[],

@@ -149,9 +149,9 @@ const commitsOf = (change: Change): readonly Sha[] =>
   (change.kind === 'pull-request' ? change.pullRequest : change).commits.map(({ sha }) => sha);
 
 /**
- * Someone who may write here and has no part in the change approved its last head, and stands by it.
- * Where a part in it cannot be named, nobody can be shown to have none; and where only a part of it
- * ships, what was approved is not what ships.
+ * Someone who can write here, had no part in the change, and whose approval of its last head stands.
+ * Null where somebody with a part in it is unknown: then nobody can be shown to have had none. Null,
+ * too, where only an earlier commit of it ships: that is not what was approved.
  */
 const otherEyes = (change: Change, book: AddressBook, ignoresUnknown: boolean): Person | null => {
   if (change.kind === 'commits' || change.partial) return null;

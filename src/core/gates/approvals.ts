@@ -83,7 +83,7 @@ const againstIt = (
   };
 };
 
-/** A team that GitHub does not know may hold anyone: that is no answer, and never a yes. */
+/** Nobody can say who is in a team that GitHub does not know: that is an error, and never a yes. */
 const notYet = (
   quorum: Quorum,
   data: Counted,

@@ -19,8 +19,8 @@ export interface SeenHead {
 /**
  * The head that was known when the comment was made; `current` is GitHub's head now. GitHub's times
  * are whole seconds: where a head came in the same second as the comment, its author may have seen
- * it or the one before, and then the person is asked instead of guessed for. So it is after a gap: a
- * head that GitHub has and nobody told us of.
+ * it or the one before, and then the person is asked instead of guessed for. The same after a gap: when
+ * GitHub has a head that nobody told us of.
  */
 export const bindHead = (
   heads: readonly SeenHead[],

@@ -59,7 +59,7 @@ type Waiting = StateOf<'pending' | 'approved'>;
 export const isWaiting = (state: PromotionState): state is Waiting =>
   state.kind === 'pending' || state.kind === 'approved';
 
-/** The promotion after the input, one version on; the very same where nothing changes. */
+/** The promotion after the input, one version on; the same object where nothing changes. */
 export const transition = (
   promotion: Promotion,
   input: LifecycleInput,

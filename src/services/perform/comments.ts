@@ -31,7 +31,7 @@ export const performStatusComment = async (
   await world.store.surfaces.put({ key: effect.key, externalId, digest, state: null });
 };
 
-/** The comment of an attempt without a known outcome, by its marker. */
+/** What an attempt with an unknown outcome may have left, found by its marker. */
 const lostComment = async (
   world: World,
   repository: Repository,
@@ -77,7 +77,7 @@ export const performReaction = async (
 
 const statusMarker = (pullNumber: number): string => `<!-- lockkeeper:status:${pullNumber} -->`;
 
-/** Writes a comment that is never edited; one whose writing has no known outcome is looked for first. */
+/** Writes a comment that is never edited; after an attempt with an unknown outcome, looks for it first. */
 export const commentOnce = async (
   world: World,
   repository: Repository,

@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 
 const HISTORY = 20;
 
-/** The one comment of a pull request that is kept current; it holds no time that only passes. */
+/** The one status comment of a pull request; without relative times, which would change it by the clock. */
 export const statusCommentBody = async (
   world: World,
   repository: Repository,

@@ -19,7 +19,7 @@ import { readPublicKeys } from '../read-public-keys.ts';
 /** A file where nothing is right has a problem a line; more than these tell nobody anything. */
 const MAX_TOLD = 50;
 
-/** 0 whole, 1 not, 2 a key is none, 3 a file is not there. */
+/** 0 whole, 1 not, 2 a file is not a public key, 3 a file is not there. */
 export const auditVerify = async (
   io: Io,
   file: string,
@@ -47,7 +47,7 @@ export const auditVerify = async (
   }
 };
 
-/** A missing file is 3; anything that is no export is 1. */
+/** 3 for a missing file, 1 for anything that is not an export. */
 export const sayFault = (io: Io, fault: unknown): number => {
   if (fault instanceof NotAnExport) {
     io.stderr(`${fault.message}\n`);

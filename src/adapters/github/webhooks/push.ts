@@ -1,6 +1,6 @@
 /**
- * A push to a branch: who pushed is recorded, because GitHub's commits do not say it; a push to the
- * default branch makes the policy be read anew.
+ * A push to a branch: who pushed is recorded, because GitHub's commits do not say it; after a push to
+ * the default branch the policy is read again.
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { recordPush } from '../../../services/record-push.ts';
