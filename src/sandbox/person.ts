@@ -25,7 +25,7 @@ export interface Person {
     /** From the person's own fork, which is made when there is none; needs no write access. */
     readonly fork?: true | undefined;
   }): { readonly number: number; readonly headSha: string };
-  /** One commit; `force` puts it in the place of the last one of the branch; a file that is null goes. */
+  /** One commit; `force` puts it in the place of the last one of the branch; a file that is null is removed. */
   push(o: {
     readonly branch: string;
     readonly files: Changes;
@@ -60,7 +60,7 @@ export interface Person {
   ): { readonly id: number };
   dismissReview(number: number, id: number): void;
   merge(number: number, method: MergeMethod): { readonly sha: string };
-  /** On the person's own machine, pushed to the base branch: the very commits where they fit. */
+  /** On the person's own machine, then pushed to the base branch: the same commits where they fit. */
   mergeByHand(
     number: number,
     o?: { readonly mergeCommit?: boolean | undefined },
@@ -86,7 +86,7 @@ export interface Person {
   };
   /**
    * As GitHub Actions: a workflow started by a deployment, whose job names an environment and thereby
-   * makes another deployment. What is said of the first one, `deploymentStatus` says.
+   * makes another deployment. `deploymentStatus` reports on the first one.
    */
   runDeployJob(
     deploymentId: number,
@@ -111,7 +111,7 @@ export interface Person {
   makePublic(): void;
   /** The app's tokens are worth nothing from here on, and it hears of nothing more. */
   uninstallApp(): void;
-  /** The same with other words, until it is let in again. */
+  /** The same until it is let in again; GitHub refuses it in other words. */
   suspendApp(): void;
   unsuspendApp(): void;
   /** Takes the repository out of the installation: to the app it does not exist any more. */

@@ -70,7 +70,7 @@ describe('settings', () => {
     expect(wrong({ PRIVATE_KEY: Buffer.from(pem).toString('base64') })).toEqual([]);
   });
 
-  it('take the signing key before, from a file or as it is, and the id of one that is lost', () => {
+  it('take the previous signing key, as a file or a value, and the id of a lost one', () => {
     const path = join(temporaryFolder(), 'old.pem');
     writeFileSync(path, signingKey);
     for (const env of [{ SIGNING_KEY_PREVIOUS: signingKey }, { SIGNING_KEY_PREVIOUS_PATH: path }]) {
@@ -84,7 +84,7 @@ describe('settings', () => {
     });
   });
 
-  it('say that a setting about the signing key before is needed once', () => {
+  it('say that a setting about the previous signing key is needed only once', () => {
     const read = readSettings({ ...good, SIGNING_KEY_PREVIOUS_PATH: '/nowhere/key.pem' });
     expect(read.ok ? [] : read.problem.map((each) => each.message)).toEqual([
       'SIGNING_KEY_PREVIOUS_PATH is "/nowhere/key.pem"; that file cannot be read. Once it has signed the new key, take the setting out.',

@@ -31,7 +31,7 @@ describe.each(gateNames)('%s', (name) => {
     expect(given).toContain('fact_missing');
   });
 
-  test('says by stable codes, and wakes on something', () => {
+  test('answers by stable codes, and wakes on something', () => {
     for (const code of codesIn(source)) expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
     expect(gates[name].wakesOn.length).toBeGreaterThan(0);
     expect(gates[name].needs.length).toBeGreaterThan(0);

@@ -450,7 +450,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.wakes.claim(20, 100, 5)).toMatchObject([{ key: 'p', attempts: 1 }]);
   });
 
-  it('wakes again for a looker who died, and still for what was asked for later', async () => {
+  it('wakes again when whoever looked died, and still for what was asked for later', async () => {
     await store.wakes.at('p', 10);
     const [dead] = await store.wakes.claim(10, 100, 5);
     await store.wakes.at('p', 500);
@@ -635,7 +635,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.ledger.completions(8, of)).toEqual([]);
   });
 
-  it('gives a promotion that holds an environment the number it has', async () => {
+  it('gives a promotion that holds an environment already the same number again', async () => {
     const first = await store.leases.take(7, 'staging', 'p1', 0);
     expect(await store.leases.take(7, 'staging', 'p1', 5)).toBe(first);
     expect(await store.leases.take(7, 'production', 'p1', 0)).toBe(1);

@@ -78,7 +78,7 @@ test('the stored inputs decided again give the same', () => {
   expect(replay(stored, again)).toEqual({ kind: 'same', hash: decision.determinismHash });
 });
 
-test('another answer says which gates are of another version', () => {
+test('a different answer says which gates have another version', () => {
   const older = {
     ...body,
     determinismHash: GENESIS,
@@ -95,7 +95,7 @@ test('another answer says which gates are of another version', () => {
   });
 });
 
-test('another answer under the same versions says which verdicts differ', () => {
+test('a different answer under the same versions says which verdicts differ', () => {
   const other = decide(
     effective,
     promotion({ kind: 'pending' }),
@@ -276,7 +276,7 @@ test.each<readonly [string, Partial<ChainInput>, readonly unknown[]]>([
   expect(problemsOf({ ...whole, ...over })).toEqual(problems);
 });
 
-test('a chain written anew under its own keys is not taken for ours', () => {
+test('a chain rewritten under other keys is not taken for ours', () => {
   const forged = links(3).map((entry) => ({ ...entry }));
   const own = [{ id: 'k3', publicKey: stranger.pem, signedBy: null }];
   const heads = [headAt(forged[2], stranger)];

@@ -20,7 +20,7 @@ const heard = async () => {
 };
 
 describe('a branch that is deleted', () => {
-  test('is told as a push to nothing, and kept in the activity', async () => {
+  test('is sent as a push to nothing, and stays in the activity', async () => {
     const { number, headSha } = pull();
     at.sandbox.as('grace').merge(number, 'squash');
     at.sandbox.as('grace').deleteBranch('change');
@@ -67,7 +67,7 @@ describe('a branch that is deleted', () => {
     expect(() => at.sandbox.as('ada').reopenPull(number)).toThrow('was deleted');
   });
 
-  test('of a fork is told by its pull request alone', async () => {
+  test('of a fork shows in the events of its pull request alone', async () => {
     const mallory = at.sandbox.as('mallory');
     mallory.openPull({ title: 'From outside', branch: 'change', files: { a: '1' }, fork: true });
     mallory.deleteBranch('change', { fork: true });

@@ -51,7 +51,7 @@ describe('a pull request from a fork', () => {
     expect(await headRepositoryId()).not.toBe(600);
   });
 
-  test('is told of in GraphQL with its own repository and branch', async () => {
+  test('shows in GraphQL with its own repository and branch', async () => {
     const { headSha } = openFromFork();
     const databaseId = await headRepositoryId();
     const fields =

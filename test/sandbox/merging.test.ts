@@ -53,7 +53,7 @@ const pullsOf = async (sha: string) => {
 };
 
 describe('a merge by rebase', () => {
-  test('makes every commit anew, with its author and the person who merges as committer', async () => {
+  test('rewrites every commit, by its author and with the person who merges as committer', async () => {
     const { sha: before } = await commit('main');
     const { number, first, last } = openTwo();
     const { sha } = at.sandbox.as('grace').merge(number, 'rebase');
@@ -106,7 +106,7 @@ describe('a merge by rebase', () => {
 });
 
 describe('a merge by hand', () => {
-  test('pushes the very commits when the base did not move, and GitHub marks it merged', async () => {
+  test('pushes the same commits when the base did not move, and GitHub marks it merged', async () => {
     const { number, first, last } = openTwo();
     const { sha } = at.sandbox.as('grace').mergeByHand(number);
     expect(sha).toBe(last);

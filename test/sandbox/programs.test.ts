@@ -147,7 +147,7 @@ describe('the checks of workflows', () => {
     );
   });
 
-  test('of one name started by two events both count, run again the newest', async () => {
+  test('of one name started by two events both count; of re-runs the newest', async () => {
     const ada = at.sandbox.as('ada');
     ada.setCheck(headSha, 'build', 'failure', { event: 'push' });
     ada.setCheck(headSha, 'build', 'success', { event: 'pull_request' });

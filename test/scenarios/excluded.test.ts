@@ -111,7 +111,7 @@ describe('of what ships along', () => {
     expect(await story.approve('grace', adas.number)).toBe('counted');
   });
 
-  it('strict: not whoever wrote a change that other eyes saw, and the record lists those', async () => {
+  it('strict: not whoever wrote a change that others approved, and the check run names those', async () => {
     await firstRelease(policyWith('strict'));
     const adas = await afterBobs('linus');
     expect(row(adas.headSha, 'separation-of-duties')).toMatchInlineSnapshot(
@@ -120,7 +120,7 @@ describe('of what ships along', () => {
     expect(await story.approve('bob', adas.number)).toBe('counted');
   });
 
-  it('strict: an approval by a stranger is no other eyes', async () => {
+  it('strict: an approval by a stranger does not count as other eyes', async () => {
     await firstRelease(policyWith('strict'));
     const adas = await afterBobs('mallory');
     expect(await story.approve('bob', adas.number)).toContain('nobody approves their own work');

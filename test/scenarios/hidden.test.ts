@@ -64,7 +64,7 @@ describe('a commit in another’s name', () => {
     expect(await story.approve('grace', adas.number)).toBe('counted');
   });
 
-  it('on a branch that somebody else made another branch of: its pusher had a part', async () => {
+  it('on a branch from which somebody else made another: its pusher had a part', async () => {
     await begin();
     const { sha } = story
       .as('ada')

@@ -150,7 +150,7 @@ environments:
     expect(story.deployments('staging')).toEqual([]);
   });
 
-  it('of two pushes to the policy the older one, that comes last, does not hold', async () => {
+  it('of the older of two pushes to the policy does not bring it back, though it comes last', async () => {
     const policy = (name: string) => `version: 1
 environments:
   - name: ${name}

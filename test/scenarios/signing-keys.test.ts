@@ -265,7 +265,7 @@ describe('audit verify', () => {
     `);
   });
 
-  it('takes no key that somebody signed with their own under a trusted name', async () => {
+  it('takes no key that somebody signed with a key of their own under a trusted name', async () => {
     const forged = withKeys(record, (keys) =>
       keys.map((each) =>
         each.id === key('A').keyId ? { ...each, publicKey: key('S').publicKeyPem } : each,
@@ -308,7 +308,7 @@ describe('audit verify', () => {
     `);
   });
 
-  it('takes no copy from before for the newest, and says which it is', async () => {
+  it('does not take an older copy for the newest, and says which it is', async () => {
     expect(await verify(signedByB, 'A')).toContain(
       'Signed by key B, which you trust through A → B',
     );

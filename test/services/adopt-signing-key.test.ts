@@ -104,7 +104,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (database) => {
     expect(warnings).toEqual([]);
   });
 
-  it('lets the key before sign it, and every chain tell it once', async () => {
+  it('has the previous key sign it, and every chain record that once', async () => {
     await signedByA();
     expect(await adopt(b, { previous: a })).toMatchObject({ value: { kind: 'signed' } });
     expect(await adopt(b, { previous: a })).toMatchObject({ value: { kind: 'current' } });
@@ -125,7 +125,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (database) => {
     ]);
   });
 
-  it('changes nothing while the key before has not signed', async () => {
+  it('changes nothing while the previous key has not signed it', async () => {
     await signedByA();
     for (const before of [{}, { previous: c }, { lost: c.keyId }]) {
       expect(await adopt(b, before)).toMatchObject({
@@ -150,7 +150,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (database) => {
     ]);
   });
 
-  it('takes no key back that was replaced, whatever is set', async () => {
+  it('never takes back a key that was replaced, whatever is set', async () => {
     await signedByA();
     await adopt(b, { previous: a });
     for (const before of [{}, { previous: b }, { lost: b.keyId }]) {
@@ -185,7 +185,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (database) => {
     expect(await told('repository:8')).toHaveLength(1);
   });
 
-  it('tells it once when several start at the same time', async () => {
+  it('is recorded once when several start at the same time', async () => {
     await signedByA();
     // SQLite has one process; its several are starts within it.
     const others = database === 'SQLite' ? [] : [await openStore(url), await openStore(url)];

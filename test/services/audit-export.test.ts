@@ -10,7 +10,7 @@ const kindsOf = (lines: readonly string[]): readonly string[] =>
     return value.evidence === undefined ? 'header' : 'evidence';
   });
 
-test('begins with keys and heads, and tells evidence behind the first decision that needs it', async () => {
+test('begins with keys and heads, and has evidence right behind the first decision that needs it', async () => {
   const { store, signer } = await writeRecord();
   const lines = await allOf(exportLines(store));
   expect(kindsOf(lines)).toEqual([

@@ -13,7 +13,7 @@ export interface View {
   readonly path: string;
   /** What was refused just now. */
   readonly said: string | null;
-  /** Changes when anything does, for the page to show itself anew. */
+  /** Changes when anything does, so that the page reloads. */
   readonly version: string;
 }
 
