@@ -91,6 +91,7 @@ const verdictOf = (setting: GateSetting, asked: Asked): GateVerdict => {
   return {
     gate: setting.gate,
     version: gate?.version ?? 0,
+    evidence: gate?.needs ?? [],
     ...verdict,
     status: isBad && setting.onFailure === 'warn' ? 'warn' : verdict.status,
   } as GateVerdict;

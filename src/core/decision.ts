@@ -15,6 +15,8 @@ export type AnyReason<G extends GateName = GateName> = GateReason<G> | CommonRea
 export interface GateVerdict<R extends Reason = AnyReason> extends Verdict<R> {
   readonly gate: GateName;
   readonly version: number;
+  /** The facts it was given; the record keeps them all under one digest. */
+  readonly evidence: readonly FactName[];
 }
 
 /** `deny`: some gate says no. `pending`: none says no, some not yet. */

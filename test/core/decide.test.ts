@@ -73,6 +73,20 @@ test('all facts that are missing are named', () => {
   });
 });
 
+test('every verdict names the facts it rests on, whatever it says', () => {
+  const evidence = (given: Facts) =>
+    decideOn([PREDECESSOR, gateSetting('contains-live'), gateSetting('soak')], given).verdicts.map(
+      (verdict) => [verdict.gate, verdict.evidence],
+    );
+  const named = [
+    ['soak', []],
+    ['predecessor', ['history']],
+    ['contains-live', ['live', 'shipped']],
+  ];
+  expect(evidence(facts())).toEqual(named);
+  expect(evidence({})).toEqual(named);
+});
+
 test.each(['soak', 'constructor', '__proto__', 'toString'])(
   'a gate %s that is not known is an error',
   (name) => {

@@ -3,6 +3,7 @@ import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import { canonicalJson, digestOf } from '../../src/core/digest.ts';
+import { gates } from '../../src/core/gates/registry.ts';
 import { type KeyRing, type SuccessiveKey, trustFrom } from '../../src/core/key-trust.ts';
 import {
   type ChainEntry,
@@ -55,9 +56,9 @@ test('a record keeps the request, the policy, the verdicts and what they rest on
     facts: { evidence: digestOf(facts()) },
   });
   expect(body.verdicts.map(({ gate, version }) => [gate, version])).toEqual([
-    ['predecessor', 1],
-    ['approvals', 1],
-    ['separation-of-duties', 1],
+    ['predecessor', gates.predecessor.version],
+    ['approvals', gates.approvals.version],
+    ['separation-of-duties', gates['separation-of-duties'].version],
   ]);
   expect(body.request).not.toHaveProperty('state');
 });
@@ -90,7 +91,7 @@ test('a different answer says which gates have another version', () => {
     kind: 'differs',
     recorded: GENESIS,
     now: decision.determinismHash,
-    versions: [{ gate: 'predecessor', recorded: 0, now: 1 }],
+    versions: [{ gate: 'predecessor', recorded: 0, now: gates.predecessor.version }],
     verdicts: [],
   });
 });
@@ -109,7 +110,7 @@ test('a different answer under the same versions says which verdicts differ', ()
   });
   const fewer = { ...body, determinismHash: GENESIS, verdicts: body.verdicts.slice(1) };
   expect(replay(fewer, decision)).toMatchObject({
-    versions: [{ gate: 'predecessor', recorded: null, now: 1 }],
+    versions: [{ gate: 'predecessor', recorded: null, now: gates.predecessor.version }],
   });
 });
 

@@ -35,7 +35,7 @@ export type ApprovalsReason =
 
 export const approvals = gate({
   name: 'approvals',
-  version: 1,
+  version: 2,
   order: 3,
   options: z.strictObject({}),
   // Asked wherever the environment's own settings need it, and nowhere else: see `decide`.

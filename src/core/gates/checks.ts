@@ -43,7 +43,7 @@ const OWN_EFFECTS = ['deployment', 'deployment_status'];
 
 export const checks = gate({
   name: 'checks',
-  version: 1,
+  version: 2,
   order: 2,
   options,
   byDefault: () => null,

@@ -10,7 +10,7 @@ export type ContainsLiveReason =
 
 export const containsLive = gate({
   name: 'contains-live',
-  version: 1,
+  version: 2,
   order: 1,
   options: z.strictObject({}),
   byDefault: (environment) => (environment.production ? {} : null),

@@ -27,7 +27,7 @@ export interface Proof {
 
 export const predecessor = gate({
   name: 'predecessor',
-  version: 1,
+  version: 2,
   order: 1,
   options: z.strictObject({}),
   byDefault: (environment) => (environment.after.length > 0 ? {} : null),

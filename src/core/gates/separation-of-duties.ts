@@ -32,7 +32,7 @@ type Answer = Verdict<SeparationOfDutiesReason>;
 
 export const separationOfDuties = gate({
   name: 'separation-of-duties',
-  version: 1,
+  version: 2,
   order: 3,
   options: z.strictObject({}),
   // Asked wherever the environment's own settings need it, and nowhere else: see `decide`.
