@@ -70,6 +70,7 @@ export interface Promotions {
       readonly environment?: string;
       readonly pullNumber?: number;
       readonly releaseId?: Digest;
+      readonly sha?: Sha;
     },
     limit: number,
   ): Promise<readonly Promotion[]>;

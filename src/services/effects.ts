@@ -73,7 +73,7 @@ export const deploymentReportEffect = (
     { lane: `promotion:${promotion.id}`, dueAt: now, priority: CHECK },
   );
 
-/** One current run for each environment and commit, whichever promotion wrote it last. */
+/** One current run for each environment and commit, about its newest promotion, whichever asked for it. */
 export const checkRunEffect = (
   promotion: Promotion,
   now: Instant,

@@ -517,6 +517,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(idsOf(await store.promotions.open(7, { sha: 'a'.repeat(40) }))).toEqual(['p1', 'p2']);
     expect(idsOf(await store.promotions.recent(7, {}, 2))).toEqual(['p3', 'p2']);
     expect(idsOf(await store.promotions.recent(7, { releaseId: other.id }, 9))).toEqual(['p3']);
+    expect(idsOf(await store.promotions.recent(7, { sha: other.sha }, 9))).toEqual(['p3']);
     expect(idsOf(await store.promotions.recent(7, { environment: 'staging' }, 9))).toEqual([
       'p3',
       'p1',

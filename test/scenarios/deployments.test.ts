@@ -89,6 +89,19 @@ describe('what is deploying', () => {
     `);
   });
 
+  it('again keeps its check run, whatever is still heard of the first attempt', async () => {
+    const pull = await deploying();
+    const [first] = story.sandbox.read.deployments();
+    await story.later(31 * MINUTE);
+    await story.say('ada', pull.number, '/retry');
+    expect(run(pull)).toBe('in_progress: Deploying');
+    story.as('github-actions[bot]').deploymentStatus(first?.id ?? 0, 'success');
+    await story.quiet();
+    expect(run(pull)).toBe('in_progress: Deploying');
+    await story.deployed('staging');
+    expect(run(pull)).toContain('success: Deployed');
+  });
+
   it('cannot be withdrawn, rejected or voted on any more', async () => {
     const pull = await deploying();
     await story.say('ada', pull.number, '/cancel');

@@ -60,6 +60,7 @@ const lists = (db: Db): Pick<Promotions, 'open' | 'recent' | 'allOpen'> => ({
     if (where.environment !== undefined) query = query.where('environment', '=', where.environment);
     if (where.pullNumber !== undefined) query = query.where('pull_number', '=', where.pullNumber);
     if (where.releaseId !== undefined) query = query.where('release_id', '=', where.releaseId);
+    if (where.sha !== undefined) query = query.where('sha', '=', where.sha);
     const rows = await query
       .orderBy('requested_at', 'desc')
       .orderBy('id', 'desc')

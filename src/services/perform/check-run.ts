@@ -3,6 +3,7 @@
  * that state makes a new run of the same name; an equal text is not written again.
  */
 import { digestOf } from '../../core/digest.ts';
+import type { Promotion } from '../../core/promotion/state.ts';
 import type { CheckRunContent } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
@@ -20,12 +21,26 @@ export const performCheckRun = async (
   effect: LeasedEffect,
   payload: EffectPayloads['check-run'],
 ): Promise<void> => {
-  const promotion = await world.store.promotions.byId(payload.promotionId);
-  if (promotion === null) return;
-  const repository = await activeRepository(world, promotion.repositoryId);
+  const asked = await world.store.promotions.byId(payload.promotionId);
+  if (asked === null) return;
+  const repository = await activeRepository(world, asked.repositoryId);
   if (repository === null) return;
-  const content = await checkRunContent(world, repository, promotion, payload.held);
-  await writeCheckRun(world, repository, effect, content);
+  const promotion = await newestLike(world, asked);
+  const held = promotion.id === asked.id ? payload.held : null;
+  await writeCheckRun(
+    world,
+    repository,
+    effect,
+    await checkRunContent(world, repository, promotion, held),
+  );
+};
+
+/** What is still heard of one that was tried again is no news of the attempt that people follow. */
+const newestLike = async (world: World, asked: Promotion): Promise<Promotion> => {
+  const { repositoryId, environment, release } = asked;
+  const where = { environment, sha: release.sha };
+  const [newest = asked] = await world.store.promotions.recent(repositoryId, where, 1);
+  return newest;
 };
 
 /** Creates or updates the one current run that `effect.key` names. */

@@ -113,9 +113,9 @@ const usePromotions = async (tables: Tables): Promise<void> => {
   for (const where of [{}, { environment }, { pullNumber: 1 }, { sha: release.sha }]) {
     await promotions.open(7, where);
   }
-  for (const where of [{}, { environment }, { pullNumber: 1 }, { releaseId: release.id }]) {
-    await promotions.recent(7, where, 9);
-  }
+  const { id: releaseId, sha } = release;
+  const asked = [{}, { environment }, { pullNumber: 1 }, { releaseId }, { environment, sha }];
+  for (const where of asked) await promotions.recent(7, where, 9);
   await votes.insert({
     id: 'v',
     promotionId: pending.id,
