@@ -37,11 +37,19 @@ export const moveHead = async (
   });
 };
 
+export interface Closing {
+  readonly number: number;
+  readonly merged: boolean;
+  readonly by: Person;
+  /** GitHub's own time of it. */
+  readonly at: Instant;
+}
+
 /** Merging changes what can be proven, so open promotions look again; closing ends them. */
 export const closePullRequest = async (
   world: World,
   repository: Repository,
-  closed: { readonly number: number; readonly merged: boolean; readonly by: Person },
+  closed: Closing,
 ): Promise<void> => {
   await world.store.transaction(async (tx) => {
     for (const promotion of await tx.promotions.open(repository.id, {
@@ -51,6 +59,8 @@ export const closePullRequest = async (
         await tx.wakes.at(promotion.id, world.clock.now());
         continue;
       }
+      // What was asked after it had been closed was asked of a pull request that is open again.
+      if (promotion.requestedAt > closed.at) continue;
       const input = { kind: 'cancelled', by: closed.by, why: 'pull_request_closed' } as const;
       await apply(world, tx, promotion, input, closed.by);
     }

@@ -1,6 +1,6 @@
 /** GitHub fails, or its word is late, doubled or lost: it costs time, and is never more than one effect. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Story, tellStory } from './story.ts';
+import { type Pull, type Story, tellStory } from './story.ts';
 
 const MINUTE = 60_000;
 const DEPLOYMENTS = 'POST /repos/{owner}/{repo}/deployments';
@@ -178,6 +178,35 @@ describe('a webhook that comes late', () => {
     await story.quiet();
     expect(story.lastReply(pull.number)).toContain('I was away');
     expect(story.deployments('staging')).toEqual([]);
+  });
+});
+
+describe('the closing of a pull request that is told of late', () => {
+  /** It is opened again before anything of it is heard, and then the closing comes last. */
+  const closedLast = async (pull: Pull, then: () => void) => {
+    story.sandbox.hold();
+    story.as('ada').closePull(pull.number);
+    story.clock.advance(1_000);
+    story.as('ada').reopenPull(pull.number);
+    story.clock.advance(1_000);
+    then();
+    story.sandbox.release(([closed, ...rest]) => (closed === undefined ? [] : [...rest, closed]));
+    await story.quiet();
+  };
+
+  it('ends nothing that was asked after it was opened again', async () => {
+    const pull = await begin();
+    story.as('ada').setCheck(pull.headSha, 'test', null);
+    await closedLast(pull, () => story.as('ada').comment(pull.number, '/promote staging'));
+    expect(run(pull.headSha)).toBe('in_progress: Waiting for checks');
+  });
+
+  it('still ends what had been asked before', async () => {
+    const pull = await begin();
+    story.as('ada').setCheck(pull.headSha, 'test', null);
+    await story.say('ada', pull.number, '/promote staging');
+    await closedLast(pull, () => undefined);
+    expect(run(pull.headSha)).toBe('cancelled: Ended because the pull request was closed');
   });
 });
 

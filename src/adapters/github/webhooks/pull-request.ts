@@ -65,6 +65,7 @@ export const onPullRequestClosed = async (world: World, { payload }: Closed): Pr
     number: payload.pull_request.number,
     merged: payload.pull_request.merged === true,
     by: personOf(payload.sender),
+    at: fromIso(payload.pull_request.closed_at ?? '') ?? timeOf(world, payload),
   });
 };
 
