@@ -5,6 +5,7 @@ import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { code } from './escape.ts';
 import { gateTable, notCounted } from './gate-table.ts';
+import { gateContext } from './gates/context.ts';
 import type { Links } from './links.ts';
 import { person } from './people.ts';
 import { refusalText } from './refusals.ts';
@@ -56,7 +57,7 @@ const dryRunText = (
   now: number,
 ): string => {
   const { environment, release } = request;
-  const context = { links, now, environment };
+  const context = gateContext(request, { links, now, open: true });
   return [
     `Dry run: ${links.commit(release.sha)} to ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
     fork === null ? '' : foreignCode(fork),

@@ -1,16 +1,18 @@
 /** What a check run is made from, and what it comes to. */
 import type { GateVerdict } from '../core/decision.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { PolicySource } from '../core/policy.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
-import type { GateContext } from './gates/context.ts';
+import type { Links } from './links.ts';
 
 export interface CheckRunInput {
   readonly promotion: Promotion;
   /** The last decision; null before the first. */
   readonly decision: {
     readonly verdicts: readonly GateVerdict[];
+    readonly at: Instant;
     readonly source: PolicySource | undefined;
     /** Where it stands in the record. */
     readonly entry: { readonly chain: string; readonly seq: number; readonly hash: string };
@@ -23,7 +25,8 @@ export interface CheckRunInput {
     readonly refusal: Refusal;
     readonly at: number;
   } | null;
-  readonly context: GateContext;
+  readonly links: Links;
+  readonly now: Instant;
 }
 
 export interface CheckRunText {

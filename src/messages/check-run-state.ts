@@ -3,12 +3,11 @@ import type { GateVerdict } from '../core/decision.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import { type PromotionState, START_EXPECTED_MS, type StateOf } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
-import { clause, code, href, text } from './escape.ts';
+import { clause, code, href } from './escape.ts';
 import { holding, openRules, waitingFor, waitsForPeople } from './gate-table.ts';
-import type { GateContext } from './gates/context.ts';
 import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
-import { instant, instantFrom } from './time.ts';
+import { instant } from './time.ts';
 
 /** Where a vote can help, and where only another look can. */
 const ALL = ['approve', 'reject', 'check-again'];
@@ -39,22 +38,24 @@ const done = (conclusion: CheckRunText['conclusion'], title: string, lead = ''):
 });
 
 export const stateText = (input: CheckRunInput): StateText => {
-  const { held, context } = input;
-  const { state } = input.promotion;
+  const { held, links, promotion } = input;
+  const { state } = promotion;
   if (held !== null && isWaiting(state)) {
-    return done('failure', 'The policy is broken', refusalText(held, context));
+    const why = refusalText(held, { links, now: null });
+    const lead = `${why} This goes on by itself when the policy is mended.`;
+    return done('failure', 'The policy is broken', lead);
   }
   switch (state.kind) {
     case 'pending':
       return pendingText(input);
     case 'approved':
-      return approvedText(state, context.environment);
+      return approvedText(state, promotion.environment);
     case 'deploying':
-      return deployingText(state, context);
+      return deployingText(state, input);
     case 'verifying':
-      return unfinished('Deployed, being verified', placeOf(state, context));
+      return unfinished('Deployed, being verified', placeOf(state, input));
     case 'completed':
-      return done('success', `Deployed ${instant(state.completedAt)}`, placeOf(state, context));
+      return done('success', `Deployed ${instant(state.completedAt)}`, placeOf(state, input));
     default:
       return endedText(state, input);
   }
@@ -76,16 +77,14 @@ type Ended = Exclude<
   StateOf<'pending' | 'approved' | 'deploying' | 'verifying' | 'completed'>
 >;
 
-const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateText => {
+const endedText = (state: Ended, { promotion, links }: CheckRunInput): StateText => {
   switch (state.kind) {
     case 'rejected': {
-      const who = state.by === null ? 'a gate' : person(state.by);
-      const title = state.by === null ? 'Rejected by a gate' : `Rejected by ${state.by.login}`;
-      return done(
-        'failure',
-        title,
-        `Rejected by ${who}${state.reason === null ? '' : `: ${text(state.reason)}`}.`,
-      );
+      const why = state.reason === null ? '' : `: ${clause(state.reason)}`;
+      if (state.by === null) return done('failure', 'Rejected by a gate', `A gate said no${why}.`);
+      const lift = code(`/reject ${promotion.environment} --lift`);
+      const lead = `${person(state.by)} rejected it${why}. They can lift it with ${lift}.`;
+      return done('failure', `Rejected by ${state.by.login}`, lead);
     }
     case 'failed':
       return done(
@@ -97,14 +96,10 @@ const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateTe
       return done(
         'cancelled',
         CANCELLED[state.why],
-        `${CANCELLED[state.why]}${state.by === null ? '' : ` by ${person(state.by)}`}.`,
+        state.by === null ? '' : `${person(state.by)} ${DID[state.why]}.`,
       );
     case 'superseded':
-      return done(
-        'neutral',
-        SUPERSEDED[state.why],
-        `${context.links.commit(state.sha)} took its place.`,
-      );
+      return done('neutral', SUPERSEDED[state.why], `${links.commit(state.sha)} took its place.`);
     case 'expired':
       return done(
         'timed_out',
@@ -121,6 +116,14 @@ const endedText = (state: Ended, { promotion, context }: CheckRunInput): StateTe
 const SUPERSEDED = {
   newer_head: 'Superseded by a newer commit',
   newer_approved: 'Superseded by a newer release',
+} as const;
+
+/** What the person did who ended it; the others are nobody's doing. */
+const DID = {
+  asked: 'withdrew it',
+  pull_request_closed: 'closed it',
+  app_removed: 'removed the app',
+  environment_gone: 'changed the policy',
 } as const;
 
 const CANCELLED = {
@@ -167,25 +170,24 @@ const voteButtons = (verdicts: readonly GateVerdict[]): readonly string[] =>
     ? ALL
     : ALL.filter((button) => button !== 'approve');
 
-const deployingText = (state: StateOf<'deploying'>, context: GateContext): StateText => {
+const deployingText = (state: StateOf<'deploying'>, input: CheckRunInput): StateText => {
   const { deployment } = state;
-  const { now } = context;
   if (deployment === null) return unfinished('Deploying', 'The deployment is being made.');
-  const silent = !deployment.started && now >= deployment.createdAt + START_EXPECTED_MS;
-  if (!silent) return unfinished('Deploying', placeOf(state, context));
-  const lead = `The deployment was made at ${instantFrom(deployment.createdAt, now)} and no run has started since. Does a workflow listen to ${code('deployment')} for this environment? It fails by itself at ${instantFrom(state.deadline, now)}.`;
+  const silent = !deployment.started && input.now >= deployment.createdAt + START_EXPECTED_MS;
+  if (!silent) return unfinished('Deploying', placeOf(state, input));
+  const lead = `The deployment was made at ${instant(deployment.createdAt)} and no run has started since. Does a workflow listen to ${code('deployment')} for this environment? It fails by itself at ${instant(state.deadline)}.`;
   return unfinished('Deploying, but no run has started', lead);
 };
 
 const placeOf = (
   { deployment }: StateOf<'deploying' | 'verifying' | 'completed'>,
-  { links, environment }: GateContext,
+  { links, promotion }: CheckRunInput,
 ): string => {
   if (deployment === null) return '';
   const site = deployment.environmentUrl === null ? null : href(deployment.environmentUrl);
   const log = deployment.logUrl === null ? null : href(deployment.logUrl);
   return [
-    links.deployment(deployment.id, environment),
+    links.deployment(deployment.id, promotion.environment),
     ...(site === null ? [] : [`[open it](${site})`]),
     ...(log === null ? [] : [`[log](${log})`]),
   ].join(' · ');

@@ -1,11 +1,13 @@
 /** The check run of one promotion: title, all gates in a table, votes that do not count, and the record. */
+import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { stateText } from './check-run-state.ts';
 import { code, cutAtLine, text } from './escape.ts';
 import { gateTable, notCounted } from './gate-table.ts';
+import { gateContext } from './gates/context.ts';
 import { people, person } from './people.ts';
 import { refusalText } from './refusals.ts';
-import { instantFrom } from './time.ts';
+import { instant } from './time.ts';
 
 const MAX_SUMMARY = 65_000;
 
@@ -13,7 +15,7 @@ export const checkRunText = (input: CheckRunInput): CheckRunText => {
   const state = stateText(input);
   const parts = [state.lead, ...gateParts(input), refusedPress(input)];
   const told = parts.filter((part) => part !== '').join('\n\n');
-  const more = `The rest is in ${code(`/why ${input.context.environment}`)}.`;
+  const more = `The rest is in ${code(`/why ${input.promotion.environment}`)}.`;
   const source = sourceLine(input);
   return {
     status: state.status,
@@ -31,27 +33,30 @@ const BUTTONS: CheckRunText['actions'] = [
   { label: 'Check again', description: 'Ask all gates again', identifier: 'check-again' },
 ];
 
-const gateParts = ({ decision, context, promotion }: CheckRunInput): readonly string[] => {
+const gateParts = ({ decision, links, promotion }: CheckRunInput): readonly string[] => {
   const { requesters, reason } = promotion;
   const why = reason === null ? '' : `: ${text(reason)}`;
   const asked = `Asked for by ${people(requesters.map((each) => each.person))}${why}.`;
   if (decision === null) return [asked];
   const { verdicts } = decision;
+  const context = gateContext(promotion, { links, now: null, open: isWaiting(promotion.state) });
   return [gateTable(verdicts, context), asked, notCounted(verdicts, context)];
 };
 
-const refusedPress = ({ refused, context }: CheckRunInput): string =>
-  refused === null
-    ? ''
-    : `${person(refused.person)} pressed a button at ${instantFrom(refused.at, context.now)}: ${refusalText(refused.refusal, context)}`;
+/** Everybody reads it, so it names who pressed; and the next decision makes it old. */
+const refusedPress = ({ refused, decision, links }: CheckRunInput): string => {
+  if (refused === null || (decision !== null && decision.at > refused.at)) return '';
+  const why = refusalText(refused.refusal, { links, now: null, who: refused.person });
+  return `${person(refused.person)} pressed a button at ${instant(refused.at)}. ${why}`;
+};
 
 /** People read a short hash; the whole one is hidden beside it, outside of our own database. */
-const sourceLine = ({ decision, context }: CheckRunInput): string => {
+const sourceLine = ({ decision, links, promotion }: CheckRunInput): string => {
   if (decision === null) return '';
   const { source, entry } = decision;
   const { chain, seq, hash } = entry;
-  const policy = source === undefined ? 'unknown' : context.links.policy(source);
-  const more = `ask ${code(`/why ${context.environment}`)} for the full story`;
+  const policy = source === undefined ? 'unknown' : links.policy(source);
+  const more = `ask ${code(`/why ${promotion.environment}`)} for the full story`;
   return [
     `Policy: ${policy} · decision ${code(hash.slice(0, 19))} · ${more}`,
     `<!-- record ${chain} ${seq} ${hash} -->`,

@@ -16,8 +16,9 @@ const SIGNS: Readonly<Record<Status, string>> = {
 
 export const gateTable = (verdicts: readonly GateVerdict[], context: GateContext): string => {
   if (verdicts.length === 0) return 'No gate is set for this environment.';
+  const all = { ...context, pressable: waitsForPeople(verdicts) };
   const rows = verdicts.map(
-    (verdict) => `| ${SIGNS[verdict.status]} | ${verdict.gate} | ${cell(verdict, context)} |`,
+    (verdict) => `| ${SIGNS[verdict.status]} | ${verdict.gate} | ${cell(verdict, all)} |`,
   );
   return ['| | gate | |', '|---|---|---|', ...rows].join('\n');
 };
@@ -26,7 +27,7 @@ const cell = (verdict: GateVerdict, context: GateContext): string => {
   const said = verdictSaid(verdict, context);
   const sentences = said.map(({ sentence }) => sentence).join('; ');
   const remedies = new Set(said.flatMap(({ remedy }) => remedy ?? []));
-  if (verdict.status === 'pass' || remedies.size === 0) return sentences;
+  if (verdict.status === 'pass' || remedies.size === 0 || !context.open) return sentences;
   return `${sentences}. ${[...remedies].join(' ')}`;
 };
 

@@ -1,4 +1,6 @@
 /** What is said for every refusal, the same on every surface, and the exit code it gives a script. */
+import type { Instant } from '../core/instant.ts';
+import type { Person } from '../core/person.ts';
 import type { StateKind } from '../core/promotion/state.ts';
 import type { Refusal, RefusalCode, RefusalOf } from '../core/reasons.ts';
 import { code, text } from './escape.ts';
@@ -10,7 +12,10 @@ import type { Said } from './words.ts';
 
 export interface RefusalContext {
   readonly links: Links;
-  readonly now: number;
+  /** Null in a text that stays. */
+  readonly now: Instant | null;
+  /** Whom it is about, where others read it; left out, it is the reader. */
+  readonly who?: Person;
 }
 
 type Table = {
@@ -32,10 +37,10 @@ const words: Table = {
   }),
   policy_invalid: ({ path, sha, problems }, { links }) => ({
     sentence: `The policy ${links.policy({ repository: '', path, sha })} has ${problems} problem${problems === 1 ? '' : 's'}, and nothing passes with a broken policy.`,
-    remedy: `${problems === 1 ? 'It stands' : 'They stand'} in the check run ${code('lockkeeper / policy')} and in ${code(`lockkeeper policy check ${path}`)}.`,
+    remedy: `${problems === 1 ? 'It is' : 'They are'} listed in the check run ${code('lockkeeper / policy')} of that commit.`,
   }),
-  not_authorized: ({ verb, environment, need }) => ({
-    sentence: `You may not ${verb} in ${code(environment)}: that is for ${granted(need)}.`,
+  not_authorized: ({ verb, environment, need }, { who }) => ({
+    sentence: `${who === undefined ? 'You' : person(who)} may not ${verb} ${verb === 'promote' ? 'to' : 'for'} ${code(environment)}: that is for ${granted(need)}.`,
   }),
   no_write_access: () => ({
     sentence: 'Only people who can write to this repository can do this.',
@@ -50,7 +55,7 @@ const words: Table = {
   sha_not_reachable: ({ sha, onPullRequest }) => ({
     sentence: `${code(sha.slice(0, 40))} is neither ${onPullRequest ? 'a commit of this pull request' : 'the head of an open pull request of this repository'} nor on the default branch.`,
     remedy:
-      'Commits of a fork answer under this repository’s name as well; only those two are taken.',
+      'Check its digits. Commits of a fork, which GitHub shows under this repository’s name as well, are not taken.',
   }),
   sha_ambiguous: ({ sha }) => ({
     sentence: `${code(sha)} is the beginning of several commits.`,
@@ -74,7 +79,7 @@ const words: Table = {
   }),
   already_promoted: ({ environment, sha, since }, { links, now }) => ({
     sentence: `${links.commit(sha)} has been live in ${code(environment)} since ${instantFrom(since, now)}.`,
-    remedy: `To deploy it anew: ${code(`/promote ${environment} --again`)}.`,
+    remedy: `To deploy it anew: ${code(`/promote ${environment} ${sha.slice(0, 7)} --again`)}.`,
   }),
   not_approved: ({ environment, state }) => ({
     sentence: `The promotion to ${code(environment)} is ${code(state)}: only what is approved can be executed.`,
@@ -91,18 +96,18 @@ const words: Table = {
   no_longer_open: ({ environment, state }) => ({
     sentence: `The promotion to ${code(environment)} is ${code(state)} and takes no votes any more.`,
   }),
-  vote_not_counted: ({ environment, why }, { links }) => ({
-    sentence: `Your approval for ${code(environment)} does not count: ${ignoredWhy(why, links, 'you')}.`,
+  vote_not_counted: ({ environment, why }, { links, who }) => ({
+    sentence: `${who === undefined ? 'Your approval' : `The approval by ${person(who)}`} for ${code(environment)} does not count: ${ignoredWhy(why, links, who === undefined ? 'you' : person(who))}.`,
   }),
   vote_before_request: ({ environment }) => ({
     sentence: `That vote is older than the promotion to ${code(environment)} it would be for.`,
     remedy: 'Vote again if you still mean it.',
   }),
-  not_eligible_to_vote: ({ environment, rules }) => ({
+  not_eligible_to_vote: ({ environment, rules }, { who }) => ({
     sentence:
       rules.length === 0
         ? `Nobody is asked to vote for ${code(environment)}.`
-        : `You are not asked to vote for ${code(environment)}: that is for ${list(rules.map(granted), 'or')}.`,
+        : `${who === undefined ? 'You are' : `${person(who)} is`} not asked to vote for ${code(environment)}: that is for ${list(rules.map(granted), 'or')}.`,
   }),
   no_vote: ({ environment }) => ({
     sentence: `There is no such vote to take back for ${code(environment)}.`,

@@ -1,11 +1,13 @@
 /** The status of a pull request or repository: a row for each environment, the history folded below. */
 import type { GateVerdict } from '../core/decision.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Promotion, StateKind } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
 import { clause, code, cutAtLine, href, text } from './escape.ts';
 import { holding } from './gate-table.ts';
-import type { GateContext } from './gates/context.ts';
+import { gateContext } from './gates/context.ts';
 import { verdictSaid } from './gates/registry.ts';
+import type { Links } from './links.ts';
 import { people } from './people.ts';
 import { duration, instant } from './time.ts';
 
@@ -26,7 +28,7 @@ export interface StatusInput {
   readonly title: string;
   readonly rows: readonly StatusRow[];
   readonly history: readonly Promotion[];
-  readonly context: Omit<GateContext, 'environment'>;
+  readonly context: { readonly links: Links; readonly now: Instant };
   /** Absolute times only: a text that changes with the clock would be written again and again. */
   readonly steady: boolean;
 }
@@ -81,7 +83,10 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
     case 'pending': {
       const first = holding(verdicts);
       if (first === null) return '';
-      const [said] = verdictSaid(first, { ...context, environment: row.environment });
+      const [said] = verdictSaid(
+        first,
+        gateContext(promotion, { ...context, now: null, open: true }),
+      );
       return said === undefined ? '' : `${first.gate}: ${said.sentence}`;
     }
     case 'approved':

@@ -4,8 +4,9 @@ import { DAY, HOUR, type Instant, MINUTE, toIso } from '../core/instant.ts';
 /** `2026-11-24 08:00 UTC`. */
 export const instant = (at: Instant): string => `${toIso(at).slice(0, 16).replace('T', ' ')} UTC`;
 
-/** `2026-11-24 08:00 UTC (3 hours ago)`, or `(in 2 days)`. */
-export const instantFrom = (at: Instant, now: Instant): string => {
+/** `2026-11-24 08:00 UTC (3 hours ago)`, or `(in 2 days)`; without a now the time alone. */
+export const instantFrom = (at: Instant, now: Instant | null): string => {
+  if (now === null) return instant(at);
   const away = duration(Math.abs(at - now));
   if (away === null) return `${instant(at)} (now)`;
   return `${instant(at)} (${at > now ? `in ${away}` : `${away} ago`})`;

@@ -1,11 +1,14 @@
 /** The answer to `/why`: what was asked, every gate with who or what can change it, and the record. */
 import type { GateVerdict } from '../core/decision.ts';
 import type { Changer, Wake } from '../core/gates/gate.ts';
+import type { Instant } from '../core/instant.ts';
+import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { DecisionBody } from '../core/record.ts';
 import { code } from './escape.ts';
 import { gateTable, notCounted } from './gate-table.ts';
-import type { GateContext } from './gates/context.ts';
+import { gateContext } from './gates/context.ts';
+import type { Links } from './links.ts';
 import { grantedExcept, list, people } from './people.ts';
 import { instant, instantFrom } from './time.ts';
 
@@ -16,11 +19,13 @@ export interface WhyInput {
     readonly hash: string;
     readonly seq: number;
   } | null;
-  readonly context: GateContext;
+  readonly links: Links;
+  readonly now: Instant;
 }
 
-export const whyMarkdown = ({ promotion, decision, context }: WhyInput): string => {
-  const { links, now } = context;
+export const whyMarkdown = ({ promotion, decision, links, now }: WhyInput): string => {
+  const open = isWaiting(promotion.state);
+  const context = gateContext(promotion, { links, now, open });
   const asked = people(promotion.requesters.map((each) => each.person));
   const lead = `${links.commit(promotion.release.sha)} to ${code(promotion.environment)}: **${promotion.state.kind.replace('_', ' ')}**. ${asked} asked for it at ${instantFrom(promotion.requestedAt, now)}.`;
   if (decision === null) return `${lead} The gates have not been asked yet.`;
@@ -29,7 +34,7 @@ export const whyMarkdown = ({ promotion, decision, context }: WhyInput): string 
   return [
     lead,
     gateTable(verdicts, context),
-    helpLines(verdicts),
+    open ? helpLines(verdicts) : '',
     notCounted(verdicts, context),
     `Decided at ${instant(at)} under ${source === undefined ? 'no policy' : links.policy(source)}. Entry ${decision.seq} of the record: ${code(decision.hash)}.`,
   ]

@@ -62,6 +62,11 @@ const states: {
 };
 
 const refusal: Refusal = { code: 'no_longer_open', environment: 'production', state: 'completed' };
+const ownWork: Refusal = {
+  code: 'vote_not_counted',
+  environment: 'production',
+  why: { code: 'own_work', parts: [{ part: 'author', pullNumber: 12, commits: [] }] },
+};
 const broken: Refusal = {
   code: 'policy_invalid',
   path: '.github/lockkeeper.yml',
@@ -75,11 +80,8 @@ const said = (state: PromotionState, over: { held?: Refusal; refused?: Refusal }
     decision: null,
     held: over.held ?? null,
     refused: over.refused === undefined ? null : { person: grace, refusal: over.refused, at: NOON },
-    context: {
-      links: linksFor('https://github.com/acme/shop'),
-      now: NOON + HOUR,
-      environment: 'production',
-    },
+    links: linksFor('https://github.com/acme/shop'),
+    now: NOON + HOUR,
   });
   const buttons = run.actions.map(({ label }) => ` [${label}]`).join('');
   return `${run.conclusion ?? run.status}: **${run.title}**${buttons}\n\n${run.summary}`;
@@ -90,6 +92,7 @@ test('every state', async () => {
   const pages = [
     ...all.map((state) => `## ${state.kind}\n\n${said(state)}`),
     `## pending, and the policy broke\n\n${said({ kind: 'pending' }, { held: broken })}`,
+    `## pending, and a press that does not count\n\n${said({ kind: 'pending' }, { refused: ownWork })}`,
     `## completed, and a late press\n\n${said(states.completed[0] ?? { kind: 'pending' }, { refused: refusal })}`,
   ];
   const page = `# What people read of each state\n\n${pages.join('\n\n')}\n`;

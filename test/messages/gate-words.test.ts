@@ -15,11 +15,10 @@ const pageOf = ({ promotion: request, policy, at, verdict }: Golden): string => 
   const asked = { ...promotion({ kind: 'pending' }), ...request };
   const now = at + 5 * MINUTE;
   const links = linksFor('https://github.com/acme/shop');
-  const context = { links, now, environment: request.environment };
   const source = { repository: 'acme/shop', path: '.github/lockkeeper.yml', sha: 'b'.repeat(40) };
   const entry = { chain: 'repository:7', seq: 3, hash: HASH };
-  const decision = { verdicts: [verdict], source, entry };
-  const run = checkRunText({ promotion: asked, decision, held: null, refused: null, context });
+  const decision = { verdicts: [verdict], at, source, entry };
+  const run = checkRunText({ promotion: asked, decision, held: null, refused: null, links, now });
   const evidence = { digest: HASH, evidence: HASH, sources: [source] };
   const body = {
     outcome: 'pending',
@@ -31,7 +30,7 @@ const pageOf = ({ promotion: request, policy, at, verdict }: Golden): string => 
     facts: { evidence: HASH },
     verdicts: [verdict],
   } as const;
-  const why = whyMarkdown({ promotion: asked, decision: { body, hash: HASH, seq: 3 }, context });
+  const why = whyMarkdown({ promotion: asked, decision: { body, hash: HASH, seq: 3 }, links, now });
   // The table and what follows it, without the lines that are the same for every gate.
   const told = why.split('\n\n').slice(1, -1).join('\n\n');
   if (verdict.status === 'pass') return told;

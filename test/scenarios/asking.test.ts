@@ -29,7 +29,7 @@ environments:
     const pull = await story.openGreen();
     await story.say('ada', pull.number, '/promote production');
     expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
-      `"You may not promote in \`production\`: that is for anyone in the team \`platform\` with at least \`write\` permission."`,
+      `"You may not promote to \`production\`: that is for anyone in the team \`platform\` with at least \`write\` permission."`,
     );
     await story.say('grace', pull.number, '/promote production');
     expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('action_required');

@@ -25,7 +25,7 @@ it('refuses the press of an old button in words, once the promotion has ended', 
   await story.press('grace', pull.headSha, 'production', 'approve');
   const said = timeless(story.summary(pull.headSha, 'production')).split('\n');
   expect(said.find((line) => line.includes('pressed'))).toMatchInlineSnapshot(
-    `"\`grace\` pressed a button at TIME UTC (now): The promotion to \`production\` is \`cancelled\` and takes no votes any more."`,
+    `"\`grace\` pressed a button at TIME UTC. The promotion to \`production\` is \`cancelled\` and takes no votes any more."`,
   );
 });
 

@@ -50,7 +50,7 @@ describe('what is deploying', () => {
     await story.later(2 * MINUTE);
     expect(run(pull)).toBe('in_progress: Deploying, but no run has started');
     expect(summary(pull).split('\n')[0]).toMatchInlineSnapshot(
-      `"The deployment was made at TIME UTC (2 minutes ago) and no run has started since. Does a workflow listen to \`deployment\` for this environment? It fails by itself at TIME UTC (in 27 minutes)."`,
+      `"The deployment was made at TIME UTC and no run has started since. Does a workflow listen to \`deployment\` for this environment? It fails by itself at TIME UTC."`,
     );
   });
 
@@ -123,7 +123,7 @@ describe('what is live', () => {
     await story.deployed('staging');
     await story.say('ada', pull.number, '/promote staging');
     expect(timeless(story.lastReply(pull.number, { HEAD: pull.headSha }))).toMatchInlineSnapshot(
-      `"\`HEAD\` has been live in \`staging\` since TIME UTC (now). To deploy it anew: \`/promote staging --again\`."`,
+      `"\`HEAD\` has been live in \`staging\` since TIME UTC (now). To deploy it anew: \`/promote staging HEAD --again\`."`,
     );
     await story.say('ada', pull.number, '/promote staging --again');
     expect(story.deployments('staging')).toHaveLength(2);

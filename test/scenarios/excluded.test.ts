@@ -94,7 +94,7 @@ describe('of the pull request itself', () => {
       '`grace` (review): nobody approves their own work, and `grace` wrote 1 commit of #1',
     );
     await story.press('grace', sha, 'production', 'approve');
-    expect(story.summary(sha, 'production')).toContain('you wrote 1 commit of #1');
+    expect(story.summary(sha, 'production')).toContain('The approval by `grace` for');
     expect(live()).toBe(0);
     expect(await story.approve('omar', pull.number)).toBe('counted');
     expect(live()).toBe(1);

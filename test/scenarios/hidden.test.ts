@@ -108,7 +108,7 @@ describe('a pull request that ships only in part', () => {
     await story.press('ada', middle, 'production', 'approve');
     expect(story.deployments('production')).not.toContain(middle);
     expect(story.summary(middle, 'production')).toContain(
-      'you opened #2, wrote 2 commits and pushed to its branch',
+      '`ada` opened #2, wrote 2 commits and pushed to its branch',
     );
   });
 });

@@ -92,7 +92,7 @@ describe('the default branch', () => {
     expect(policyRun(sha)).toContain('failure: ');
     await story.say('ada', pull.number, '/promote staging');
     expect(story.lastReply(pull.number, { SHA: sha })).toMatchInlineSnapshot(
-      `"The policy \`.github/lockkeeper.yml\` at \`SHA\` has 1 problem, and nothing passes with a broken policy. It stands in the check run \`lockkeeper / policy\` and in \`lockkeeper policy check .github/lockkeeper.yml\`."`,
+      `"The policy \`.github/lockkeeper.yml\` at \`SHA\` has 1 problem, and nothing passes with a broken policy. It is listed in the check run \`lockkeeper / policy\` of that commit."`,
     );
     await story.say('ada', pull.number, '/status');
     await story.say('ada', pull.number, '/help');

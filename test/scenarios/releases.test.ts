@@ -112,7 +112,7 @@ describe('a commit that is named', () => {
     await story.say('ada', pull.number, '/promote staging 0123');
     expect(story.replies(pull.number)).toMatchInlineSnapshot(`
       [
-        "\`0123456789abcdef\` is neither a commit of this pull request nor on the default branch. Commits of a fork answer under this repository’s name as well; only those two are taken.",
+        "\`0123456789abcdef\` is neither a commit of this pull request nor on the default branch. Check its digits. Commits of a fork, which GitHub shows under this repository’s name as well, are not taken.",
         "\`/promote\` was not understood: \`0123\` is not a commit of 7 to 40 hexadecimal digits. It is written \`/promote <environment> [<sha>] [--dry-run] [--again] [because "<reason>"]\`.",
       ]
     `);

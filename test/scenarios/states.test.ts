@@ -95,7 +95,7 @@ describe('what is pending', () => {
     expect(run(pull.headSha)).toBe('failure: The policy is broken');
     const said = story.summary(pull.headSha, 'staging').replace(/[0-9a-f]{7}/g, 'SHA');
     expect(said.split('\n')[0]).toMatchInlineSnapshot(
-      `"The policy \`.github/lockkeeper.yml\` at \`SHA\` has 2 problems, and nothing passes with a broken policy. They stand in the check run \`lockkeeper / policy\` and in \`lockkeeper policy check .github/lockkeeper.yml\`."`,
+      `"The policy \`.github/lockkeeper.yml\` at \`SHA\` has 2 problems, and nothing passes with a broken policy. They are listed in the check run \`lockkeeper / policy\` of that commit. This goes on by itself when the policy is mended."`,
     );
     expect(story.deployments('staging')).toEqual([]);
     story.as('omar').push({ branch: 'main', files: { [policy]: policyWith('') } });

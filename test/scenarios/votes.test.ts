@@ -107,7 +107,7 @@ describe('a review', () => {
     );
     await story.say('grace', pull.number, '/approve');
     expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
-      `"You may not approve in \`production\`: that is for anyone with \`maintain\` permission."`,
+      `"You may not approve for \`production\`: that is for anyone with \`maintain\` permission."`,
     );
   });
 
@@ -163,7 +163,7 @@ describe('a vote by command', () => {
     await story.say('grace', pull.number, '/approve');
     expect(summary(pull.headSha)).toContain('**platform** 1 of 2: `grace`');
     expect(notCounted(pull.headSha)).toMatchInlineSnapshot(
-      `"- \`grace\` (review): a later vote by \`comment\` counts instead"`,
+      `"- \`grace\` (review): their later vote, by \`comment\`, counts instead"`,
     );
   });
 

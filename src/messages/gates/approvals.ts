@@ -3,7 +3,7 @@ import type { IgnoredVote, IgnoredWhy } from '../../core/approvals/approval.ts';
 import type { RuleCount } from '../../core/approvals/quorum.ts';
 import type { ApprovalsReason } from '../../core/gates/approvals.ts';
 import { CHANNELS, type Channel, type Person } from '../../core/person.ts';
-import { code, text } from '../escape.ts';
+import { clause, code, text } from '../escape.ts';
 import type { Links } from '../links.ts';
 import { granted, grantedExcept, list, people, person } from '../people.ts';
 import { instant, instantFrom } from '../time.ts';
@@ -14,21 +14,24 @@ import { partsSentence } from './separation-of-duties.ts';
 export const approvalsWords: Words<ApprovalsReason, GateContext> = {
   none_needed: () => ({ sentence: 'no approval is needed here' }),
   approved: ({ rules }) => ({ sentence: rules.map(ruleSentence).join(' · ') }),
-  waiting: ({ rules, excluded, peopleMissing, ways }, { environment }) => ({
+  waiting: ({ rules, excluded, peopleMissing, ways }, context) => ({
     sentence: [
       ...rules.map((rule) =>
         rule.counted.length < rule.needed ? openRule(rule, excluded) : ruleSentence(rule),
       ),
       ...(peopleMissing > 0 ? [differentPeople(rules, peopleMissing)] : []),
     ].join(' · '),
-    remedy: `Approve by ${waysToVote(ways, environment)}.`,
+    remedy: `Approve by ${waysToVote(ways, context)}.`,
   }),
   changes_requested: (reason) => ({
-    sentence: `${people(reason.people)} asked for changes to this commit in a review`,
+    sentence: [
+      `${people(reason.people)} asked for changes to this commit in a review`,
+      ...reason.rules.map(ruleSentence),
+    ].join(' · '),
     remedy: 'Their next review of it, or its dismissal, ends this.',
   }),
-  rejected_before: ({ person: by, reason, at }, { now, environment }) => ({
-    sentence: `${person(by)} rejected this release for ${code(environment)} on ${instantFrom(at, now)}${reason === null ? '' : `: ${text(reason)}`}`,
+  rejected_before: ({ person: by, reason, at, rules }, { now, environment }) => ({
+    sentence: `${person(by)} rejected this release for ${code(environment)} on ${instantFrom(at, now)}${reason === null ? '' : `: ${clause(reason)}`}${rules.map((rule) => ` · ${ruleSentence(rule)}`).join('')}`,
     remedy: `${person(by)} can lift it with ${code(`/reject ${environment} --lift`)}; an admin gives a reason as well.`,
   }),
   unknown_teams: ({ teams }) => ({
@@ -39,13 +42,17 @@ export const approvalsWords: Words<ApprovalsReason, GateContext> = {
 };
 
 /** `a pull request review of this commit, /approve production or the button`. */
-export const waysToVote = (ways: readonly Channel[] | null, environment: string): string => {
+export const waysToVote = (
+  ways: readonly Channel[] | null,
+  { environment, pressable }: Pick<GateContext, 'environment' | 'pressable'>,
+): string => {
   const words: Readonly<Record<Channel, string>> = {
     review: 'a pull request review of this commit',
     comment: code(`/approve ${environment}`),
     button: 'the button on the check run',
   };
-  const counted = CHANNELS.filter((way) => ways?.includes(way) ?? true);
+  const all = CHANNELS.filter((way) => ways?.includes(way) ?? true);
+  const counted = all.filter((way) => way !== 'button' || pressable || all.length === 1);
   return list(
     counted.map((way) => words[way]),
     'or',
@@ -106,7 +113,7 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links, who: string): string =
     case 'other_promotion':
       return 'the vote was for an earlier promotion';
     case 'superseded_by_later_vote':
-      return `a later vote by ${code(why.via)} counts instead`;
+      return `${who === 'you' ? 'your' : 'their'} later vote, by ${code(why.via)}, counts instead`;
     case 'policy_changed':
       return 'the policy of this environment changed after the vote; vote again';
     default:

@@ -16,13 +16,13 @@ export const predecessorWords: Words<PredecessorReason, GateContext> = {
       sentence: said.length === 0 ? 'no environment comes before this one' : said.join('; '),
     };
   },
-  not_completed: ({ missing, fanIn, withdrawn }) => {
+  not_completed: ({ missing, fanIn, withdrawn }, { named }) => {
     const where = list(missing.map(code), fanIn === 'any' ? 'or' : 'and');
     const gone =
       withdrawn.length > 0 ? ` (it was taken back in ${list(withdrawn.map(code), 'and')})` : '';
     return {
       sentence: `it has not completed in ${where}${gone}`,
-      remedy: `Promote it there first: ${code(`/promote ${missing[0] ?? ''}`)}.`,
+      remedy: `Promote it there first: ${code(`/promote ${missing[0] ?? ''}${named === null ? '' : ` ${named.slice(0, 7)}`}`)}.`,
     };
   },
 };

@@ -50,9 +50,9 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
     sentence: `${links.commit(sha)} is in no change that could be found${pullNumber === null ? '' : `, and no longer in ${links.pull(pullNumber)}`}, so nobody can say whose work it is`,
     remedy: 'Promote the current head, or a commit of the default branch.',
   }),
-  promoted_before_by_requester: (reason, { environment }) => ({
+  promoted_before_by_requester: (reason, { environment, named }) => ({
     sentence: `${people(reason.people)} promoted this release before, and someone else must ask for the next step`,
-    remedy: `Withdraw this with ${code(`/cancel ${environment}`)}; a colleague then asks with ${code(`/promote ${environment}`)}.`,
+    remedy: `Withdraw this with ${code(`/cancel ${environment}`)}; a colleague then asks with ${code(`/promote ${environment}${named === null ? '' : ` ${named.slice(0, 7)}`}`)}.`,
   }),
 };
 

@@ -24,15 +24,13 @@ export const checkRunContent = async (
         ? null
         : {
             verdicts: decision.body.verdicts,
+            at: decision.body.at,
             source: decision.body.policy.sources[0],
             entry: decision.entry,
           },
     refused: await refusedPress(world, promotion),
-    context: {
-      links: linksOf(world, repository),
-      now: world.clock.now(),
-      environment: promotion.environment,
-    },
+    links: linksOf(world, repository),
+    now: world.clock.now(),
   });
   return {
     name: `promote / ${promotion.environment}`,

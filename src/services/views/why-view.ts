@@ -24,11 +24,8 @@ export const whyPlan = async (
       decision === null
         ? null
         : { body: decision.body, hash: decision.entry.hash, seq: decision.entry.seq },
-    context: {
-      links: linksOf(world, caller.repository),
-      now: world.clock.now(),
-      environment: promotion.environment,
-    },
+    links: linksOf(world, caller.repository),
+    now: world.clock.now(),
   });
   return { answer: { kind: 'text', markdown } };
 };
