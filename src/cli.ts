@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `lockkeeper`: the command line. Each verb is one file in `adapters/cli/verbs`. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { auditExport } from './adapters/cli/verbs/audit-export.ts';
 import { auditReplay } from './adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from './adapters/cli/verbs/audit-verify.ts';
@@ -8,9 +8,7 @@ import { policyCheck } from './adapters/cli/verbs/policy-check.ts';
 import { policySchema } from './adapters/cli/verbs/policy-schema.ts';
 import { keyRing } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
-import { processEnv } from './config/settings.ts';
-import { playDemo } from './demo/demo.ts';
-import { openSandbox } from './demo/open-sandbox.ts';
+import { databaseUrlIn, processEnv } from './config/settings.ts';
 import { VERSION } from './version.ts';
 
 const io = {
@@ -22,42 +20,71 @@ const io = {
   },
 };
 
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  // Whoever read has read enough, as `head` does: what a shell says of a program that this ended.
+  if (fault.code === 'EPIPE') process.exit(141);
+  throw fault;
+});
+
 const program = new Command('lockkeeper')
   .description('Moves releases through environments on GitHub, with a record that can be verified.')
   .version(VERSION)
   .showHelpAfterError('Say --help to see what there is.')
+  .addHelpText(
+    'afterAll',
+    `
+Exit codes:
+  0  all is well
+  1  something is wrong with what was looked at, or the command failed
+  2  there is no such command or option
+  3  a file that was named is not there, or cannot be read`,
+  )
   .exitOverride();
 const exits = (code: Promise<number>): Promise<void> =>
   code.then((value) => {
     process.exitCode = value;
   });
-const OUTPUT = ['-o, --output <format>', 'table or json', 'table'] as const;
+type Output = 'table' | 'json';
+const output = (): Option =>
+  new Option('-o, --output <format>', 'how to say it').choices(['table', 'json']).default('table');
+const OUT = [
+  '--out <file>',
+  'into this file, which must be new, and not to standard output',
+] as const;
+/** An option that may be repeated. */
+const each = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
 
 const policy = program.command('policy').description('work with policy files');
 policy
   .command('check')
   .description('say everything that is wrong with a policy file')
   .argument('<file>')
-  .option(...OUTPUT)
-  .action((file: string, options: { output: string }) => exits(policyCheck(io, file, options)));
+  .addOption(output())
+  .action((file: string, options: { output: Output }) => exits(policyCheck(io, file, options)));
 policy
   .command('schema')
   .description('print the JSON Schema of policy files')
-  .action(() => exits(policySchema(io)));
+  .option(...OUT)
+  .action((options: { out?: string }) => exits(policySchema(io, options)));
 
 const audit = program.command('audit').description('work with the record');
 audit
   .command('export')
-  .description('write the record as JSON Lines to standard output')
-  .option(
-    '--database <url>',
-    'the database',
-    processEnv().DATABASE_URL ?? 'file:./data/lockkeeper.db',
+  .description('write the record, as JSON Lines, to standard output')
+  .option('--database <url>', `the database (default: DATABASE_URL, or ${databaseUrlIn({})})`)
+  .addOption(
+    new Option('--format <format>', 'csv is for people, and cannot be verified')
+      .choices(['jsonl', 'csv'])
+      .default('jsonl'),
   )
-  .option('--format <format>', 'jsonl or csv', 'jsonl')
-  .action((options: { database: string; format: string }) =>
-    exits(auditExport(io, options, openStore)),
-  );
+  .option(...OUT)
+  .action((options: { database?: string; format: 'jsonl' | 'csv'; out?: string }) => {
+    const database = options.database ?? databaseUrlIn(processEnv());
+    return exits(auditExport(io, { ...options, database }, openStore));
+  });
 audit
   .command('verify')
   .description('check an export, offline, with the public key alone')
@@ -65,29 +92,40 @@ audit
   .requiredOption(
     '--public-key <file>',
     'a public key that you trust, in PEM, with the keys that follow from it; more than one if you like',
-    (each: string, before: readonly string[] = []) => [...before, each],
+    each,
   )
-  .option(...OUTPUT)
-  .action((file: string, options: { publicKey: readonly string[]; output: string }) =>
+  .option(
+    '--expect <chain:entry:hash>',
+    'an entry that was seen elsewhere, as in a check run, and must be here; more than one if you like',
+    each,
+  )
+  .addOption(output())
+  .action((file: string, options: { publicKey: string[]; expect?: string[]; output: Output }) =>
     exits(auditVerify(io, file, options, keyRing)),
   );
 audit
   .command('replay')
   .description('decide every recorded decision of an export again')
   .argument('<file>')
-  .option(...OUTPUT)
-  .action((file: string, options: { output: string }) => exits(auditReplay(io, file, options)));
+  .addOption(output())
+  .action((file: string, options: { output: Output }) => exits(auditReplay(io, file, options)));
 
 program
   .command('demo')
   .description('play one promotion from the comment to the verified record')
-  .action(() => exits(playDemo(io)));
+  .action(async () => {
+    const { playDemo } = await import('./demo/demo.ts');
+    await exits(playDemo(io));
+  });
 program
   .command('sandbox')
   .description('open a GitHub on this machine to play in')
   .option('--port <port>', 'of its page', '4010')
   .option('--app-port <port>', 'of the app', '4011')
-  .action((options: { port: string; appPort: string }) => exits(openSandbox(io, options)));
+  .action(async (options: { port: string; appPort: string }) => {
+    const { openSandbox } = await import('./demo/open-sandbox.ts');
+    await exits(openSandbox(io, options));
+  });
 
 try {
   await program.parseAsync();

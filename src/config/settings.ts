@@ -53,6 +53,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+const DEFAULT_DATABASE = 'file:./data/lockkeeper.db';
+
+/** The database of `DATABASE_URL`, for what looks at the record alone. */
+export const databaseUrlIn = (env: Env): string => env.DATABASE_URL?.trim() || DEFAULT_DATABASE;
+
 /** The environment of this process. */
 export const processEnv = (): Env => process.env;
 
@@ -91,7 +96,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     privateKey: readPrivateKey(from('PRIVATE_KEY'), from('PRIVATE_KEY_PATH'), report),
     webhookSecret: readWebhookSecret(from('WEBHOOK_SECRET'), report),
     logLevel: readLogLevel(from('LOG_LEVEL'), report),
-    databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? 'file:./data/lockkeeper.db', report),
+    databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? DEFAULT_DATABASE, report),
   };
   const { signingKey, ...otherKeys } = readSigningKeys(from, report);
   const { appId, privateKey, webhookSecret, logLevel, databaseUrl } = settings;

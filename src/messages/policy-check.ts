@@ -24,7 +24,9 @@ const MAX_SUMMARY = 60_000;
 
 export const policyCheckText = ({ path, problems, policy, builtIn }: PolicyCheckInput) => {
   if (policy !== null) {
-    const rows = policy.environments.map((each) => `| ${text(each.name)} | ${holds(each)} |`);
+    const rows = policy.environments.map(
+      (each) => `| ${text(each.name)} | ${asksFor(each, { code, text })} |`,
+    );
     const { length } = policy.environments;
     return {
       title: `${builtIn ? 'No file: the built-in policy, ' : ''}${length} environment${length === 1 ? '' : 's'}`,
@@ -60,17 +62,23 @@ const columnsOf = (problem: PolicyCheckInput['problems'][number]) =>
       }
     : {};
 
-/** What a release needs there; the two gates about people say it in their own words. */
-const holds = ({ gates, approvals, separationOfDuties }: EnvironmentPolicy): string => {
+/**
+ * What a release needs there; the two gates about people say it in their own words. `as` is how names
+ * are written where it is read.
+ */
+export const asksFor = (
+  { gates, approvals, separationOfDuties }: EnvironmentPolicy,
+  as: { readonly code: (name: string) => string; readonly text: (name: string) => string },
+): string => {
   const named = gates
     .filter(({ gate }) => !ABOUT_PEOPLE.includes(gate))
-    .map(({ gate }) => code(gate));
-  const rules = approvals.rules.map((rule) => `${rule.count} from ${text(rule.name)}`);
+    .map(({ gate }) => as.code(gate));
+  const rules = approvals.rules.map((rule) => `${rule.count} from ${as.text(rule.name)}`);
   const { level } = separationOfDuties;
   const parts = [
     ...(named.length === 0 ? [] : [list(named, 'and')]),
     ...(rules.length === 0 ? [] : [`approvals: ${list(rules, 'and')}`]),
-    ...(level === 'off' ? [] : [`separation of duties: ${code([level].flat().join(', '))}`]),
+    ...(level === 'off' ? [] : [`separation of duties: ${as.code([level].flat().join(', '))}`]),
   ];
   return parts.length === 0 ? 'nothing' : parts.join('; ');
 };

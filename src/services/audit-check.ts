@@ -3,6 +3,7 @@
  * and signed, and that no evidence and no key was changed. Reads line by line: length costs no memory.
  */
 import { type Digest, sha256 } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
 import {
   type GivenKey,
   type KeyProblem,
@@ -14,6 +15,7 @@ import { type ChainEntry, type ChainHead, decodeDecision } from '../core/record.
 import { type ChainCheck, type ChainProblem, startChainCheck } from '../core/verify-chain.ts';
 import { type ExportHeader, type ExportLine, SeenDigests } from './audit-export.ts';
 import { type Replacement, startKeyCheck } from './key-check.ts';
+import { startWitnessCheck, type Witnessed, type WitnessProblem } from './witness-check.ts';
 
 export interface AuditProblem {
   /** Null for a problem with the list of keys. */
@@ -23,23 +25,38 @@ export interface AuditProblem {
   readonly problem:
     | ChainProblem
     | KeyProblem
+    | WitnessProblem
+    | { readonly code: 'no_chains' }
     | { readonly code: 'evidence_missing' | 'evidence_changed'; readonly digest: Digest };
+}
+
+/** Where a chain ends. */
+export interface ChainEnd extends ChainHead {
+  /** When its last entry here was written; null where there is none. */
+  readonly at: Instant | null;
 }
 
 export interface AuditSummary {
   readonly entries: number;
   readonly problems: number;
   /** To compare with what was witnessed elsewhere: an outdated export is whole, too. */
-  readonly heads: readonly ChainHead[];
+  readonly heads: readonly ChainEnd[];
   readonly trust: KeyTrust;
   /** Where one key first took the place of another. */
   readonly replaced: readonly Replacement[];
 }
 
+/** What is known from outside of the export. */
+export interface Known {
+  readonly keys: readonly GivenKey[];
+  /** Entries that were seen elsewhere, and so must be here. */
+  readonly witnessed: readonly Witnessed[];
+}
+
 /** Tells every problem as it is found. `lines` begin with the header, which their reader checks. */
 export const checkExport = async (
   lines: AsyncIterable<ExportLine>,
-  given: readonly GivenKey[],
+  { keys: given, witnessed }: Known,
   ring: KeyRing,
   tell: (problem: AuditProblem) => void,
 ): Promise<AuditSummary> => {
@@ -48,12 +65,14 @@ export const checkExport = async (
   let entries = 0;
   let problems = 0;
   const chains = new Map<string, ChainCheck>();
+  const lastAt = new Map<string, Instant>();
   const found: typeof tell = (problem) => {
     problems += 1;
     tell(problem);
   };
   const evidence = startEvidenceCheck(found);
   const keys = startKeyCheck(() => trust);
+  const witnesses = startWitnessCheck(witnessed);
   const checkOf = (chain: string): ChainCheck => {
     const known = chains.get(chain);
     if (known !== undefined) return known;
@@ -66,8 +85,10 @@ export const checkExport = async (
     for (const problem of checkOf(entry.chain).add(entry)) {
       found({ chain: entry.chain, seq: entry.seq, problem });
     }
+    lastAt.set(entry.chain, entry.at);
     evidence.ask(entry);
     keys.add(entry);
+    witnesses.add(entry);
   };
   for await (const line of lines) {
     if ('entry' in line) add(line.entry);
@@ -84,8 +105,18 @@ export const checkExport = async (
   }
   evidence.end();
   for (const problem of keys.end()) found({ chain: null, seq: null, problem });
-  return { entries, problems, heads: header.heads, trust, replaced: keys.replaced() };
+  for (const problem of [...witnesses.end(), ...emptiness(chains.size)]) found(problem);
+  return { entries, problems, heads: endsOf(header, lastAt), trust, replaced: keys.replaced() };
 };
+
+/** A record that was emptied looks like one that never had an entry. */
+const emptiness = (chains: number): readonly AuditProblem[] =>
+  chains > 0 ? [] : [{ chain: null, seq: null, problem: { code: 'no_chains' } }];
+
+const endsOf = (
+  { heads }: ExportHeader,
+  lastAt: ReadonlyMap<string, Instant>,
+): readonly ChainEnd[] => heads.map((head) => ({ ...head, at: lastAt.get(head.chain) ?? null }));
 
 /** Evidence follows the first decision that rests on it, so only a few pieces are ever awaited. */
 const startEvidenceCheck = (tell: (problem: AuditProblem) => void) => {

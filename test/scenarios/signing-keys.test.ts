@@ -210,9 +210,10 @@ describe('audit verify', () => {
   it('finds it whole with the first key alone', async () => {
     expect(await verify(record, 'A')).toMatchInlineSnapshot(`
       "The record is whole: 20 entries in 1 chain, signed by a key you trust.
-        repository:600 ends with entry 20, sha256:…
+        repository:600 ends with entry 20 of 2026-11-21 12:00 UTC, sha256:…
       Signed by key C, which you trust through A → B → C, each signed by the one before.
       What A, B signed before is covered: each entry links to the next, up to the signed end.
+      Whether there are other chains, or newer entries, this file alone cannot show; --expect compares it with an entry that a check run or /why names.
       (exit 0)"
     `);
   });
@@ -220,9 +221,10 @@ describe('audit verify', () => {
   it('finds it whole with the newest key alone', async () => {
     expect(await verify(record, 'C')).toMatchInlineSnapshot(`
       "The record is whole: 20 entries in 1 chain, signed by a key you trust.
-        repository:600 ends with entry 20, sha256:…
+        repository:600 ends with entry 20 of 2026-11-21 12:00 UTC, sha256:…
       Signed by key C, which you trust.
       What A, B signed before is covered: each entry links to the next, up to the signed end.
+      Whether there are other chains, or newer entries, this file alone cannot show; --expect compares it with an entry that a check run or /why names.
       (exit 0)"
     `);
   });
@@ -331,10 +333,11 @@ describe('audit verify', () => {
     `);
     expect(await verify(afterLoss, 'D')).toMatchInlineSnapshot(`
       "The record is whole: 27 entries in 1 chain, signed by a key you trust.
-        repository:600 ends with entry 27, sha256:…
+        repository:600 ends with entry 27 of 2026-11-21 12:00 UTC, sha256:…
       Signed by key D, which you trust.
       What A, B, C signed before is covered: each entry links to the next, up to the signed end.
       No key signed D, which took the place of C with entry 21 of repository:600: C was lost.
+      Whether there are other chains, or newer entries, this file alone cannot show; --expect compares it with an entry that a check run or /why names.
       (exit 0)"
     `);
     expect(await verify(afterLoss, 'A', 'D')).toBe(await verify(afterLoss, 'D'));

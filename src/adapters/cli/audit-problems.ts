@@ -31,6 +31,12 @@ export const problemSaid = ({ chain, seq, problem }: AuditProblem): string => {
       return `${chain}: entry ${seq} rests on evidence ${problem.digest}, which is not here.`;
     case 'evidence_changed':
       return `${chain}: entry ${seq} rests on evidence ${problem.digest}, which was changed.`;
+    case 'witnessed_missing':
+      return `${chain}: entry ${seq} with ${problem.hash} was seen elsewhere, and is not here.`;
+    case 'witnessed_other':
+      return `${chain}: entry ${seq} is another one than ${problem.hash}, which was seen elsewhere.`;
+    case 'no_chains':
+      return 'No entry and no signed head is here, so nothing shows that none was taken out.';
     case 'wrong_key':
       return `keys: what is here as key ${problem.keyId} is another key.`;
     case 'key_missing':
@@ -53,6 +59,7 @@ export interface ProblemCounts {
 export const kindOf = ({ problem }: AuditProblem): keyof ProblemCounts => {
   switch (problem.code) {
     case 'untrusted_key':
+    case 'no_chains':
       return 'untrusted';
     case 'wrong_key':
     case 'key_missing':
@@ -87,8 +94,13 @@ export const remediesFor = (
   const untrusted = told.flatMap(({ problem }) =>
     problem.code === 'untrusted_key' ? [remedy(problem, summary)] : [],
   );
-  return [...changed, ...new Set(untrusted)];
+  const isEmpty = told.some(({ problem }) => problem.code === 'no_chains');
+  return [...changed, ...new Set(untrusted), ...(isEmpty ? [EMPTY] : [])];
 };
+
+const EMPTY =
+  'Until somebody asks for a first promotion, a record is like this. If somebody did, keep this file and ' +
+  'find out who could write to the database.';
 
 const remedy = (
   { why, keyId }: { readonly why: Distrust; readonly keyId: string },

@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import type { Digest } from '../../core/digest.ts';
 import { EXPORT_FORMAT, EXPORT_VERSION, type ExportLine } from '../../services/audit-export.ts';
+import { readFault } from './file-fault.ts';
+import { inTerminal } from './terminal.ts';
 
 /** A digest of this shape is a `Digest`. */
 const digest = z
@@ -52,19 +54,27 @@ export class NotAnExport extends Error {
   override readonly name = 'NotAnExport';
 }
 
-/** Throws `NotAnExport`, or what the file system says where the file cannot be opened. */
+/** Throws `NotAnExport`, or a `FileFault` where the file cannot be read. */
 export async function* readExport(file: string): AsyncGenerator<ExportLine> {
   let number = 0;
+  let isBegun = false;
   for await (const text of textLines(file)) {
     number += 1;
-    if (number === 1) yield readHeader(text);
-    else if (text.trim() !== '') yield readLine(text, number);
+    if (text.trim() === '') continue;
+    yield isBegun ? readLine(text, number) : readHeader(text);
+    isBegun = true;
   }
-  if (number === 0) throw new NotAnExport('The file is empty.');
+  if (!isBegun) throw new NotAnExport('The file is empty.');
 }
 
 const readHeader = (text: string): ExportLine => {
-  const value = parse(text, 1);
+  const value = parsed(text);
+  if (value === undefined) {
+    throw new NotAnExport(
+      `The file begins with "${inTerminal(text.trim(), MAX_SHOWN)}", which is not JSON: this is no export. ` +
+        'If npm wrote that, export again with `npm run -s`, which leaves it out, or with --out <file>.',
+    );
+  }
   const read = header.safeParse(value);
   if (read.success) return read.data;
   const frame = z.looseObject({ format: z.literal(EXPORT_FORMAT), version: z.int() });
@@ -77,23 +87,34 @@ const readHeader = (text: string): ExportLine => {
 };
 
 const readLine = (text: string, number: number): ExportLine => {
-  const read = line.safeParse(parse(text, number));
+  const value = parsed(text);
+  if (value === undefined) {
+    throw new NotAnExport(`Line ${number} is not JSON: the file was cut or changed.`);
+  }
+  const read = line.safeParse(value);
   if (!read.success) throw new NotAnExport(`Line ${number} is not a line of an export.`);
   return read.data;
 };
 
-const parse = (text: string, number: number): unknown => {
+const MAX_SHOWN = 60;
+
+/** Undefined for what is not JSON, which has no such value. */
+const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new NotAnExport(`Line ${number} is not JSON: the file was cut or changed.`);
+    return undefined;
   }
 };
 
 async function* textLines(file: string): AsyncGenerator<string> {
   let rest = '';
-  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK })) {
-    const [first = '', ...others] = String(chunk).split('\n');
+  let isFirst = true;
+  for await (const chunk of chunksOf(file)) {
+    // Windows puts a byte order mark before what it saves.
+    const text = isFirst ? chunk.replace(/^\uFEFF/, '') : chunk;
+    isFirst = false;
+    const [first = '', ...others] = text.split('\n');
     rest += first;
     for (const next of others) {
       yield rest;
@@ -101,5 +122,15 @@ async function* textLines(file: string): AsyncGenerator<string> {
     }
   }
   if (rest !== '') yield rest;
+}
+
+async function* chunksOf(file: string): AsyncGenerator<string> {
+  try {
+    for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK })) {
+      yield String(chunk);
+    }
+  } catch (fault) {
+    throw readFault(file, fault);
+  }
 }
 const CHUNK = 1 << 18;

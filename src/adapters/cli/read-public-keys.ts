@@ -2,17 +2,20 @@
 import { readFile } from 'node:fs/promises';
 import type { GivenKey, KeyRing } from '../../core/key-trust.ts';
 import { no, ok, type Result } from '../../core/result.ts';
+import { readFault } from './file-fault.ts';
 
 const BLOCK = /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g;
 
-/** The problem is a sentence. Throws what the file system says where a file cannot be read. */
+/** The problem is a sentence. Throws a `FileFault` where a file cannot be read. */
 export const readPublicKeys = async (
   files: readonly string[],
   idOf: KeyRing['idOf'],
 ): Promise<Result<readonly GivenKey[], string>> => {
   const keys: GivenKey[] = [];
   for (const file of files) {
-    const text = await readFile(file, 'utf8');
+    const text = await readFile(file, 'utf8').catch((fault: unknown) => {
+      throw readFault(file, fault);
+    });
     if (text.includes('PRIVATE KEY-----')) {
       return no(`${file} is a private key. Its public half: openssl pkey -in ${file} -pubout`);
     }

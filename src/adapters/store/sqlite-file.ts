@@ -20,6 +20,8 @@ export const openFile = (path: string, readOnly: boolean): Database.Database => 
     makeFolder(path);
     const file = new Database(path, { readonly: readOnly, timeout: BUSY_TIMEOUT_MS });
     file.pragma('foreign_keys = ON');
+    // Reads the header, so that what is no database shows here.
+    file.pragma('schema_version');
     if (readOnly) return file;
     file.pragma('journal_mode = WAL');
     // A deployment that was made must be remembered through a power cut.

@@ -17,6 +17,7 @@ import {
   writeRecord,
 } from '../../services/written-record.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
+import { runVerb, type Said } from './run-verb.ts';
 
 interface Line {
   readonly keys?: readonly SigningKey[];
@@ -31,43 +32,26 @@ const linesOf = async ({ store }: WrittenRecord): Promise<readonly Line[]> =>
 const asText = (lines: readonly unknown[]): string =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
-interface Said {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const run = async (
-  verb: (io: { stdout(text: string): void; stderr(text: string): void }) => Promise<number>,
-): Promise<Said> => {
-  let stdout = '';
-  let stderr = '';
-  const code = await verb({
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-  });
-  return { code, stdout, stderr };
-};
-
 const write = (name: string, text: string): string => {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, text);
   return path;
 };
 
-const verify = (text: string, publicKey: string, output = 'table'): Promise<Said> => {
-  const options = { publicKey: [write('key.pem', publicKey)], output };
+const verify = (
+  text: string,
+  publicKey: string,
+  output: 'table' | 'json' = 'table',
+  expect: readonly string[] = [],
+): Promise<Said> => {
+  const options = { publicKey: [write('key.pem', publicKey)], output, expect };
   const file = write('audit.jsonl', text);
-  return run((io) => auditVerify(io, file, options, keyRing));
+  return runVerb((io) => auditVerify(io, file, options, keyRing));
 };
 
-const replay = (text: string, output = 'table'): Promise<Said> => {
+const replay = (text: string, output: 'table' | 'json' = 'table'): Promise<Said> => {
   const file = write('audit.jsonl', text);
-  return run((io) => auditReplay(io, file, { output }));
+  return runVerb((io) => auditReplay(io, file, { output }));
 };
 
 /** Changes the entry with this number of the first chain. */
@@ -101,22 +85,74 @@ test('says that a whole record is whole, and where each chain ends', async () =>
     /^The record is whole: 6 entries in 2 chains, signed by a key you trust\.\n/,
   );
   const [{ heads = [] } = {}] = lines;
-  expect(said.stdout).toContain(`repository:7 ends with entry 5, ${heads[0]?.hash}`);
+  expect(said.stdout).toContain(
+    `repository:7 ends with entry 5 of 2026-11-21 12:00 UTC, ${heads[0]?.hash}`,
+  );
   const json = await verify(asText(lines), record.signer.publicKeyPem, 'json');
   expect(JSON.parse(json.stdout)).toMatchObject({ success: true, entries: 6, problems: [] });
 });
 
-test('says so of a record without entries, and after Windows had the file', async () => {
+test('says that a record without entries shows nothing, as an emptied one would be the same', async () => {
   const empty = await openRecord();
   const said = await verify(asText(await linesOf(empty)), empty.signer.publicKeyPem);
-  expect(said).toEqual({
-    code: 0,
-    stdout: 'The record has no entries, so there is nothing that a key could show.\n',
-    stderr: '',
-  });
+  expect(said).toMatchObject({ code: 1, stdout: '' });
+  expect(said.stderr).toMatch(
+    /^No entry and no signed head is here, so nothing shows that none was taken out\.\n/,
+  );
+  expect(said.stderr).not.toContain('Export again');
+});
+
+test('reads what Windows made of the file', async () => {
   const record = await writeRecord();
   const text = asText(await linesOf(record)).replaceAll('\n', '\r\n');
-  expect(await verify(`${text}\r\n`, record.signer.publicKeyPem)).toMatchObject({ code: 0 });
+  expect(await verify(`\uFEFF${text}\r\n`, record.signer.publicKeyPem)).toMatchObject({ code: 0 });
+});
+
+test('says what stands in front of an export, and how npm leaves it out', async () => {
+  const record = await writeRecord();
+  const text = `\n> lockkeeper@0.1.0 lockkeeper\n> node src/cli.ts audit export\n\n${asText(await linesOf(record))}`;
+  for (const said of [await verify(text, record.signer.publicKeyPem), await replay(text)]) {
+    expect(said).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'The file begins with "> lockkeeper@0.1.0 lockkeeper", which is not JSON: this is no export. If npm wrote that, export again with `npm run -s`, which leaves it out, or with --out <file>.\n',
+    });
+  }
+});
+
+test('says from when to when it covers, and what it cannot show', async () => {
+  const record = await writeRecord();
+  const text = asText(await linesOf(record));
+  const said = await verify(text, record.signer.publicKeyPem);
+  expect(said.stdout).toContain('repository:8 ends with entry 1 of 2026-11-21 12:00 UTC, sha256:');
+  expect(said.stdout).toMatch(/this file alone cannot show; --expect compares it/);
+});
+
+test('finds an entry that was seen elsewhere, or says that it is not here', async () => {
+  const record = await writeRecord();
+  const lines = await linesOf(record);
+  const { publicKeyPem } = record.signer;
+  const hash = lines.find((line) => line.entry?.seq === 4)?.entry?.hash ?? '';
+  const other = sha256('another');
+  const found = await verify(asText(lines), publicKeyPem, 'table', [
+    `repository:7:4:${hash}`,
+    `record repository:7 4 ${hash}`,
+  ]);
+  expect(found.stdout).toMatch(/^Here, as expected: entry 4 of repository:7,/m);
+  expect(found.code).toBe(0);
+  const absent = await verify(asText(lines), publicKeyPem, 'table', [
+    `repository:9:1:${hash}`,
+    `repository:7:4:${other}`,
+  ]);
+  expect(absent.code).toBe(1);
+  expect(absent.stderr).toContain(
+    `repository:9: entry 1 with ${hash} was seen elsewhere, and is not here.\n` +
+      `repository:7: entry 4 is another one than ${other}, which was seen elsewhere.\n`,
+  );
+  const none = await verify(asText(lines), publicKeyPem, 'table', ['repository:7:4:sha256:12']);
+  expect(none).toMatchObject({ code: 2, stdout: '' });
+  expect(none.stderr).toContain('is no entry; it must be <chain>:<entry>:<hash>');
 });
 
 test.each<readonly [string, (lines: readonly Line[]) => readonly unknown[], RegExp]>([
@@ -307,18 +343,22 @@ test('says what is no key, and which file is not there', async () => {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const other = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   expect((await verify(text, other)).stderr).toMatch(/is no Ed25519 key/);
-  const options = { publicKey: [write('key.pem', record.signer.publicKeyPem)], output: 'table' };
-  const gone = await run((io) => auditVerify(io, '/nowhere/a.jsonl', options, keyRing));
+  const options = {
+    publicKey: [write('key.pem', record.signer.publicKeyPem)],
+    output: 'table',
+  } as const;
+  const gone = await runVerb((io) => auditVerify(io, '/nowhere/a.jsonl', options, keyRing));
   expect(gone).toEqual({ code: 3, stdout: '', stderr: '/nowhere/a.jsonl is not there.\n' });
-  const noKey = { publicKey: ['/nowhere/key.pem'], output: 'table' };
-  expect(await run((io) => auditVerify(io, file, noKey, keyRing))).toMatchObject({ code: 3 });
+  const noKey = { publicKey: ['/nowhere/key.pem'], output: 'table' } as const;
+  expect(await runVerb((io) => auditVerify(io, file, noKey, keyRing))).toMatchObject({ code: 3 });
 });
 
 test('decides every decision again, to the same bytes', async () => {
   const said = await replay(asText(await linesOf(await writeRecord())));
   expect(said).toEqual({
     code: 0,
-    stdout: 'Decided again: 3 decisions, every one with the same answer to the byte.\n',
+    stdout:
+      'Decided again: 3 decisions, every one with the same answer to the byte. Whether they are the recorded ones, `audit verify` says.\n',
     stderr: '',
   });
 });
@@ -353,9 +393,9 @@ test('says which decision cannot be decided again', async () => {
   expect((await replay(asText(unreadable))).stderr).toBe(
     'repository:7 entry 2: what it rests on is missing or was changed.\n',
   );
-  expect(await run((io) => auditReplay(io, '/nowhere/a.jsonl', { output: 'table' }))).toMatchObject(
-    {
-      code: 3,
-    },
-  );
+  expect(
+    await runVerb((io) => auditReplay(io, '/nowhere/a.jsonl', { output: 'table' })),
+  ).toMatchObject({
+    code: 3,
+  });
 });

@@ -5,11 +5,11 @@ import type { Io } from '../io.ts';
 import { readExport } from '../read-export.ts';
 import { sayFault } from './audit-verify.ts';
 
-/** 0 all the same, 1 some differ, 3 the file is not there. */
+/** 0 all the same, 1 some differ, 3 the file cannot be read. */
 export const auditReplay = async (
   io: Io,
   file: string,
-  options: { readonly output: string },
+  options: { readonly output: 'table' | 'json' },
 ): Promise<number> => {
   try {
     let count = 0;
@@ -33,7 +33,7 @@ const say = (io: Io, count: number, different: readonly ReplayedDecision[]): voi
   const decisions = `${count} decision${count === 1 ? '' : 's'}`;
   io.stdout(
     different.length === 0
-      ? `Decided again: ${decisions}, every one with the same answer to the byte.\n`
+      ? `Decided again: ${decisions}, every one with the same answer to the byte. Whether they are the recorded ones, \`audit verify\` says.\n`
       : `Decided again: ${decisions}, ${different.length} with another answer.\n`,
   );
 };

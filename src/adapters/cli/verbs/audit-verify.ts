@@ -1,10 +1,14 @@
 /** `lockkeeper audit verify`: whether an export still is what was written, by public keys alone. */
 import type { KeyRing, KeyTrust } from '../../../core/key-trust.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import { instant } from '../../../messages/time.ts';
 import {
   type AuditProblem,
   type AuditSummary,
   checkExport,
+  type Known,
 } from '../../../services/audit-check.ts';
+import type { Witnessed } from '../../../services/witness-check.ts';
 import {
   kindOf,
   type ProblemCounts,
@@ -12,59 +16,72 @@ import {
   remediesFor,
   verdictSaid,
 } from '../audit-problems.ts';
+import { FileFault } from '../file-fault.ts';
 import type { Io } from '../io.ts';
 import { NotAnExport, readExport } from '../read-export.ts';
 import { readPublicKeys } from '../read-public-keys.ts';
+import { readWitnessed } from '../read-witnessed.ts';
 
 /** A file where nothing is right has a problem a line; more than these tell nobody anything. */
 const MAX_TOLD = 50;
 
-/** 0 whole, 1 not, 2 a file is not a public key, 3 a file is not there. */
+export interface VerifyOptions {
+  readonly publicKey: readonly string[];
+  /** Entries that must be here, each as `<chain>:<seq>:<hash>`. */
+  readonly expect?: readonly string[];
+  readonly output: 'table' | 'json';
+}
+
+/** 0 whole, 1 not, 2 a public key or an expected entry is not one, 3 a file cannot be read. */
 export const auditVerify = async (
   io: Io,
   file: string,
-  options: { readonly publicKey: readonly string[]; readonly output: string },
+  options: VerifyOptions,
   ring: KeyRing,
 ): Promise<number> => {
   try {
-    const given = await readPublicKeys(options.publicKey, ring.idOf);
-    if (!given.ok) {
-      io.stderr(`${given.problem}\n`);
+    const known = await readKnown(options, ring);
+    if (!known.ok) {
+      io.stderr(`${known.problem}\n`);
       return 2;
     }
     const told: AuditProblem[] = [];
     const counts = { contents: 0, keys: 0, untrusted: 0 };
-    const summary = await checkExport(readExport(file), given.value, ring, (problem) => {
+    const summary = await checkExport(readExport(file), known.value, ring, (problem) => {
       counts[kindOf(problem)] += 1;
       if (told.length < MAX_TOLD) told.push(problem);
     });
     if (options.output === 'json') io.stdout(`${JSON.stringify(asJson(summary, told))}\n`);
     else if (summary.problems > 0) sayProblems(io, summary, told, counts);
-    else sayWhole(io, summary);
+    else sayWhole(io, summary, known.value.witnessed);
     return summary.problems === 0 ? 0 : 1;
   } catch (fault) {
     return sayFault(io, fault);
   }
 };
 
-/** 3 for a missing file, 1 for anything that is not an export. */
+const readKnown = async (
+  { publicKey, expect = [] }: VerifyOptions,
+  ring: KeyRing,
+): Promise<Result<Known, string>> => {
+  const keys = await readPublicKeys(publicKey, ring.idOf);
+  if (!keys.ok) return keys;
+  const witnessed = readWitnessed(expect);
+  return witnessed.ok ? ok({ keys: keys.value, witnessed: witnessed.value }) : witnessed;
+};
+
+/** 3 for a file that cannot be read, 1 for anything that is not an export. */
 export const sayFault = (io: Io, fault: unknown): number => {
-  if (fault instanceof NotAnExport) {
-    io.stderr(`${fault.message}\n`);
-    return 1;
-  }
-  if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') {
-    io.stderr(`${'path' in fault ? String(fault.path) : 'A file'} is not there.\n`);
-    return 3;
-  }
-  throw fault;
+  if (!(fault instanceof NotAnExport || fault instanceof FileFault)) throw fault;
+  io.stderr(`${fault.message}\n`);
+  return fault instanceof FileFault ? 3 : 1;
 };
 
 const asJson = (summary: AuditSummary, told: readonly AuditProblem[]) => ({
   success: summary.problems === 0,
   chains: summary.heads.length,
   entries: summary.entries,
-  heads: summary.heads.map(({ chain, seq, hash, keyId }) => ({ chain, seq, hash, keyId })),
+  heads: summary.heads.map(({ signature: _, ...head }) => head),
   trusted: summary.trust.given,
   signed_by: signersOf(summary).map((id) => ({ key: id, path: summary.trust.pathTo(id) })),
   keys_replaced: summary.replaced.map(({ signedBy, ...each }) => ({
@@ -88,18 +105,14 @@ const sayProblems = (
   for (const remedy of remediesFor(counts, told, summary)) io.stderr(`${remedy}\n`);
 };
 
-const sayWhole = (io: Io, summary: AuditSummary): void => {
+const sayWhole = (io: Io, summary: AuditSummary, witnessed: readonly Witnessed[]): void => {
   const { entries, heads, trust, replaced } = summary;
-  if (heads.length === 0) {
-    io.stdout('The record has no entries, so there is nothing that a key could show.\n');
-    return;
-  }
   io.stdout(
     `The record is whole: ${counted(entries, 'entry', 'entries')} in ` +
       `${counted(heads.length, 'chain')}, signed by a key you trust.\n`,
   );
-  for (const { chain, seq, hash } of heads) {
-    io.stdout(`  ${chain} ends with entry ${seq}, ${hash}\n`);
+  for (const { chain, seq, hash, at } of heads) {
+    io.stdout(`  ${chain} ends with entry ${seq} of ${at === null ? '' : instant(at)}, ${hash}\n`);
   }
   for (const id of signersOf(summary)) io.stdout(`${signerSaid(id, trust)}\n`);
   const before = [...new Set(replaced.map((each) => each.from))].filter(
@@ -116,7 +129,13 @@ const sayWhole = (io: Io, summary: AuditSummary): void => {
       `No key signed ${to}, which took the place of ${from} with entry ${seq} of ${chain}: ${from} was lost.\n`,
     );
   }
+  io.stdout(`${witnessedSaid(witnessed)}\n`);
 };
+
+const witnessedSaid = (witnessed: readonly Witnessed[]): string =>
+  witnessed.length === 0
+    ? 'Whether there are other chains, or newer entries, this file alone cannot show; --expect compares it with an entry that a check run or /why names.'
+    : `Here, as expected: ${witnessed.map(({ chain, seq }) => `entry ${seq} of ${chain}`).join(', ')}.`;
 
 const signersOf = ({ heads }: AuditSummary): readonly string[] => [
   ...new Set(heads.map((head) => head.keyId)),
