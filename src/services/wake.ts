@@ -17,13 +17,11 @@ export const wakeForChecks = async (
 export const wakeForReviews = async (
   world: World,
   repository: Repository,
-  pullNumber: number,
+  pull: { readonly number: number; readonly merged: boolean },
 ): Promise<void> => {
-  const open = await world.store.promotions.open(repository.id);
-  // A review can also prove a change that ships along with a commit of no pull request.
-  const concerned = open.filter(
-    (each) => each.pullNumber === pullNumber || each.pullNumber === null,
-  );
+  // What is merged ships along with releases of other pages: a review of it can prove it to them.
+  const where = pull.merged ? {} : { pullNumber: pull.number };
+  const concerned = await world.store.promotions.open(repository.id, where);
   await wake(world, repository, concerned, 'reviews');
 };
 

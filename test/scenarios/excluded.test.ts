@@ -120,6 +120,15 @@ describe('of what ships along', () => {
     expect(await story.approve('bob', adas.number)).toBe('counted');
   });
 
+  it('strict: not any more, from the moment that somebody reads the change', async () => {
+    await firstRelease(policyWith('strict'));
+    const adas = await afterBobs(null);
+    await story.review('bob', adas.number, 'APPROVE');
+    expect(live()).toBe(1);
+    await story.review('grace', adas.number - 1, 'APPROVE');
+    expect(live()).toBe(2);
+  });
+
   it('strict: an approval by a stranger does not count as other eyes', async () => {
     await firstRelease(policyWith('strict'));
     const adas = await afterBobs('mallory');

@@ -16,7 +16,9 @@ export const onReview = async (
   >,
 ): Promise<void> => {
   const repository = await repositoryOf(world, payload);
-  if (repository !== null) await wakeForReviews(world, repository, payload.pull_request.number);
+  if (repository === null) return;
+  const { number, merged_at: mergedAt } = payload.pull_request;
+  await wakeForReviews(world, repository, { number, merged: mergedAt !== null });
 };
 
 export const onCheckRunCompleted = async (
