@@ -5,7 +5,12 @@
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import { stateEvent } from '../core/promotion/events.ts';
-import { isTerminal, type LifecycleInput, transition } from '../core/promotion/lifecycle.ts';
+import {
+  isTerminal,
+  isWaiting,
+  type LifecycleInput,
+  transition,
+} from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
@@ -33,8 +38,15 @@ export const apply = async (
   }
   await show(tx, after, now);
   if (isTerminal(after.state.kind) && !isTerminal(before.state.kind)) await end(tx, after, now);
+  if (holdsTurn(before) && isWaiting(after.state) && !holdsTurn(after)) {
+    await wakeOthers(tx, after, now, ({ environment }) => environment === after.environment);
+  }
   return ok(after);
 };
+
+/** Those approved after it let it go first. */
+const holdsTurn = ({ state }: Promotion): boolean =>
+  state.kind === 'approved' && state.awaits === 'turn';
 
 /** The same for what was possible when it was planned: a refusal means that somebody else was first. */
 export const applyOrConflict = async (...change: Parameters<typeof apply>): Promise<Promotion> => {
@@ -62,12 +74,21 @@ const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void
       reactionEffect({ repositoryId, commentId: requester.comment, reaction }, now),
     );
   }
+  const concerns = (other: Promotion): boolean =>
+    other.environment === environment ||
+    other.release.sha === release.sha ||
+    other.release.tree === release.tree;
+  await wakeOthers(tx, promotion, now, concerns);
+};
+
+const wakeOthers = async (
+  tx: Tables,
+  { id, repositoryId }: Promotion,
+  now: Instant,
+  concerns: (other: Promotion) => boolean,
+): Promise<void> => {
   for (const other of await tx.promotions.open(repositoryId)) {
-    const concerned =
-      other.environment === environment ||
-      other.release.sha === release.sha ||
-      other.release.tree === release.tree;
-    if (concerned) await tx.wakes.at(other.id, now);
+    if (other.id !== id && concerns(other)) await tx.wakes.at(other.id, now);
   }
 };
 
