@@ -5,6 +5,7 @@
  */
 import type { Instant } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
+import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { HostFault } from '../ports/code-host.ts';
 import { Conflict, type Repository, type Tables } from '../ports/store.ts';
@@ -128,7 +129,8 @@ const writeDecision = async (
 
 /**
  * True when it may go: approved, executed where that is left to a person, and first in the queue. Where
- * the queue keeps only the latest, those that asked before it are superseded on the way.
+ * the queue keeps only the latest, those that were asked for before it are superseded on the way,
+ * whether they are approved or not.
  */
 const claimTurn = async (
   world: World,
@@ -138,15 +140,17 @@ const claimTurn = async (
 ): Promise<boolean> => {
   const { repositoryId, environment, state } = promotion;
   if (state.kind !== 'approved') return false;
-  const queued = (await tx.promotions.open(repositoryId, { environment })).filter(
-    (each) => each.state.kind === 'approved' && each.id !== promotion.id,
+  const waiting = (await tx.promotions.open(repositoryId, { environment })).filter(
+    (each) => isWaiting(each.state) && each.id !== promotion.id,
   );
   if (policy.environment.queue === 'latest') {
-    if (queued.some((each) => each.requestedAt > promotion.requestedAt)) return false;
-    await supersede(world, tx, queued, promotion);
+    const newer = waiting.filter((each) => byRequest(promotion, each) < 0);
+    if (newer.some((each) => each.state.kind === 'approved')) return false;
+    const older = waiting.filter((each) => !newer.includes(each));
+    await supersede(world, tx, older, promotion);
     return state.awaits === 'turn';
   }
-  return state.awaits === 'turn' && !queued.some((each) => goesBefore(each, promotion));
+  return state.awaits === 'turn' && !waiting.some((each) => goesBefore(each, promotion));
 };
 
 const supersede = async (
@@ -164,6 +168,9 @@ const goesBefore = (other: Promotion, promotion: Promotion): boolean =>
   other.state.kind === 'approved' &&
   other.state.awaits === 'turn' &&
   byApproval(other, promotion) < 0;
+
+const byRequest = (a: Promotion, b: Promotion): number =>
+  a.requestedAt - b.requestedAt || (a.id < b.id ? -1 : 1);
 
 const byApproval = (a: Promotion, b: Promotion): number => {
   const at = (it: Promotion): Instant => (it.state.kind === 'approved' ? it.state.at : 0);

@@ -1,4 +1,4 @@
-/** What becomes of a promotion before it deploys: each way out of pending and approved, and that an end is final. */
+/** What becomes of a promotion before it deploys: each way out of pending, and that an end is final. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Pull, type Story, tellStory } from './story.ts';
 
@@ -26,18 +26,6 @@ const pending = async (policy = policyWith('')): Promise<Pull> => {
   await story.say('ada', pull.number, '/promote staging');
   expect(run(pull.headSha)).toBe('in_progress: Waiting for checks');
   return pull;
-};
-
-/** Asked for and allowed, behind another that is deploying. */
-const queued = async (policy = policyWith('')) => {
-  story = await tellStory(policy);
-  const first = await story.openGreen();
-  await story.say('ada', first.number, '/promote staging');
-  const second = await story.openAs('bob', 'two');
-  await story.say('bob', second.number, '/promote staging');
-  expect(run(second.headSha)).toBe('in_progress: Approved, waiting for its turn');
-  expect(story.deployments('staging')).toEqual([first.headSha]);
-  return { first, second };
 };
 
 describe('what is pending', () => {
@@ -104,46 +92,6 @@ describe('what is pending', () => {
   });
 });
 
-describe('what is approved', () => {
-  it('goes back to pending when a gate no longer passes, and lets the next one go', async () => {
-    const { first, second } = await queued();
-    story.as('bob').setCheck(second.headSha, 'test', 'failure');
-    await story.quiet();
-    expect(run(second.headSha)).toBe('failure: Blocked by checks');
-    await story.deployed('staging');
-    expect(run(first.headSha)).toContain('success: Deployed');
-    expect(story.deployments('staging')).toEqual([first.headSha]);
-    await story.green(second.headSha);
-    expect(story.deployments('staging')).toEqual([first.headSha, second.headSha]);
-  });
-
-  it('goes in the order it was approved in', async () => {
-    const { first, second } = await queued();
-    const third = await story.openAs('linus', 'three');
-    await story.say('linus', third.number, '/promote staging');
-    const order = [first, second, third].map(({ headSha }) => headSha);
-    await story.deployed('staging');
-    expect(story.deployments('staging')).toEqual(order.slice(0, 2));
-    await story.deployed('staging', 'failure');
-    expect(story.deployments('staging')).toEqual(order);
-  });
-
-  it('is superseded by the newest, where the queue keeps the latest alone', async () => {
-    const { second } = await queued(policyWith('    queue: latest\n'));
-    const third = await story.openAs('linus', 'three');
-    await story.say('linus', third.number, '/promote staging');
-    expect(run(second.headSha)).toMatchInlineSnapshot(`"neutral: Superseded by a newer release"`);
-    await story.deployed('staging');
-    expect(story.deployments('staging').at(-1)).toBe(third.headSha);
-  });
-
-  it('expires as well', async () => {
-    const { second } = await queued(policyWith('    expire_after: 10m\n'));
-    await story.later(11 * MINUTE);
-    expect(run(second.headSha)).toBe('timed_out: Expired');
-  });
-});
-
 describe('what has ended', () => {
   it('stays as it ended', async () => {
     const pull = await pending();
@@ -179,10 +127,12 @@ describe('when the app', () => {
   });
 
   it('is removed, what is deploying fails, because nobody can follow it any more', async () => {
-    await queued();
+    story = await tellStory(policyWith(''));
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote staging');
     story.as('omar').removeRepository();
     await story.quiet();
-    const [, ended] = await story.app.world.store.promotions.recent(600, {}, 2);
+    const [ended] = await story.app.world.store.promotions.recent(600, {}, 1);
     expect(ended?.state).toMatchObject({
       kind: 'failed',
       failure: { code: 'deployment_unreachable' },
