@@ -22,6 +22,7 @@ export interface FactProblem {
 export interface Facts {
   readonly pullRequest?: Loaded<PullRequestFacts | null>;
   readonly checks?: Loaded<readonly Check[]>;
+  readonly requiredChecks?: Loaded<RequiredChecks | null>;
   readonly live?: Loaded<LiveFacts | null>;
   readonly shipped?: Loaded<ShippedFacts>;
   readonly history?: Loaded<readonly Completion[]>;
@@ -82,6 +83,8 @@ export interface Check {
   readonly name: string;
   /** Slug of the app that made it; `status` for commit statuses. */
   readonly app: string;
+  /** Its number; null for commit statuses, of which GitHub does not say it. */
+  readonly appId: number | null;
   readonly status: 'pending' | 'completed';
   readonly conclusion:
     | 'success'
@@ -104,6 +107,17 @@ export interface Check {
   readonly required: boolean;
   /** Lockkeeper's own run. */
   readonly own: boolean;
+}
+
+/** What a branch wants before a merge; null as a fact where no gate of the environment asks. */
+export interface RequiredChecks {
+  readonly branch: string;
+  readonly checks: readonly RequiredCheck[];
+}
+export interface RequiredCheck {
+  readonly name: string;
+  /** Number of the app that must have made it; null takes any app's, and a commit status. */
+  readonly appId: number | null;
 }
 
 /** What the ledger says is live in the environment. */

@@ -38,6 +38,8 @@ export interface StageOptions {
   readonly sandboxPort: number;
   readonly policy?: string;
   readonly clock?: Clock;
+  /** Names of checks that the rules of the main branch require. */
+  readonly requiredChecks?: readonly string[];
   /** A fresh SQLite file when left out. */
   readonly databaseUrl?: string;
 }
@@ -52,7 +54,12 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     '.github/lockkeeper.yml': options.policy ?? DEMO_POLICY,
     'README.md': '# Shop\n',
   };
-  const sandbox = await createSandbox({ port: options.sandboxPort, clock, files });
+  const sandbox = await createSandbox({
+    port: options.sandboxPort,
+    clock,
+    files,
+    requiredChecks: options.requiredChecks ?? [],
+  });
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
   const settings = readSettings({
     APP_ID: String(sandbox.app.id),

@@ -3,7 +3,7 @@
  * Every method throws `HostFault` when GitHub does not answer; an answer that says "there is none"
  * is a value.
  */
-import type { Check, Commit, PullRequestFacts, Review } from '../core/facts.ts';
+import type { Check, Commit, PullRequestFacts, RequiredCheck, Review } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Person, Role } from '../core/person.ts';
 import type { Sha } from '../core/release.ts';
@@ -16,6 +16,8 @@ export interface CodeHostReader {
   roleOf(repository: Repository, login: string): Promise<Role>;
   /** One GraphQL query (a further one for each 100 commits, reviews, checks or members beyond). */
   snapshot(repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
+  /** The checks that a branch wants, by its rules and its protection. Two REST calls. */
+  requiredChecks(repository: Repository, branch: string): Promise<readonly RequiredCheck[]>;
   /** A full or short SHA: the commit it names; `ambiguous`, or null where there is none. */
   commit(
     repository: Repository,

@@ -8,11 +8,13 @@ import type {
   LiveFacts,
   Loaded,
   PullRequestFacts,
+  RequiredChecks,
   Review,
   Roster,
   ShippedFacts,
   StoredVote,
 } from '../core/facts.ts';
+import { asksTheBranch } from '../core/gates/checks.ts';
 import type { Role } from '../core/person.ts';
 import type { EffectivePolicy, Grant } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
@@ -45,6 +47,9 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => 
         break;
       case 'checks':
         facts.checks = snapshot.ok ? { ok: true, value: snapshot.value.checks } : snapshot;
+        break;
+      case 'requiredChecks':
+        facts.requiredChecks = await requiredChecksFact(world, ask, snapshot);
         break;
       case 'live':
         facts.live = { ok: true, value: live };
@@ -147,6 +152,22 @@ const comparesChanges = ({ environment }: EffectivePolicy): boolean => {
   const { level } = environment.separationOfDuties;
   const judgesChanges = level !== 'off' && level !== 'requester';
   return judgesChanges || environment.gates.some((setting) => setting.gate === 'contains-live');
+};
+
+/** Which checks there must be is asked where the policy leaves it to the branch. */
+const requiredChecksFact = async (
+  world: World,
+  { repository, policy }: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<RequiredChecks | null>> => {
+  if (!policy.environment.gates.some(asksTheBranch)) return { ok: true, value: null };
+  if (!snapshot.ok) return snapshot;
+  const { pullRequest, defaultBranch } = snapshot.value;
+  const branch = pullRequest?.baseRef ?? defaultBranch.name;
+  return attempt(async () => ({
+    branch,
+    checks: await world.host.requiredChecks(repository, branch),
+  }));
 };
 
 const rosterFact = async (

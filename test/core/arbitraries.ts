@@ -100,6 +100,7 @@ const arbChanges: fc.Arbitrary<readonly Change[]> = fc
 const arbCheck: fc.Arbitrary<Check> = fc.record({
   name: fc.constantFrom('build', 'test'),
   app: fc.constantFrom('github-actions', 'status'),
+  appId: fc.constantFrom(15_368, null),
   status: fc.constantFrom('completed', 'completed', 'pending'),
   conclusion: fc.constantFrom('success', 'success', 'skipped', 'failure', null),
   workflowEvent: fc.constantFrom('push', 'deployment', null),
@@ -137,10 +138,16 @@ const arbRequest: fc.Arbitrary<PromotionRequest> = fc
   });
 
 const arbGates: fc.Arbitrary<readonly GateSetting[]> = fc
-  .subarray(['predecessor', 'contains-live', 'checks', 'approvals', 'separation-of-duties'])
-  .chain((names) => fc.shuffledSubarray(names, { minLength: names.length }))
-  .map((names) =>
-    names.map((name) => sample.gateSetting(name, name === 'checks' ? { required: 'all' } : {})),
+  .tuple(
+    fc.subarray(['predecessor', 'contains-live', 'checks', 'approvals', 'separation-of-duties']),
+    fc.constantFrom('all', 'required'),
+  )
+  .chain(([names, required]) =>
+    fc
+      .shuffledSubarray(names, { minLength: names.length })
+      .map((shuffled) =>
+        shuffled.map((name) => sample.gateSetting(name, name === 'checks' ? { required } : {})),
+      ),
   );
 
 const arbRules = fc.subarray(['platform', 'people', 'writers']).map((names) =>
@@ -217,6 +224,13 @@ const arbFacts = (policy: EffectivePolicy, promotion: PromotionRequest): fc.Arbi
       pullRequest:
         promotion.pullNumber === null ? fc.constant(null) : arbPull(promotion.pullNumber),
       checks: fc.array(arbCheck, { maxLength: 5 }),
+      required: fc.array(
+        fc.record({
+          name: fc.constantFrom('build', 'test'),
+          appId: fc.constantFrom(15_368, 7, null),
+        }),
+        { maxLength: 3 },
+      ),
       live: fc.option(fc.record({ sha: arbSha, tree: arbTree }).map((over) => sample.live(over))),
       shipped: fc.record({
         relation: fc.constantFrom('first', 'identical', 'ahead', 'ahead', 'behind', 'diverged'),
@@ -247,6 +261,7 @@ const arbFacts = (policy: EffectivePolicy, promotion: PromotionRequest): fc.Arbi
     .map((values) => ({
       pullRequest: sample.loaded(values.pullRequest),
       checks: sample.loaded(values.checks),
+      requiredChecks: sample.loaded({ branch: 'main', checks: values.required }),
       live: sample.loaded(values.live),
       shipped: sample.loaded(values.shipped),
       history: sample.loaded(values.history),

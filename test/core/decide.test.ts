@@ -136,8 +136,8 @@ test('rules about people hold even where no gate was named', () => {
 
 test('needs and wakes are those of the active gates', () => {
   const two = policy({ ...calm, gates: [CHECKS, PREDECESSOR] });
-  expect(needsOf(two.environment)).toEqual(['checks', 'history']);
-  expect(wakesOf(two.environment)).toEqual(['checks', 'deployments']);
+  expect(needsOf(two.environment)).toEqual(['checks', 'history', 'requiredChecks']);
+  expect(wakesOf(two.environment)).toEqual(['checks', 'deployments', 'policy']);
 });
 
 test('the hash covers policy, request, facts, instant and verdicts, and no ids of rows', () => {

@@ -219,6 +219,7 @@ export const roster = (over: Partial<Roster> = {}): Roster => ({
 export const check = (name: string, over: Partial<Check> = {}): Check => ({
   name,
   app: 'github-actions',
+  appId: 15_368,
   status: 'completed',
   conclusion: 'success',
   workflowEvent: 'pull_request',
@@ -267,6 +268,7 @@ export const shipped = (
 export const facts = (over: Partial<Facts> = {}): Facts => ({
   pullRequest: loaded(pull()),
   checks: loaded([check('build')]),
+  requiredChecks: loaded(null),
   live: loaded(live()),
   shipped: loaded(shipped()),
   history: loaded([completion()]),

@@ -24,7 +24,7 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     databases += 1;
     const url =
       database === 'SQLite' ? undefined : await postgres.newDatabase(`story_${databases}`);
-    story = await tellStory(undefined, url);
+    story = await tellStory(undefined, url === undefined ? {} : { databaseUrl: url });
   };
 
   it('a promotion goes from the comment to production through any number of restarts', async () => {

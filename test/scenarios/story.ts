@@ -4,7 +4,7 @@
  */
 import { newId } from '../../src/adapters/clock.ts';
 import { DEMO_POLICY } from '../../src/demo/policy.ts';
-import { openStage, type Stage } from '../../src/demo/stage.ts';
+import { openStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Person } from '../../src/sandbox/person.ts';
@@ -85,7 +85,7 @@ export const timeless = (markdown: string, commits: Names = {}): string =>
 
 export const tellStory = async (
   policy: string = DEMO_POLICY,
-  databaseUrl?: string,
+  options: Pick<StageOptions, 'databaseUrl' | 'requiredChecks'> = {},
 ): Promise<Story> => {
   const clock = storyClock();
   const warnings: string[] = [];
@@ -100,7 +100,7 @@ export const tellStory = async (
     sandboxPort: 0,
     clock,
     policy,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...options,
   });
   const read = readingOn(stage);
   return {

@@ -54,6 +54,7 @@ const ofRun = (from: CheckRun, appId: number): Check => {
   return {
     name: from.name,
     app: app?.slug ?? 'unknown',
+    appId: app?.databaseId ?? null,
     status: completed ? 'completed' : 'pending',
     conclusion: completed && from.conclusion !== null ? CONCLUSIONS[from.conclusion] : null,
     workflowEvent: workflowRun?.event ?? null,
@@ -83,6 +84,7 @@ const ofStatus = (from: StatusContext): Check => {
   return {
     name: from.context,
     app: 'status',
+    appId: null,
     status: pending ? 'pending' : 'completed',
     conclusion: pending ? null : conclusion,
     workflowEvent: null,

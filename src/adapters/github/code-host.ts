@@ -8,12 +8,14 @@ import { commits } from './commit.ts';
 import { commitOrigins } from './commit-origins.ts';
 import { deployments } from './deployment.ts';
 import { policySources } from './policy-source.ts';
+import { requiredChecks } from './required-checks.ts';
 import { roles } from './role.ts';
 import { snapshots } from './snapshot.ts';
 
 export const createCodeHost = (github: GitHub): CodeHost => ({
   ...roles(github),
   ...snapshots(github),
+  ...requiredChecks(github),
   ...commits(github),
   ...commitOrigins(github),
   ...activities(github),

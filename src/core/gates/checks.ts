@@ -1,7 +1,8 @@
 /** The checks of the commit: the policy says which must have succeeded. */
 import { z } from 'zod';
 import { canonicalJson } from '../digest.ts';
-import type { Check } from '../facts.ts';
+import type { Check, RequiredCheck, RequiredChecks } from '../facts.ts';
+import type { GateSetting } from '../policy.ts';
 import { gate, type Verdict } from './gate.ts';
 
 export interface NamedCheck {
@@ -13,6 +14,8 @@ export interface NamedCheck {
 export type ChecksReason =
   | { readonly code: 'succeeded'; readonly succeeded: number; readonly total: number }
   | { readonly code: 'no_checks_yet' }
+  /** The policy leaves it to the branch, and the branch asks for none. */
+  | { readonly code: 'none_required'; readonly branch: string }
   | { readonly code: 'missing'; readonly checks: readonly NamedCheck[] }
   | { readonly code: 'pending'; readonly checks: readonly NamedCheck[] }
   | {
@@ -47,22 +50,61 @@ export const checks = gate({
   order: 2,
   options,
   byDefault: () => null,
-  needs: ['checks'],
-  wakesOn: ['checks'],
+  needs: ['checks', 'requiredChecks'],
+  wakesOn: ['checks', 'policy'],
   evaluate: ({ options: { required }, facts }): Verdict<ChecksReason> => {
     const candidates = newest(facts.checks.filter(counts));
     if (required === 'all') return judge(candidates, []);
-    if (required === 'required')
-      return judge(
-        candidates.filter((check) => check.required),
-        [],
-      );
+    if (required === 'required') return judgeRequired(candidates, facts);
     const wanted = required.map(wantedCheck);
     const found = candidates.filter((check) => wanted.some((each) => matches(each, check)));
     const missing = wanted.filter((each) => !candidates.some((check) => matches(each, check)));
     return judge(found, missing);
   },
 });
+
+/** Whether a gate's options leave it to the branch which checks there must be. */
+export const asksTheBranch = ({ gate, options: set }: GateSetting): boolean => {
+  const read = options.safeParse(set);
+  return gate === 'checks' && read.success && read.data.required === 'required';
+};
+
+/** GitHub marks only what has reported: the branch's own list says what is still to come. */
+const judgeRequired = (
+  candidates: readonly Check[],
+  facts: { readonly checks: readonly Check[]; readonly requiredChecks: RequiredChecks | null },
+): Verdict<ChecksReason> => {
+  if (facts.requiredChecks === null) throw new Error('nobody asked which checks are required');
+  const { branch, checks: wanted } = facts.requiredChecks;
+  const own = facts.checks.filter((check) => check.own);
+  const found = candidates.filter(
+    (check) => check.required || wanted.some((each) => answers(check, each)),
+  );
+  const missing = wanted.filter((each) => ![...candidates, ...own].some((it) => answers(it, each)));
+  if (found.length === 0 && missing.length === 0) {
+    return {
+      status: 'wait',
+      reasons: [{ code: 'none_required', branch }],
+      changedBy: [
+        { kind: 'event', wake: 'policy' },
+        { kind: 'event', wake: 'checks' },
+      ],
+      until: null,
+    };
+  }
+  const names = [...new Set(missing.map((each) => each.name))].sort();
+  return judge(
+    found,
+    names.map((name) => ({ name, app: null })),
+  );
+};
+
+/** Of a status nobody says which app made it; GitHub itself knows, and says whether it is required. */
+const answers = (check: Check, wanted: RequiredCheck): boolean =>
+  check.name === wanted.name &&
+  (wanted.appId === null ||
+    check.appId === wanted.appId ||
+    (check.app === 'status' && check.required));
 
 const counts = (check: Check): boolean =>
   !check.own && !OWN_EFFECTS.includes(check.workflowEvent ?? '');

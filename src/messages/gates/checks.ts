@@ -11,6 +11,10 @@ export const checksWords: Words<ChecksReason, GateContext> = {
     sentence: 'no check has reported on this commit yet',
     remedy: 'It goes on by itself when the checks have succeeded.',
   }),
+  none_required: ({ branch }) => ({
+    sentence: `the branch ${code(branch)} requires no checks, so none can have passed`,
+    remedy: `Require some there, or name them in the policy: ${code('checks: { required: [build] }')}.`,
+  }),
   missing: ({ checks }) => ({
     sentence: `${names(checks)} ${checks.length === 1 ? 'has' : 'have'} not reported yet`,
     remedy: 'It goes on by itself when the checks have succeeded.',

@@ -2,7 +2,7 @@
 import type { AnyReason, GateVerdict } from '../../core/decision.ts';
 import type { FactName } from '../../core/facts.ts';
 import type { GateName, GateReason } from '../../core/gates/registry.ts';
-import { text } from '../escape.ts';
+import { code, text } from '../escape.ts';
 import { list } from '../people.ts';
 import type { Said, Words } from '../words.ts';
 import { approvalsWords } from './approvals.ts';
@@ -41,6 +41,7 @@ export const verdictSaid = (
 const FACTS: Readonly<Record<FactName, string>> = {
   pullRequest: 'what is in the pull request',
   checks: 'which checks there are',
+  requiredChecks: 'which checks the branch requires',
   live: 'what is live there',
   shipped: 'what else ships with it',
   history: 'what completed before',
@@ -53,8 +54,16 @@ const notFound = (fault: string, missing: readonly { readonly fact: FactName }[]
     missing.map(({ fact }) => FACTS[fact]),
     'and',
   )}: ${text(fault.replace(/\.$/, ''))}`,
-  remedy: 'Nothing passes meanwhile; it is tried again by itself.',
+  remedy: [
+    'Nothing passes meanwhile; it is tried again by itself.',
+    ...missing.flatMap(({ fact }) => INSTEAD[fact] ?? []),
+  ].join(' '),
 });
+
+/** What goes without a fact that this app may never be allowed to read. */
+const INSTEAD: Readonly<Partial<Record<FactName, string>>> = {
+  requiredChecks: `Checks that the policy names need not be looked up: ${code('checks: { required: [build] }')}.`,
+};
 
 const broken = (message: string): Said => ({
   sentence: `the gate itself failed: ${text(message.replace(/\.$/, ''))}`,

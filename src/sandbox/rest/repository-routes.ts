@@ -1,12 +1,21 @@
 /** Routes that read the repository: roles, commits, comparisons, the activity of branches. */
 import { atLeast, permissionOf, type Role } from '../github/accounts.ts';
-import { invalid, notFound } from '../github/refusal.ts';
-import { commitShape, repositoryShape, userShape } from '../github/shapes.ts';
+import { invalid, notFound, Refusal } from '../github/refusal.ts';
+import { commitShape, repositoryShape, repositoryUrl, userShape } from '../github/shapes.ts';
 import { activityShape } from '../github/shapes-of-talk.ts';
-import { account, resolveRef, roleOf } from '../github/state.ts';
+import {
+  account,
+  branchIn,
+  commitOf,
+  DEFAULT_BRANCH,
+  REPOSITORY,
+  resolveRef,
+  roleOf,
+} from '../github/state.ts';
 import { type Answer, type Ask, pageOf, type Route } from './route.ts';
 
-const REPOSITORY = '/repos/{owner}/{repo}';
+const PLACE = '/repos/{owner}/{repo}';
+const RULESET_ID = 601;
 
 const permission = (ask: Ask): Answer => {
   const user = account(ask.params.username ?? '');
@@ -78,9 +87,50 @@ const activity = (ask: Ask): Answer => {
   return { status: 200, body: items.map((each) => activityShape(ask.state, each)), ...more };
 };
 
+/** Its rules are a ruleset's: those do not show in the protection of the classic kind. */
+const branchRules = (ask: Ask): Answer => {
+  const { requiredChecks } = ask.state;
+  const wanted = ask.params.branch === DEFAULT_BRANCH ? requiredChecks : [];
+  const rule = {
+    type: 'required_status_checks',
+    ruleset_source_type: 'Repository',
+    ruleset_source: REPOSITORY.fullName,
+    ruleset_id: RULESET_ID,
+    parameters: {
+      strict_required_status_checks_policy: false,
+      do_not_enforce_on_create: false,
+      required_status_checks: wanted.map((context) => ({ context })),
+    },
+  };
+  const { items, more } = pageOf(ask, wanted.length === 0 ? [] : [rule]);
+  return { status: 200, body: items, ...more };
+};
+
+const branch = (ask: Ask): Answer => {
+  const { state } = ask;
+  const name = ask.params.branch ?? '';
+  const sha = branchIn(state, null, name);
+  if (sha === null) throw new Refusal(404, 'Branch not found');
+  const url = `${repositoryUrl(state)}/branches/${name}`;
+  return {
+    status: 200,
+    body: {
+      name,
+      commit: commitShape(state, commitOf(state, sha)),
+      _links: { self: url, html: `${state.url}/${REPOSITORY.fullName}/tree/${name}` },
+      protected: name === DEFAULT_BRANCH && state.requiredChecks.length > 0,
+      protection: {
+        enabled: false,
+        required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] },
+      },
+      protection_url: `${url}/protection`,
+    },
+  };
+};
+
 const get = (path: string, answer: (ask: Ask) => Answer): Route => ({
   method: 'GET',
-  template: `${REPOSITORY}${path}`,
+  template: `${PLACE}${path}`,
   caller: 'installation',
   answer,
 });
@@ -90,5 +140,7 @@ export const repositoryRoutes: readonly Route[] = [
   get('/collaborators/{username}/permission', permission),
   get('/commits/{ref}', commit),
   get('/compare/{basehead}', compare),
+  get('/rules/branches/{branch}', branchRules),
+  get('/branches/{branch}', branch),
   { ...get('/activity', activity), forks: true },
 ];

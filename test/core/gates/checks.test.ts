@@ -32,7 +32,7 @@ test('two that differ in nothing but how they failed give one answer in either o
       options: { required: 'all' },
       policy: policy(),
       promotion: request(),
-      facts: { checks },
+      facts: { checks, requiredChecks: null },
       at: NOON,
     });
   expect(ask([one, other])).toEqual(ask([other, one]));
