@@ -12,7 +12,6 @@ export interface RecordTables {
   last(chain: string): Promise<ChainEntry | null>;
   append(entry: ChainEntry): Promise<void>;
   entries(chain: string, after: number, limit: number): Promise<readonly ChainEntry[]>;
-  byHash(hash: Digest): Promise<ChainEntry | null>;
   /** The newest entry of this kind about a promotion, or null. */
   lastOf(promotionId: string, kind: string): Promise<ChainEntry | null>;
   chains(): Promise<readonly string[]>;

@@ -189,7 +189,6 @@ export interface Policies {
   /** The commit of the default branch whose policy holds now. */
   setCurrent(repositoryId: number, sha: Sha): Promise<void>;
   current(repositoryId: number): Promise<PolicyFile | null>;
-  forgetCurrent(repositoryId: number): Promise<void>;
 }
 
 /** Another writer was first. Nothing was written; the work can be run again. */

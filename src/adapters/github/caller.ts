@@ -32,3 +32,14 @@ export const at = (repository: Repository): { readonly owner: string; readonly r
 
 export const client = (github: GitHub, repository: Repository): Promise<Octokit> =>
   github.octokitFor(repository.installationId);
+
+/** A repository with the client of its installation, for what takes several calls. */
+export interface Place {
+  readonly octokit: Octokit;
+  readonly repository: Repository;
+}
+
+export const placeOf = async (github: GitHub, repository: Repository): Promise<Place> => ({
+  octokit: await client(github, repository),
+  repository,
+});

@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import type { Sha } from '../../core/release.ts';
 import { type CodeHostReader, HostFault, type HostPullRequest } from '../../ports/code-host.ts';
-import type { Repository } from '../../ports/store.ts';
-import { client, type GitHub } from './caller.ts';
+import { type GitHub, type Place, placeOf } from './caller.ts';
 import { reach } from './fault.ts';
 import { originsQuery, pullsQuery } from './graphql-queries.ts';
-import type { Octokit } from './octokit.ts';
 import { readAnswer } from './read-answer.ts';
 import { commitAnswer, commitOf, pullAnswer } from './snapshot-decode.ts';
 import { wholePull } from './whole-pull.ts';
@@ -32,14 +30,9 @@ const originAnswer = commitAnswer.extend({
 });
 type Origin = z.infer<typeof originAnswer>;
 
-interface Place {
-  readonly octokit: Octokit;
-  readonly repository: Repository;
-}
-
 export const commitOrigins = (github: GitHub): Pick<CodeHostReader, 'originsOf'> => ({
   originsOf: async (repository, shas) => {
-    const place = { octokit: await client(github, repository), repository };
+    const place = await placeOf(github, repository);
     const found = await origins(place, shas);
     const pulls = await pullsBy(place, candidatesOf(found, new Set(shas)));
     const origin: Record<Sha, number> = {};
@@ -136,7 +129,7 @@ const pullsBy = async (
     const answer = await askFor(place, 'read pull requests', pullsQuery(batch));
     for (const [index, number] of batch.entries()) {
       const pull = readAnswer('a pull request', pullAnswer, answer[`p${index}`]);
-      whole.set(number, await wholePull(place.octokit, place.repository, pull));
+      whole.set(number, await wholePull(place, pull));
     }
   }
   return whole;

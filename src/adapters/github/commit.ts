@@ -2,10 +2,8 @@
 import { RequestError } from '@octokit/request-error';
 import type { Sha } from '../../core/release.ts';
 import { type CodeHostReader, type Comparison, HostFault } from '../../ports/code-host.ts';
-import type { Repository } from '../../ports/store.ts';
-import { at, client, type GitHub } from './caller.ts';
+import { at, client, type GitHub, type Place, placeOf } from './caller.ts';
 import { faultOf, reach, wordsOf } from './fault.ts';
-import type { Octokit } from './octokit.ts';
 
 /** More commits than this between two releases are a fault that says so, never a list cut short. */
 const MAX_COMMITS = 1_000;
@@ -29,14 +27,14 @@ export const commits = (github: GitHub): Pick<CodeHostReader, 'commit' | 'compar
     }
   },
   compare: async (repository, base, head) => {
-    const octokit = await client(github, repository);
+    const place = await placeOf(github, repository);
     const shas: Sha[] = [];
     for (let page = 1; ; page += 1) {
       const {
         status,
         total_commits: total,
         commits: found,
-      } = await comparePage({ octokit, repository }, `${base}...${head}`, page);
+      } = await comparePage(place, `${base}...${head}`, page);
       if (total > MAX_COMMITS) {
         throw new HostFault(
           'unreadable',
@@ -70,7 +68,7 @@ interface ComparePage {
 }
 
 const comparePage = async (
-  { octokit, repository }: { readonly octokit: Octokit; readonly repository: Repository },
+  { octokit, repository }: Place,
   basehead: string,
   page: number,
 ): Promise<ComparePage> => {

@@ -10,11 +10,9 @@ import {
   type HostDeployment,
   HostFault,
 } from '../../ports/code-host.ts';
-import type { Repository } from '../../ports/store.ts';
-import { at, client, type GitHub, isOurs } from './caller.ts';
+import { at, client, type GitHub, isOurs, type Place, placeOf } from './caller.ts';
 import { carries, hostDeployment, reportOf } from './deployment-decode.ts';
 import { faultOf, reach, wordsOf } from './fault.ts';
-import type { Octokit } from './octokit.ts';
 
 const MAX_DESCRIPTION = 140;
 /** A commit is deployed to one environment so often, and one deployment reported on so often. */
@@ -28,8 +26,7 @@ type Deployments = Pick<
 type Status = Parameters<CodeHostWriter['reportDeployment']>[2];
 
 export const deployments = (github: GitHub): Deployments => ({
-  createDeployment: async (repository, ask) =>
-    create(await client(github, repository), repository, ask),
+  createDeployment: async (repository, ask) => create(await placeOf(github, repository), ask),
   findDeployment: async (repository, ask) => {
     const octokit = await client(github, repository);
     const { sha, environment } = ask;
@@ -70,12 +67,11 @@ export const deployments = (github: GitHub): Deployments => ({
     });
   },
   reportDeployment: async (repository, deploymentId, status) =>
-    report(await client(github, repository), repository, deploymentId, status),
+    report(await placeOf(github, repository), deploymentId, status),
 });
 
 const report = async (
-  octokit: Octokit,
-  repository: Repository,
+  { octokit, repository }: Place,
   deploymentId: string,
   { state, description, environmentUrl }: Status,
 ): Promise<void> => {
@@ -91,18 +87,17 @@ const report = async (
 };
 
 const create = async (
-  octokit: Octokit,
-  repository: Repository,
+  place: Place,
   ask: DeploymentAsk,
 ): Promise<HostDeployment | DeploymentRefusal> => {
-  const bySha = (): ReturnType<typeof post> => post(octokit, repository, ask, ask.sha);
+  const bySha = (): ReturnType<typeof post> => post(place, ask, ask.sha);
   if (ask.ref === null) return bySha();
-  const made = await post(octokit, repository, ask, ask.ref);
+  const made = await post(place, ask, ask.ref);
   // The branch may have gone in between; the commit has not.
   if ('refused' in made) return /no ref found/i.test(made.refused) ? bySha() : made;
   if (made.sha === ask.sha) return made;
   // The branch moved in between: that deployment is of another commit and must not stand.
-  await report(octokit, repository, made.id, {
+  await report(place, made.id, {
     state: 'error',
     description: 'The branch moved while this was made: a new deployment names the commit',
     environmentUrl: null,
@@ -111,8 +106,7 @@ const create = async (
 };
 
 const post = async (
-  octokit: Octokit,
-  repository: Repository,
+  { octokit, repository }: Place,
   ask: DeploymentAsk,
   ref: string,
 ): Promise<HostDeployment | DeploymentRefusal> => {

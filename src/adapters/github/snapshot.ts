@@ -6,12 +6,10 @@ import { z } from 'zod';
 import type { Check } from '../../core/facts.ts';
 import type { Sha } from '../../core/release.ts';
 import { type CodeHostReader, HostFault, type SnapshotAsk } from '../../ports/code-host.ts';
-import type { Repository } from '../../ports/store.ts';
-import { client, type GitHub } from './caller.ts';
+import { type GitHub, type Place, placeOf } from './caller.ts';
 import { checkOf, contextsPage, rollup } from './check-decode.ts';
 import { reach } from './fault.ts';
 import { checksPageQuery, snapshotQuery } from './graphql-queries.ts';
-import type { Octokit } from './octokit.ts';
 import { allNodes } from './pages.ts';
 import { readAnswer } from './read-answer.ts';
 import { commitAnswer, commitOf, pullAnswer } from './snapshot-decode.ts';
@@ -45,14 +43,9 @@ const snapshotAnswer = z.object({
 type Answer = z.infer<typeof snapshotAnswer>;
 type WithChecks = z.infer<typeof commitWithChecks>;
 
-interface Place {
-  readonly octokit: Octokit;
-  readonly repository: Repository;
-}
-
 export const snapshots = (github: GitHub): Pick<CodeHostReader, 'snapshot'> => ({
   snapshot: async (repository, ask) => {
-    const place = { octokit: await client(github, repository), repository };
+    const place = await placeOf(github, repository);
     const slugs = ask.teams.filter((team) => SLUG.test(team));
     // Before the question: what changes while GitHub answers is younger than the snapshot.
     const at = github.clock.now();
@@ -64,7 +57,7 @@ export const snapshots = (github: GitHub): Pick<CodeHostReader, 'snapshot'> => (
     return {
       at,
       defaultBranch: { name: defaultBranchRef.name, sha: defaultBranchRef.target.oid },
-      pullRequest: pullRequest ? await wholePull(place.octokit, repository, pullRequest) : null,
+      pullRequest: pullRequest ? await wholePull(place, pullRequest) : null,
       commit: commit === null ? null : commitOf(commit),
       checks: commit === null ? [] : await checksOf(place, ask, commit, github.appId),
       teams,

@@ -1,10 +1,9 @@
 /** Members of the organisation's teams, those of nested teams included. */
 import { z } from 'zod';
 import type { Snapshot } from '../../ports/code-host.ts';
-import type { Repository } from '../../ports/store.ts';
+import type { Place } from './caller.ts';
 import { reach } from './fault.ts';
 import { membersPageQuery } from './graphql-queries.ts';
-import type { Octokit } from './octokit.ts';
 import { allNodes, pageOf } from './pages.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -13,11 +12,6 @@ const MEMBERS = { what: 'members of a team', limit: 2_000 };
 const membersPage = pageOf(z.object({ databaseId: z.number().nullable(), login: z.string() }));
 export const teamAnswer = z.object({ members: membersPage });
 const pageAnswer = z.object({ organization: z.object({ team: teamAnswer }) });
-
-interface Place {
-  readonly octokit: Octokit;
-  readonly repository: Repository;
-}
 
 /** By slug; a team that GitHub does not know is absent. `answers` are those to `t0`, `t1`, … */
 export const membersOf = async (

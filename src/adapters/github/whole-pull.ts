@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import type { Sha } from '../../core/release.ts';
 import { HostFault, type HostPullRequest } from '../../ports/code-host.ts';
-import type { Repository } from '../../ports/store.ts';
+import type { Place } from './caller.ts';
 import { reach } from './fault.ts';
 import { pullPageQuery, treeQuery } from './graphql-queries.ts';
-import type { Octokit } from './octokit.ts';
 import { allNodes } from './pages.ts';
 import { readAnswer } from './read-answer.ts';
 import {
@@ -21,19 +20,11 @@ const COMMITS = { what: 'commits of a pull request', limit: 1_000 };
 const REVIEWS = { what: 'reviews of a pull request', limit: 1_000 };
 
 type PullAnswer = z.infer<typeof pullAnswer>;
-interface Place {
-  readonly octokit: Octokit;
-  readonly repository: Repository;
-}
 
-export const wholePull = async (
-  octokit: Octokit,
-  repository: Repository,
-  from: PullAnswer,
-): Promise<HostPullRequest> => {
-  const place = { octokit, repository, number: from.number };
+export const wholePull = async (place: Place, from: PullAnswer): Promise<HostPullRequest> => {
+  const pull = { ...place, number: from.number };
   const nodes = await allNodes(COMMITS, from.commits, (after) =>
-    nextPage(place, 'commits', commitsPage, after),
+    nextPage(pull, 'commits', commitsPage, after),
   );
   // Who wrote the commits decides who may approve: a list that lost some must not pass as the whole.
   if (nodes.length < from.commits.totalCount) {
@@ -43,7 +34,7 @@ export const wholePull = async (
     );
   }
   const reviews = await allNodes(REVIEWS, from.reviews, (after) =>
-    nextPage(place, 'reviews', reviewsPage, after),
+    nextPage(pull, 'reviews', reviewsPage, after),
   );
   const commits = nodes.map((node) => commitOf(node.commit));
   const head = commits.find((commit) => commit.sha === from.headRefOid);

@@ -5,6 +5,9 @@ import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema> | Transaction<Schema>;
 
+/** Spelt out in the statement, not bound: only then does SQLite use the index of what waits. */
+export const WAITING = sql.lit<'waiting'>('waiting');
+
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   /** Rows being claimed are skipped by other processes; SQLite has only one process. */

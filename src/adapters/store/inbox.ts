@@ -1,10 +1,7 @@
 /** Deliveries as they came, by delivery id. Many that arrive together share one commit. */
 import { sql } from 'kysely';
 import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
-import type { Db, Dialect } from './dialect.ts';
-
-/** Spelt out in the statement, not bound: only then does SQLite use the index of what waits. */
-const WAITING = sql.lit<'waiting'>('waiting');
+import { type Db, type Dialect, WAITING } from './dialect.ts';
 
 export const inbox = (db: Db, dialect: Dialect): Inbox => ({
   put: async (delivery) =>

@@ -3,12 +3,10 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { Conflict, type Store, type Tables } from '../../ports/store.ts';
 import { LOCK_SPACE, LOCKS, postgres } from './dialect.ts';
-import { groupedPuts } from './grouped-puts.ts';
-import { insertDeliveries } from './inbox.ts';
 import { migrate } from './migrate.ts';
 import { createOutside, type Outside } from './outside.ts';
 import type { Schema } from './schema.ts';
-import { tablesOn } from './tables.ts';
+import { outsideTables, tablesOn } from './tables.ts';
 
 const MAX_CONNECTIONS = 10;
 /** How often a transaction is run that others keep getting in the way of. */
@@ -33,17 +31,8 @@ export const openPostgres = async (
     });
   }
   const outside = createOutside();
-  const tables = tablesOn(db.withPlugin(outside.plugin), postgres);
-  const put = groupedPuts((deliveries) => insertDeliveries(db, deliveries));
   return {
-    ...tables,
-    inbox: {
-      ...tables.inbox,
-      put: async (delivery) => {
-        outside.check();
-        return put(delivery);
-      },
-    },
+    ...outsideTables(db, postgres, outside),
     transaction: (work) => inTransaction(db, outside, work),
     migrate: () =>
       migrate(db, postgres, async (tx, script) => {

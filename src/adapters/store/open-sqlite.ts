@@ -5,30 +5,19 @@
 import { Kysely, sql } from 'kysely';
 import { Conflict, type Store, type Tables } from '../../ports/store.ts';
 import { sqlite } from './dialect.ts';
-import { groupedPuts } from './grouped-puts.ts';
-import { insertDeliveries } from './inbox.ts';
 import { migrate } from './migrate.ts';
 import { createOutside, type Outside } from './outside.ts';
 import type { Schema } from './schema.ts';
 import { IN_MEMORY, lockFile, openFile, sqliteDialect } from './sqlite-file.ts';
-import { tablesOn } from './tables.ts';
+import { outsideTables, tablesOn } from './tables.ts';
 
 export const openSqlite = (path: string, options: { readonly readOnly: boolean }): Store => {
   const lock = path === IN_MEMORY || options.readOnly ? null : lockFile(path);
   const file = openOr(() => lock?.free(), path, options.readOnly);
   const db = new Kysely<Schema>({ dialect: sqliteDialect(file) });
   const outside = createOutside();
-  const tables = tablesOn(db.withPlugin(outside.plugin), sqlite);
-  const put = groupedPuts((deliveries) => insertDeliveries(db, deliveries));
   return {
-    ...tables,
-    inbox: {
-      ...tables.inbox,
-      put: async (delivery) => {
-        outside.check();
-        return put(delivery);
-      },
-    },
+    ...outsideTables(db, sqlite, outside),
     transaction: (work) => inTransaction(db, outside, work),
     migrate: () =>
       migrate(db, sqlite, async (_tx, script) => {

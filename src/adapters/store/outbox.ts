@@ -4,11 +4,8 @@
  */
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';
-import { type Db, type Dialect, LOCKS } from './dialect.ts';
+import { type Db, type Dialect, LOCKS, WAITING } from './dialect.ts';
 import type { Schema } from './schema.ts';
-
-/** Spelt out in the statement, not bound: only then does SQLite use the index of what waits. */
-const WAITING = sql.lit<'waiting'>('waiting');
 
 export const outbox = (db: Db, dialect: Dialect): Outbox => ({
   add: (effect) => addOrRenew(db, dialect, effect),

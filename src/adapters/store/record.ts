@@ -55,17 +55,7 @@ const chains = (db: Db, dialect: Dialect): Pick<RecordTables, 'last' | 'append' 
   },
 });
 
-const lookups = (
-  db: Db,
-): Pick<RecordTables, 'byHash' | 'lastOf' | 'chains' | 'chainsSignedByOthers'> => ({
-  byHash: async (hash) => {
-    const row = await db
-      .selectFrom('audit')
-      .selectAll()
-      .where('hash', '=', hash)
-      .executeTakeFirst();
-    return row === undefined ? null : decode(row);
-  },
+const lookups = (db: Db): Pick<RecordTables, 'lastOf' | 'chains' | 'chainsSignedByOthers'> => ({
   lastOf: async (promotionId, kind) => {
     const row = await db
       .selectFrom('audit')

@@ -52,9 +52,6 @@ export const policies = (db: Db): Policies => ({
       .executeTakeFirst();
     return row === undefined ? null : policyAt(db, repositoryId, row.sha);
   },
-  forgetCurrent: async (repositoryId) => {
-    await db.deleteFrom('current_policies').where('repository_id', '=', repositoryId).execute();
-  },
 });
 
 const policyAt = async (db: Db, repositoryId: number, sha: string): Promise<PolicyFile | null> => {

@@ -1,17 +1,40 @@
-/** All tables over one handle: the database, or a transaction on it. */
+/** All tables over one handle: the database itself, or a transaction on it. */
+import type { Kysely } from 'kysely';
 import type { Tables } from '../../ports/store.ts';
 import type { Db, Dialect } from './dialect.ts';
+import { groupedPuts } from './grouped-puts.ts';
 import { heads, pushes } from './history.ts';
-import { inbox } from './inbox.ts';
+import { inbox, insertDeliveries } from './inbox.ts';
 import { leases } from './leases.ts';
 import { ledger } from './ledger.ts';
 import { outbox } from './outbox.ts';
+import type { Outside } from './outside.ts';
 import { promotions } from './promotions.ts';
 import { record } from './record.ts';
 import { repositories } from './repositories.ts';
+import type { Schema } from './schema.ts';
 import { policies, surfaces } from './surfaces.ts';
 import { votes } from './votes.ts';
 import { wakes } from './wakes.ts';
+
+/**
+ * The tables of the database itself: refused to code inside one of its transactions, and storing
+ * deliveries that arrive together in one commit.
+ */
+export const outsideTables = (db: Kysely<Schema>, dialect: Dialect, outside: Outside): Tables => {
+  const tables = tablesOn(db.withPlugin(outside.plugin), dialect);
+  const put = groupedPuts((deliveries) => insertDeliveries(db, deliveries));
+  return {
+    ...tables,
+    inbox: {
+      ...tables.inbox,
+      put: async (delivery) => {
+        outside.check();
+        return put(delivery);
+      },
+    },
+  };
+};
 
 export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   repositories: repositories(db),

@@ -174,7 +174,6 @@ const useHistory = async (tables: Tables): Promise<void> => {
   await policies.put({ repositoryId: 7, sha: 'a', path: null, text: null });
   await policies.setCurrent(7, 'a');
   await policies.current(7);
-  await policies.forgetCurrent(7);
 };
 
 const useRecord = async ({ record }: Tables): Promise<void> => {
@@ -193,7 +192,6 @@ const useRecord = async ({ record }: Tables): Promise<void> => {
   await record.append({ ...unlinked, hash });
   await record.last('repository:7');
   await record.entries('repository:7', 0, 9);
-  await record.byHash(hash);
   await record.lastOf('p', 'decision');
   await record.putHead({ chain: 'repository:7', seq: 1, hash, keyId: 'k', signature: 's' });
   await record.head('repository:7');
