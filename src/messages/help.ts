@@ -8,9 +8,17 @@ export interface CommandHelp {
   readonly summary: string;
 }
 
+export interface EnvironmentRights {
+  readonly environment: string;
+  readonly mayPromote: boolean;
+  /** Some approval rule asks them. */
+  readonly isAsked: boolean;
+}
+
 export interface HelpInput {
   readonly commands: readonly CommandHelp[];
-  readonly environments: readonly string[];
+  /** What this person may do where; null while the policy is broken. */
+  readonly rights: readonly EnvironmentRights[] | null;
   /** Environments with an open promotion of this page. */
   readonly open: readonly string[];
   /** Those of them that this person asked for. */
@@ -20,7 +28,7 @@ export interface HelpInput {
 
 export const helpMarkdown = (input: HelpInput): string =>
   [
-    `You have ${code(input.role)} permission here. ${environmentLine(input.environments)}`,
+    `You have ${code(input.role)} permission here. ${rightsLine(input.rights)}`,
     openLine(input),
     commandTable(input.commands),
   ]
@@ -35,16 +43,35 @@ export const commandTable = (commands: readonly CommandHelp[]): string =>
     ...commands.map(({ usage, summary }) => `| ${code(usage)} | ${summary} |`),
   ].join('\n');
 
-const environmentLine = (environments: readonly string[]): string =>
-  environments.length === 0
-    ? 'The policy is broken, so nothing can be promoted.'
-    : `Environments, in order: ${environments.map(code).join(', ')}.`;
+const rightsLine = (rights: HelpInput['rights']): string => {
+  if (rights === null) return 'The policy is broken, so nothing can be promoted.';
+  const promote = rights.filter(({ mayPromote }) => mayPromote);
+  const asked = rights.filter(({ isAsked }) => isAsked);
+  const ask =
+    promote.length === 0
+      ? 'You may not ask for promotions here'
+      : `You may ask for promotions to ${environments(promote)}`;
+  return asked.length === 0
+    ? `${ask}.`
+    : `${ask}; your approval is asked for in ${environments(asked)}.`;
+};
 
-const openLine = ({ open, asked }: HelpInput): string => {
+const environments = (rights: readonly EnvironmentRights[]): string =>
+  list(
+    rights.map(({ environment }) => code(environment)),
+    'and',
+  );
+
+const openLine = ({ open, asked, rights }: HelpInput): string => {
   if (open.length === 0) return 'Nothing is open on this page.';
-  const yours =
+  const mayVote = rights?.some((each) => each.isAsked && open.includes(each.environment)) ?? false;
+  return [
+    `Open here: ${list(open.map(code), 'and')}.`,
+    `${code('/why')} says what it waits for${mayVote ? `, ${code('/approve')} votes` : ''}.`,
     asked.length === 0
       ? ''
-      : ` You asked for ${list(asked.map(code), 'and')}: ${code('/cancel')} withdraws it.`;
-  return `Open here: ${list(open.map(code), 'and')}. ${code('/why')} says what it waits for, ${code('/approve')} votes.${yours}`;
+      : `You asked for ${list(asked.map(code), 'and')}: ${code('/cancel')} withdraws it.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 };

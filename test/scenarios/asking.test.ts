@@ -36,6 +36,34 @@ environments:
   });
 });
 
+describe('help', () => {
+  it('says what this person may do, on this page, now', async () => {
+    story = await tellStory(`version: 1
+environments:
+  - name: staging
+  - name: production
+    allow: { promote: { teams: [platform] } }
+    approvals: { rules: [{ teams: [security] }] }
+`);
+    const pull = await story.openGreen();
+    const told = async (login: string): Promise<string> => {
+      await story.say(login, pull.number, '/help');
+      return story.lastReply(pull.number).split('\n\n| command')[0] ?? '';
+    };
+    expect(await told('linus')).toMatchInlineSnapshot(`
+      "You have \`write\` permission here. You may ask for promotions to \`staging\`; your approval is asked for in \`production\`.
+
+      Nothing is open on this page."
+    `);
+    await story.say('grace', pull.number, '/promote staging');
+    expect(await told('grace')).toMatchInlineSnapshot(`
+      "You have \`write\` permission here. You may ask for promotions to \`staging\` and \`production\`.
+
+      Open here: \`staging\`. \`/why\` says what it waits for. You asked for \`staging\`: \`/cancel\` withdraws it."
+    `);
+  });
+});
+
 describe('a program', () => {
   const ask = async (programs: string): Promise<number> => {
     story = await tellStory(`version: 1\n${programs}environments: [{ name: staging }]\n`);

@@ -1,8 +1,8 @@
 /** What this person can do here, now: the commands, and what waits on this page. */
-import type { CommandHelp } from '../../messages/help.ts';
-import { helpMarkdown } from '../../messages/help.ts';
+import { type CommandHelp, type EnvironmentRights, helpMarkdown } from '../../messages/help.ts';
+import { authorize, mayVote } from '../authorize.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
-import { policyOf } from '../policies.ts';
+import { effectiveOf, type PolicyReading, policyOf } from '../policies.ts';
 import type { World } from '../world.ts';
 
 export const helpText = async (
@@ -18,11 +18,28 @@ export const helpText = async (
       : await world.store.promotions.open(caller.repository.id, { pullNumber });
   return helpMarkdown({
     commands,
-    environments: reading.ok ? reading.value.policy.environments.map((each) => each.name) : [],
+    rights: reading.ok ? await rightsOf(world, caller, reading.value) : null,
     open: open.map((each) => each.environment),
     asked: open
       .filter((each) => each.requesters.some((one) => one.person.id === caller.person.id))
       .map((each) => each.environment),
     role: caller.role,
   });
+};
+
+/** In the policy's order. */
+const rightsOf = async (
+  world: World,
+  caller: Caller,
+  reading: PolicyReading,
+): Promise<readonly EnvironmentRights[]> => {
+  const rights: EnvironmentRights[] = [];
+  for (const environment of reading.policy.environments) {
+    const policy = effectiveOf(reading, environment);
+    const mayPromote = (await authorize(world, caller, policy, 'promote')).ok;
+    const mayApprove = (await authorize(world, caller, policy, 'approve')).ok;
+    const isAsked = mayApprove && (await mayVote(world, caller, policy));
+    rights.push({ environment: environment.name, mayPromote, isAsked });
+  }
+  return rights;
 };
