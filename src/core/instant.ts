@@ -12,6 +12,12 @@ export const DAY = 24 * HOUR;
 /** The whole second it lies in: what GitHub says of an instant is no finer. */
 export const wholeSecond = (at: Instant): Instant => Math.floor(at / SECOND) * SECOND;
 
+/** GitHub's clock and this one may differ by so much. */
+const CLOCK_TOLERANCE = MINUTE;
+
+/** Dated later than any clock can be wrong: nobody can say when that was. */
+export const isFuture = (at: Instant, now: Instant): boolean => at > now + CLOCK_TOLERANCE;
+
 /** RFC 3339 in UTC, as `2026-11-21T09:12:00.000Z`. */
 export const toIso = (at: Instant): string => new Date(at).toISOString();
 

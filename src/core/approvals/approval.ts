@@ -3,7 +3,7 @@
  * why not. Reviews belong to a commit; all other votes belong to one promotion and its retries.
  */
 import type { PullRequestFacts, Review, Roster, StoredVote } from '../facts.ts';
-import { type Instant, wholeSecond } from '../instant.ts';
+import { type Instant, isFuture, wholeSecond } from '../instant.ts';
 import type { Channel, Person } from '../person.ts';
 import type { ApprovalRule, EffectivePolicy, Grant } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
@@ -27,6 +27,8 @@ export type IgnoredWhy =
   | { readonly code: 'own_work'; readonly parts: readonly PartIn[] }
   | { readonly code: 'other_commit'; readonly sha: Sha }
   | { readonly code: 'dismissed' }
+  /** Dated later than now: it cannot be told what it was cast on. */
+  | { readonly code: 'in_future' }
   | { readonly code: 'not_eligible'; readonly rules: readonly string[] }
   /** Asked by a rule, and without the permission that approving needs here. */
   | { readonly code: 'may_not_approve'; readonly need: Grant }
@@ -52,6 +54,7 @@ export interface VotesInput {
   readonly votes: readonly StoredVote[];
   readonly roster: Roster;
   readonly separation: Separation;
+  readonly at: Instant;
 }
 
 export interface Tally {
@@ -122,6 +125,7 @@ const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
   if (ballot.person.machine) return { code: 'machine' };
   const parts = partsOfPerson(input.separation, ballot.person);
   if (parts.length > 0) return { code: 'own_work', parts };
+  if (isFuture(ballot.at, input.at)) return { code: 'in_future' };
   const unbound =
     'review' in ballot ? whyOtherCommit(ballot.review, input) : whyUnbound(ballot.vote, input);
   if (unbound !== null) return unbound;
@@ -178,7 +182,7 @@ const rulesFor = (person: Person, { policy, roster }: VotesInput): readonly Appr
   policy.environment.approvals.rules.filter((rule) => isEligible(rule, person, roster));
 
 const objectionsOf = (input: VotesInput): readonly Person[] =>
-  latestReviews(input.pullRequest?.reviews ?? [])
+  latestReviews((input.pullRequest?.reviews ?? []).filter((review) => canEnd(review, input.at)))
     .filter(
       (review) =>
         review.state === 'changes_requested' &&
@@ -188,11 +192,16 @@ const objectionsOf = (input: VotesInput): readonly Person[] =>
     )
     .map((review) => review.person);
 
+/** Only what was said by now takes back what was said before. */
+const canEnd = (review: Review, now: Instant): boolean =>
+  review.state === 'changes_requested' || !isFuture(review.at, now);
+
 /** It stands until lifted, or until its author says yes to the same release after all. */
-const rejectionOf = ({ promotion, votes }: VotesInput): StoredVote | null => {
+const rejectionOf = ({ promotion, votes, at }: VotesInput): StoredVote | null => {
   const here = votes
     .filter((vote) => vote.releaseId === promotion.release.id)
     .filter((vote) => vote.environment === promotion.environment)
+    .filter((vote) => vote.choice === 'reject' || !isFuture(vote.at, at))
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   const latest = new Map(here.map((vote) => [vote.person.id, vote]));
   return (

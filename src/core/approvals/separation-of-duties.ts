@@ -3,6 +3,7 @@
  * GitHub id; a commit whose people nobody can name makes the proof impossible, and says so.
  */
 import type { Change, PullRequestFacts, ShippedFacts } from '../facts.ts';
+import { type Instant, isFuture } from '../instant.ts';
 import type { Person } from '../person.ts';
 import type { EffectivePolicy, Part } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
@@ -45,6 +46,7 @@ export interface SeparationInput {
   readonly promotion: PromotionRequest;
   readonly pullRequest: PullRequestFacts | null;
   readonly shipped: ShippedFacts;
+  readonly at: Instant;
 }
 
 /** Everyone with a part in what ships, as far as the environment's level asks. */
@@ -122,13 +124,13 @@ const changesToJudge = (input: SeparationInput, book: AddressBook): Judged => {
 };
 
 const judgedStrictly = (input: SeparationInput, book: AddressBook): Judged => {
-  const { pullRequest, shipped, policy } = input;
+  const { pullRequest, shipped, policy, at } = input;
   const exempts = policy.environment.separationOfDuties.reviewedChanges === 'exempt';
   const ignoresUnknown = policy.environment.unknownAuthors === 'ignore';
   const judged: Change[] = pullRequest === null ? [] : [ownChange(input, pullRequest)];
   const proven: ProvenChange[] = [];
   for (const change of othersThan(pullRequest, shipped)) {
-    const by = exempts ? otherEyes(change, book, ignoresUnknown) : null;
+    const by = exempts ? otherEyes(change, book, { ignoresUnknown, at }) : null;
     const pullNumber = numberOf(change);
     if (by === null || pullNumber === null) judged.push(change);
     else proven.push({ pullNumber, by });
@@ -153,7 +155,11 @@ const commitsOf = (change: Change): readonly Sha[] =>
  * Null where somebody with a part in it is unknown: then nobody can be shown to have had none. Null,
  * too, where only an earlier commit of it ships: that is not what was approved.
  */
-const otherEyes = (change: Change, book: AddressBook, ignoresUnknown: boolean): Person | null => {
+const otherEyes = (
+  change: Change,
+  book: AddressBook,
+  { ignoresUnknown, at: now }: { readonly ignoresUnknown: boolean; readonly at: Instant },
+): Person | null => {
   if (change.kind === 'commits' || change.partial) return null;
   if (isMergedByHand(change.pullRequest)) return null;
   const { pullRequest } = change;
@@ -161,8 +167,9 @@ const otherEyes = (change: Change, book: AddressBook, ignoresUnknown: boolean): 
   if (pushesUnknown || pullRequest.author === null) return null;
   if (unknown.length > 0 && !ignoresUnknown) return null;
   const approval = latestReviews(pullRequest.reviews).find(
-    ({ state, sha, person, canWrite }) =>
+    ({ state, sha, person, canWrite, at }) =>
       state === 'approved' &&
+      !isFuture(at, now) &&
       sha === pullRequest.headSha &&
       canWrite &&
       !person.machine &&

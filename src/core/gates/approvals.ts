@@ -42,10 +42,10 @@ export const approvals = gate({
   byDefault: () => null,
   needs: ['pullRequest', 'shipped', 'votes', 'roster'],
   wakesOn: ['reviews', 'votes', 'teams', 'policy'],
-  evaluate: ({ policy, promotion, facts }): Verdict<ApprovalsReason> => {
+  evaluate: ({ policy, promotion, facts, at }): Verdict<ApprovalsReason> => {
     const { pullRequest, shipped, votes, roster } = facts;
-    const separation = separate({ policy, promotion, pullRequest, shipped });
-    const counted = tally({ policy, promotion, pullRequest, votes, roster, separation });
+    const separation = separate({ policy, promotion, pullRequest, shipped, at });
+    const counted = tally({ policy, promotion, pullRequest, votes, roster, separation, at });
     const quorum = quorumOf(policy.environment.approvals, counted.approvals);
     const excluded = separation.excluded.map((each) => each.person);
     const data: Counted = { rules: quorum.rules, ignored: counted.ignored, excluded };

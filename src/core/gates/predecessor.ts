@@ -1,7 +1,7 @@
 /** The environments before: the release must have completed there, and still stand. */
 import { z } from 'zod';
 import type { Completion } from '../facts.ts';
-import type { Instant } from '../instant.ts';
+import { type Instant, isFuture } from '../instant.ts';
 import { isSameContent } from '../release.ts';
 import { gate, type Verdict } from './gate.ts';
 
@@ -16,6 +16,8 @@ export type PredecessorReason =
       readonly fanIn: 'all' | 'any';
       /** It completed there and was rolled back or marked faulty since. */
       readonly withdrawn: readonly string[];
+      /** It completed there at an instant that is still to come: that proves nothing. */
+      readonly future: readonly string[];
     };
 
 export interface Proof {
@@ -33,12 +35,13 @@ export const predecessor = gate({
   byDefault: (environment) => (environment.after.length > 0 ? {} : null),
   needs: ['history'],
   wakesOn: ['deployments'],
-  evaluate: ({ policy, promotion, facts }): Verdict<PredecessorReason> => {
+  evaluate: ({ policy, promotion, facts, at }): Verdict<PredecessorReason> => {
     const { after, fanIn } = policy.environment;
     const same = facts.history.filter((each) => isSameContent(each, promotion.release));
+    const [standing, withdrawnThere] = [same.filter(stands), same.filter((each) => !stands(each))];
     const proofs = after.flatMap((environment): readonly Proof[] => {
       const newest = newestOf(
-        same.filter((each) => each.environment === environment && stands(each)),
+        standing.filter((each) => each.environment === environment && !isFuture(each.at, at)),
       );
       if (newest === null) return [];
       return [{ environment, at: newest.at, sameTree: newest.sha !== promotion.release.sha }];
@@ -49,10 +52,19 @@ export const predecessor = gate({
       return { status: 'pass', reasons: [reason], changedBy: [], until: null };
     }
     const missing = after.filter((name) => !proofs.some((proof) => proof.environment === name));
-    const withdrawn = missing.filter((name) => same.some((each) => each.environment === name));
+    const among = (completions: readonly Completion[]): readonly string[] =>
+      missing.filter((name) => completions.some((each) => each.environment === name));
     return {
       status: 'block',
-      reasons: [{ code: 'not_completed', missing, fanIn, withdrawn }],
+      reasons: [
+        {
+          code: 'not_completed',
+          missing,
+          fanIn,
+          withdrawn: among(withdrawnThere),
+          future: among(standing),
+        },
+      ],
       changedBy: [{ kind: 'event', wake: 'deployments' }],
       until: null,
     };

@@ -39,11 +39,11 @@ export const separationOfDuties = gate({
   byDefault: () => null,
   needs: ['pullRequest', 'shipped', 'history'],
   wakesOn: ['pushes', 'reviews', 'policy'],
-  evaluate: ({ policy, promotion, facts }): Answer => {
+  evaluate: ({ policy, promotion, facts, at }): Answer => {
     const { pullRequest, shipped, history } = facts;
     const again = promotedBefore(policy, promotion, history);
     if (again.length > 0) return byAnother(policy, again);
-    const separation = separate({ policy, promotion, pullRequest, shipped });
+    const separation = separate({ policy, promotion, pullRequest, shipped, at });
     const { level, excluded, proven, unproven, unknownAuthors, unknownPushes } = separation;
     if (unknownAuthors.length > 0) {
       return unprovable('block', { code: 'unknown_author', authors: unknownAuthors });

@@ -100,6 +100,8 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links, who: string): string =
       return `the review was of ${links.commit(why.sha)}, and this is another commit`;
     case 'dismissed':
       return 'the review was dismissed';
+    case 'in_future':
+      return 'the vote is dated later than now, so some clock is wrong';
     case 'not_eligible':
       return why.rules.length === 1
         ? `the rule ${list(why.rules.map(code), 'and')} asks others`

@@ -16,12 +16,16 @@ export const predecessorWords: Words<PredecessorReason, GateContext> = {
       sentence: said.length === 0 ? 'no environment comes before this one' : said.join('; '),
     };
   },
-  not_completed: ({ missing, fanIn, withdrawn }, { named }) => {
+  not_completed: ({ missing, fanIn, withdrawn, future }, { named }) => {
     const where = list(missing.map(code), fanIn === 'any' ? 'or' : 'and');
     const gone =
       withdrawn.length > 0 ? ` (it was taken back in ${list(withdrawn.map(code), 'and')})` : '';
+    const ahead =
+      future.length > 0
+        ? ` (what completed in ${list(future.map(code), 'and')} is dated later than now)`
+        : '';
     return {
-      sentence: `it has not completed in ${where}${gone}`,
+      sentence: `it has not completed in ${where}${gone}${ahead}`,
       remedy: `Promote it there first: ${code(`/promote ${missing[0] ?? ''}${named === null ? '' : ` ${named.slice(0, 7)}`}`)}.`,
     };
   },

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { partsOfPerson, separate } from '../../../src/core/approvals/separation-of-duties.ts';
 import type { Change, PullRequestFacts } from '../../../src/core/facts.ts';
+import { MINUTE } from '../../../src/core/instant.ts';
 import type { Person } from '../../../src/core/person.ts';
 import { releaseOf } from '../../../src/core/release.ts';
 import {
@@ -12,6 +13,7 @@ import {
   HEAD_TREE,
   identity,
   linus,
+  NOON,
   person,
   policy,
   pull,
@@ -35,6 +37,7 @@ const separation = (
     promotion: request(),
     pullRequest: pull(over),
     shipped: shipped(changes),
+    at: NOON + MINUTE,
   });
 const mayVote = (who: Person, ...from: Parameters<typeof separation>): boolean =>
   partsOfPerson(separation(...from), who).length === 0;
@@ -79,7 +82,7 @@ test('all parts of a person are told, each with its commits', () => {
 
 test('everyone who asked is excluded, and the machine they asked through', () => {
   const promotion = request({ requesters: [requester(linus), requester(grace, robot)] });
-  const input = { policy: policy(), promotion, pullRequest: pull(), shipped: shipped() };
+  const input = { policy: policy(), promotion, pullRequest: pull(), shipped: shipped(), at: NOON };
   expect(separate(input).excluded.map((each) => each.person.id)).toEqual([1, 2, 3, 90]);
 });
 
@@ -125,6 +128,7 @@ test.each([
   ],
 ])('a release that is %s of its pull request', (_, over, promoted, uncovered) => {
   const promotion = request({ release: promoted });
-  const input = { policy: policy(), promotion, pullRequest: pull(over), shipped: shipped() };
+  const asked = { policy: policy(), promotion, at: NOON };
+  const input = { ...asked, pullRequest: pull(over), shipped: shipped() };
   expect(separate(input).uncovered).toBe(uncovered);
 });
