@@ -135,6 +135,17 @@ export interface ShippedFacts {
   readonly relation: 'first' | 'not_compared' | 'identical' | 'ahead' | 'behind' | 'diverged';
   /** Every change between the two, the promoted pull request left out. */
   readonly changes: readonly Change[];
+  /** Looked up where the release lacks the live commit itself; null where that is of none. */
+  readonly livePull?: LivePull | null;
+}
+
+/** The pull request that has the live commit: a squash or a rebase merges it as another one. */
+export interface LivePull {
+  readonly number: number;
+  /** The commit it was merged as; null while it is open. */
+  readonly mergeSha: Sha | null;
+  /** The release has that commit. */
+  readonly contained: boolean;
 }
 
 export type Change =

@@ -147,7 +147,18 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
     first.status === 'block'
       ? `Blocked by ${list(names, 'and')}`
       : `Could not find out: ${list(names, 'and')}`;
-  return { ...done('failure', title, 'It goes on by itself when this is mended.'), buttons: AGAIN };
+  return { ...done('failure', title, mendedLead(verdicts)), buttons: AGAIN };
+};
+
+/** A promotion is of one commit: what a push mends is mended in another one. */
+const mendedLead = (verdicts: readonly GateVerdict[]): string => {
+  const holds = verdicts.filter(({ status }) => status === 'block' || status === 'error');
+  const byPush = holds.some(({ changedBy }) =>
+    changedBy.some((by) => by.kind === 'event' && by.wake === 'pushes'),
+  );
+  return byPush
+    ? 'It goes on by itself when this is mended; where that takes a new commit, ask again for that one.'
+    : 'It goes on by itself when this is mended.';
 };
 
 /** `Waiting for 1 approval from platform`. */

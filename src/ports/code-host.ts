@@ -78,6 +78,8 @@ export interface CommitOrigins {
   readonly origin: Readonly<Record<Sha, number>>;
   /** Number of the open pull request, of a branch of this repository, whose head a commit is. */
   readonly heads: Readonly<Record<Sha, number>>;
+  /** Number of the open pull request that a commit is in, anywhere in it. */
+  readonly open: Readonly<Record<Sha, number>>;
   /** Those commits that came without one. */
   readonly commits: readonly Commit[];
 }

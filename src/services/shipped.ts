@@ -2,7 +2,7 @@
  * What else ships with a release: every change between the one that is live and this one, each
  * judged by its own pull request where it came by one.
  */
-import type { Change, Commit, LiveFacts, ShippedFacts } from '../core/facts.ts';
+import type { Change, Commit, LiveFacts, LivePull, ShippedFacts } from '../core/facts.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Sha } from '../core/release.ts';
 import type { CommitOrigins } from '../ports/code-host.ts';
@@ -27,7 +27,11 @@ export const loadShipped = async (
       : await world.host.compare(repository, live.sha, sha);
   // A commit of no pull request that what is live already contains is still somebody's work.
   const judged = commits.length === 0 && promotion.pullNumber === null ? [sha] : commits;
-  if (judged.length === 0) return { relation, changes: [] };
+  const lacksLive = live !== null && (relation === 'behind' || relation === 'diverged');
+  const livePull = lacksLive
+    ? { livePull: await livePullOf(world, repository, { live: live.sha, release: sha }) }
+    : {};
+  if (judged.length === 0) return { relation, changes: [], ...livePull };
   const origins = await world.host.originsOf(repository, judged);
   return {
     relation,
@@ -36,7 +40,26 @@ export const loadShipped = async (
       own,
       shipped: new Set(judged),
     }),
+    ...livePull,
   };
+};
+
+/** A squash or a rebase leaves the live commit behind: whether the release has what it was merged as. */
+const livePullOf = async (
+  world: World,
+  repository: Repository,
+  { live, release }: { readonly live: Sha; readonly release: Sha },
+): Promise<LivePull | null> => {
+  const { origin, open, pullRequests } = await world.host.originsOf(repository, [live]);
+  const merged = pullRequests.find(({ number }) => number === origin[live]);
+  if (merged === undefined) {
+    const number = open[live];
+    return number === undefined ? null : { number, mergeSha: null, contained: false };
+  }
+  const { number, mergeSha } = merged;
+  if (mergeSha === null || mergeSha === live) return { number, mergeSha, contained: false };
+  const { relation } = await world.host.compare(repository, mergeSha, release);
+  return { number, mergeSha, contained: relation === 'identical' || relation === 'ahead' };
 };
 
 interface Promoted {

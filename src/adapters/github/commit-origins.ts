@@ -44,6 +44,7 @@ export const commitOrigins = (github: GitHub): Pick<CodeHostReader, 'originsOf'>
     return {
       origin,
       heads: headsOf(found),
+      open: openOf(found),
       commits: found.filter((commit) => origin[commit.oid] === undefined).map(commitOf),
       pullRequests: [...pulls.values()].filter((pull) => used.has(pull.number)),
     };
@@ -52,21 +53,27 @@ export const commitOrigins = (github: GitHub): Pick<CodeHostReader, 'originsOf'>
 
 /** A fork's pull request does not make its head a commit of this repository. */
 const headsOf = (found: readonly Origin[]): Readonly<Record<Sha, number>> =>
+  openOf(found, (pull, { oid }) => !pull.isCrossRepository && pull.headRefOid === oid);
+
+/** Of several the oldest. */
+const openOf = (
+  found: readonly Origin[],
+  isMeant: (pull: Associated, commit: Origin) => boolean = () => true,
+): Readonly<Record<Sha, number>> =>
   Object.fromEntries(
-    found.flatMap(({ oid, associatedPullRequests: { nodes } }) =>
-      nodes
-        .filter((pull) => pull.state === 'OPEN' && !pull.isCrossRepository)
-        .filter((pull) => pull.headRefOid === oid)
-        // Of several the oldest stays: the last one written does.
+    found.flatMap((commit) =>
+      commit.associatedPullRequests.nodes
+        .filter((pull) => pull.state === 'OPEN' && isMeant(pull, commit))
+        // The last one written stays.
         .sort((a, b) => b.number - a.number)
-        .map((pull) => [oid, pull.number]),
+        .map((pull) => [commit.oid, pull.number]),
     ),
   );
 
-type Merged = Origin['associatedPullRequests']['nodes'][number];
+type Associated = Origin['associatedPullRequests']['nodes'][number];
 
 /** Merged pull requests of a commit, the oldest first. */
-const mergedWith = (commit: Origin): readonly Merged[] => {
+const mergedWith = (commit: Origin): readonly Associated[] => {
   const { nodes, totalCount } = commit.associatedPullRequests;
   if (nodes.length < totalCount) {
     throw new HostFault(
@@ -77,7 +84,7 @@ const mergedWith = (commit: Origin): readonly Merged[] => {
   return nodes.filter((pull) => pull.state === 'MERGED').sort((a, b) => a.number - b.number);
 };
 
-const mergedWithin = (pull: Merged, shas: ReadonlySet<Sha>): boolean =>
+const mergedWithin = (pull: Associated, shas: ReadonlySet<Sha>): boolean =>
   pull.mergeCommit !== null && shas.has(pull.mergeCommit.oid);
 
 /**
@@ -101,7 +108,7 @@ const originOf = (
   const merged = mergedWith(commit);
   const within = merged.find((pull) => mergedWithin(pull, shas));
   if (within !== undefined) return within.number;
-  const listsIt = (pull: Merged): boolean =>
+  const listsIt = (pull: Associated): boolean =>
     pulls.get(pull.number)?.commits.some((own) => own.sha === commit.oid) === true;
   return merged.find(listsIt)?.number;
 };
