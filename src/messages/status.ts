@@ -2,6 +2,7 @@
 import type { GateVerdict } from '../core/decision.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Promotion, StateKind } from '../core/promotion/state.ts';
+import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
 import { clause, code, cutAtLine, href, text } from './escape.ts';
 import { holding } from './gate-table.ts';
@@ -9,6 +10,7 @@ import { gateContext } from './gates/context.ts';
 import { verdictSaid } from './gates/registry.ts';
 import type { Links } from './links.ts';
 import { people } from './people.ts';
+import { refusalText } from './refusals.ts';
 import { duration, instant } from './time.ts';
 
 export interface StatusRow {
@@ -19,13 +21,16 @@ export interface StatusRow {
     readonly since: number;
     readonly promotionId: string | null;
   } | null;
-  /** The newest promotion of this page there; null for none. */
+  /** The newest promotion of the pull request there, or the newest open one of all; null for none. */
   readonly promotion: Promotion | null;
   readonly verdicts: readonly GateVerdict[];
 }
 
 export interface StatusInput {
-  readonly title: string;
+  /** Of a pull request; else of the whole repository. */
+  readonly isPullRequest: boolean;
+  /** Why nothing passes at present; null while the policy is whole. */
+  readonly held: Refusal | null;
   readonly rows: readonly StatusRow[];
   readonly history: readonly Promotion[];
   readonly context: { readonly links: Links; readonly now: Instant };
@@ -36,14 +41,23 @@ export interface StatusInput {
 const MAX_COMMENT = 60_000;
 
 export const statusMarkdown = (input: StatusInput): string => {
-  const rows = input.rows.map((row) => statusRow(row, input));
-  const table = [
-    '| environment | live | this one | waits for |',
-    '|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-  const parts = [`**${input.title}**`, table, historyOf(input)].filter((part) => part !== '');
+  const held = input.held === null ? '' : `⛔ ${refusalText(input.held, input.context)}`;
+  const all = [`**${titleOf(input)}**`, held, tableOf(input), historyOf(input)];
+  const parts = all.filter((part) => part !== '');
   return cutAtLine(parts.join('\n\n'), MAX_COMMENT, `More in ${code('/why')}.`);
+};
+
+const titleOf = ({ isPullRequest }: StatusInput): string =>
+  isPullRequest ? 'Where this pull request is' : 'What runs where';
+
+const tableOf = (input: StatusInput): string => {
+  if (input.rows.length === 0) return '';
+  const column = input.isPullRequest ? 'this pull request' : 'on its way';
+  return [
+    `| environment | live | ${column} | waits for |`,
+    '|---|---|---|---|',
+    ...input.rows.map((row) => statusRow(row, input)),
+  ].join('\n');
 };
 
 const statusRow = (row: StatusRow, { context, steady }: StatusInput): string => {

@@ -77,7 +77,7 @@ describe('what is deploying', () => {
     expect(timeless(story.lastReply(pull.number, { HEAD: pull.headSha }))).toMatchInlineSnapshot(`
       "**Where this pull request is**
 
-      | environment | live | this one | waits for |
+      | environment | live | this pull request | waits for |
       |---|---|---|---|
       | staging | \`HEAD\` since TIME UTC | ⛔ failed | ⚠️ drift: its deployment succeeded after it had failed here |
 

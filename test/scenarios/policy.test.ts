@@ -100,6 +100,29 @@ describe('the default branch', () => {
     expect(story.deployments('staging')).toEqual([]);
   });
 
+  it('that breaks its policy hides nothing of what is live, and what is open can be withdrawn', async () => {
+    story = await tellStory(POLICY);
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote staging');
+    const { sha } = story.as('omar').push({ branch: 'main', files: { [PATH]: BROKEN } });
+    await story.quiet();
+    await story.say('ada', pull.number, '/why Staging');
+    expect(story.lastReply(pull.number)).toContain('**pending**');
+    await story.say('ada', pull.number, '/cancel staging');
+    expect(story.run(pull.headSha, 'staging')).toBe('cancelled: Withdrawn');
+    await story.say('ada', pull.number, '/status');
+    const told = story.lastReply(pull.number, { SHA: sha }).split('\n\n<details')[0];
+    expect(told).toMatchInlineSnapshot(`
+      "**Where this pull request is**
+
+      ⛔ The policy \`.github/lockkeeper.yml\` at \`SHA\` has 1 problem, and nothing passes with a broken policy. It is listed in the check run \`lockkeeper / policy\` of that commit.
+
+      | environment | live | this pull request | waits for |
+      |---|---|---|---|
+      | staging | – | – cancelled |  |"
+    `);
+  });
+
   it('without a file has the built-in policy, and says so', async () => {
     story = await tellStory(POLICY);
     const pull = await story.openGreen();

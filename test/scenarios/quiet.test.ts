@@ -22,7 +22,7 @@ describe('the status comment', () => {
     expect(timeless(story.status(pull.number), { HEAD: pull.headSha })).toMatchInlineSnapshot(`
       "**Where this pull request is**
 
-      | environment | live | this one | waits for |
+      | environment | live | this pull request | waits for |
       |---|---|---|---|
       | development | – | – |  |
       | staging | \`HEAD\` since TIME UTC | ✅ completed |  |
@@ -42,7 +42,7 @@ describe('the status comment', () => {
     expect(timeless(story.status(pull.number), { HEAD: pull.headSha })).toMatchInlineSnapshot(`
       "**Where this pull request is**
 
-      | environment | live | this one | waits for |
+      | environment | live | this pull request | waits for |
       |---|---|---|---|
       | development | – | – |  |
       | staging | \`HEAD\` since TIME UTC | ✅ completed |  |

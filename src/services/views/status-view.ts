@@ -1,6 +1,5 @@
 /** Gathers the status of a pull request, or of a repository, from the store alone. */
 import type { Promotion } from '../../core/promotion/state.ts';
-import { refusalText } from '../../messages/refusals.ts';
 import { type StatusRow, statusMarkdown } from '../../messages/status.ts';
 import type { Repository } from '../../ports/store.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
@@ -10,6 +9,7 @@ import { policyOf } from '../policies.ts';
 import type { World } from '../world.ts';
 
 const HISTORY = 20;
+const RECENT = 100;
 
 /** The one status comment of a pull request; without relative times, which would change it by the clock. */
 export const statusCommentBody = async (
@@ -34,16 +34,29 @@ const markdown = async (
 ): Promise<string> => {
   const context = { links: linksOf(world, repository), now: world.clock.now() };
   const reading = await policyOf(world, repository);
-  if (!reading.ok) return refusalText(reading.problem, context);
   const history =
     pullNumber === null
       ? []
       : await world.store.promotions.recent(repository.id, { pullNumber }, HISTORY);
-  const rows = await Promise.all(
-    reading.value.policy.environments.map((each) => rowOf(world, repository, each, history)),
-  );
-  const title = pullNumber === null ? 'What runs where' : 'Where this pull request is';
-  return statusMarkdown({ title, rows, history, context, steady });
+  const environments = reading.ok
+    ? reading.value.policy.environments
+    : await knownEnvironments(world, repository);
+  const isPullRequest = pullNumber !== null;
+  const shown = isPullRequest
+    ? history
+    : (await world.store.promotions.open(repository.id)).toReversed();
+  const rows = await Promise.all(environments.map((each) => rowOf(world, repository, each, shown)));
+  const held = reading.ok ? null : reading.problem;
+  return statusMarkdown({ isPullRequest, held, rows, history, context, steady });
+};
+
+/** While the policy is broken: what was promoted to, newest first, as what is live there still counts. */
+const knownEnvironments = async (
+  world: World,
+  repository: Repository,
+): Promise<readonly { readonly name: string; readonly url: null }[]> => {
+  const recent = await world.store.promotions.recent(repository.id, {}, RECENT);
+  return [...new Set(recent.map((each) => each.environment))].map((name) => ({ name, url: null }));
 };
 
 const rowOf = async (
