@@ -20,6 +20,8 @@ export interface Inbox {
   done(id: string, now: Instant): Promise<void>;
   /** Given back, to be claimed again from `at` on. */
   retry(id: string, at: Instant, error: string): Promise<void>;
+  /** The same as if it had not been begun: being told to wait is no attempt. */
+  postpone(id: string, at: Instant, error: string): Promise<void>;
   /** Kept, never claimed again; a person must look. */
   bury(id: string, now: Instant, error: string): Promise<void>;
   /** Deliveries not done and not buried. */
@@ -52,6 +54,8 @@ export interface Outbox {
   claim(now: Instant, leaseMs: number, limit: number): Promise<readonly LeasedEffect[]>;
   done(key: string, generation: number, now: Instant): Promise<void>;
   retry(key: string, at: Instant, error: string): Promise<void>;
+  /** The same as if it had not been begun: being told to wait is no attempt. */
+  postpone(key: string, at: Instant, error: string): Promise<void>;
   bury(key: string, now: Instant, error: string): Promise<void>;
   depth(): Promise<number>;
 }

@@ -85,6 +85,7 @@ const takeDeliveries = async (world: World, receive: Receive): Promise<number> =
       run: () => receive(delivery),
       done: () => inbox.done(delivery.id, world.clock.now()),
       retry: (at, error) => inbox.retry(delivery.id, at, error),
+      postpone: (at, error) => inbox.postpone(delivery.id, at, error),
       bury: (error) => inbox.bury(delivery.id, world.clock.now(), error),
     });
   }
@@ -99,6 +100,7 @@ const takeWakes = async (world: World): Promise<number> => {
       run: () => advance(world, each.key),
       done: () => wakes.done(each.key, each.generation),
       retry: (at, error) => wakes.retry(each.key, at, error),
+      postpone: (at, error) => wakes.retry(each.key, at, error),
       bury: null,
     });
   }
@@ -122,6 +124,7 @@ const takeEffect = (world: World, effect: LeasedEffect): Promise<void> => {
     run: () => perform(world, effect),
     done: () => outbox.done(effect.key, effect.generation, world.clock.now()),
     retry: (at, error) => outbox.retry(effect.key, at, error),
+    postpone: (at, error) => outbox.postpone(effect.key, at, error),
     bury: (error) => outbox.bury(effect.key, world.clock.now(), error),
   });
 };
@@ -136,6 +139,8 @@ interface Handling {
   readonly run: () => Promise<void>;
   readonly done: () => Promise<void>;
   readonly retry: (at: number, error: string) => Promise<void>;
+  /** Being told to wait is no attempt. */
+  readonly postpone: (at: number, error: string) => Promise<void>;
   /** Null where giving up is no choice. */
   readonly bury: ((error: string) => Promise<void>) | null;
 }
@@ -152,6 +157,10 @@ const attempt = async (
   } catch (fault) {
     const error = fault instanceof Error ? fault.message : String(fault);
     const fields = { ...name, attempts: leased.attempts, err: fault };
+    if (fault instanceof HostFault && fault.kind === 'limited') {
+      world.log.warn(fields, 'GitHub asks to wait; done then');
+      return handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
+    }
     if (leased.attempts >= MAX_ATTEMPTS && handling.bury !== null) {
       world.log.error(fields, 'given up; a person must look');
       return handling.bury(error);

@@ -413,6 +413,23 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.outbox.depth()).toBe(1);
   });
 
+  it('counts no attempt for what was told to wait', async () => {
+    await store.inbox.put({ id: 'g-1', event: 'push', payload: '{}', receivedAt: 0 });
+    await store.outbox.add(effect('a'));
+    const attempts = async (now: number) => [
+      ...(await store.inbox.claim(now, 10, 5)).map((each) => each.attempts),
+      ...(await store.outbox.claim(now, 10, 5)).map((each) => each.attempts),
+    ];
+    expect(await attempts(0)).toEqual([1, 1]);
+    await store.inbox.postpone('g-1', 5, 'limited');
+    await store.outbox.postpone('a', 5, 'limited');
+    expect(await attempts(4)).toEqual([]);
+    expect(await attempts(5)).toEqual([1, 1]);
+    await store.outbox.add(effect('a'));
+    await store.outbox.postpone('a', 6, 'limited');
+    expect(await store.outbox.claim(6, 10, 5)).toMatchObject([{ attempts: 1 }]);
+  });
+
   it('brings a buried effect back when it is asked for again, as one to look for first', async () => {
     await store.outbox.add(effect('a', { payload: { n: 1 } }));
     await store.outbox.claim(0, 10, 5);

@@ -80,6 +80,48 @@ describe('the deployment', () => {
     expect(story.deployments('staging')).toEqual([]);
   });
 
+  it('is given up for no limit, however often GitHub asks to wait', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, times: 14, status: 429, retryAfterSeconds: 60 });
+    await story.say('ada', pull.number, '/promote staging');
+    for (let minute = 0; minute < 14; minute += 1) await story.later(MINUTE);
+    expect(story.deployments('staging')).toHaveLength(1);
+  });
+
+  it('is tried again after a failure, whatever limits were met before', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, times: 3, status: 429, retryAfterSeconds: 60 });
+    story.sandbox.fail({ match: DEPLOYMENTS, status: 502 });
+    await story.say('ada', pull.number, '/promote staging');
+    for (let minute = 0; minute < 4; minute += 1) await story.later(MINUTE);
+    expect(run(pull.headSha)).toBe('in_progress: Deploying');
+    await story.later(MINUTE);
+    expect(story.deployments('staging')).toHaveLength(1);
+  });
+
+  it('that GitHub forbids is refused at once, and not asked for again', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DEPLOYMENTS, times: 10, status: 401 });
+    await story.say('ada', pull.number, '/promote staging');
+    expect(story.summary(pull.headSha, 'staging').split('\n')[0]).toMatchInlineSnapshot(
+      `"GitHub answered 401 to the attempt to create a deployment: Server Error (\`deployment_refused\`). Try again with \`/retry staging\`."`,
+    );
+    await story.later(MINUTE + 1_000);
+    expect(story.deployments('staging')).toEqual([]);
+  });
+
+  it('fails visibly when it is we who cannot make it', async () => {
+    const pull = await begin();
+    const { world } = story.app;
+    const broken = () => Promise.reject(new TypeError('broken'));
+    Object.assign(world.host, { createDeployment: broken });
+    await story.say('ada', pull.number, '/promote staging');
+    for (const minutes of [1, 5, 15]) await story.later(minutes * MINUTE + 1_000);
+    expect(story.summary(pull.headSha, 'staging').split('\n')[0]).toMatchInlineSnapshot(
+      `"Something broke on our side on the way to the deployment (\`deployment_unreachable\`). Try again with \`/retry staging\`."`,
+    );
+  });
+
   it('waits for as long as GitHub’s limit says', async () => {
     const pull = await begin();
     story.sandbox.fail({ match: DEPLOYMENTS, status: 403, retryAfterSeconds: 90 });

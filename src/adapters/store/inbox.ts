@@ -22,6 +22,14 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
       .where('state', '=', WAITING)
       .execute();
   },
+  postpone: async (id, at, error) => {
+    await db
+      .updateTable('inbox')
+      .set({ due_at: at, leased_until: 0, error, attempts: sql`attempts - 1` })
+      .where('id', '=', id)
+      .where('state', '=', WAITING)
+      .execute();
+  },
   bury: async (id, now, error) => {
     await db
       .updateTable('inbox')

@@ -35,6 +35,20 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
       .where('state', '=', WAITING)
       .execute();
   },
+  postpone: async (key, at, error) => {
+    await db
+      .updateTable('outbox')
+      .set({
+        due_at: at,
+        leased_until: 0,
+        error,
+        // One that was added anew meanwhile counts from nothing already.
+        attempts: sql`CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END`,
+      })
+      .where('key', '=', key)
+      .where('state', '=', WAITING)
+      .execute();
+  },
   bury: async (key, now, error) => {
     await db
       .updateTable('outbox')

@@ -35,7 +35,7 @@ export const performDeploy = async (
   const repository = await activeRepository(world, promotion.repositoryId);
   if (repository === null) return;
   const answer = await ask(world, repository, promotion, effect).catch((fault: unknown) =>
-    laterOrFailed(effect, fault),
+    laterOrFailed(world, effect, fault),
   );
   await world.store.transaction(async (tx) => {
     const current = await tx.promotions.byId(promotion.id);
@@ -113,14 +113,16 @@ const askOf = async (
   };
 };
 
-const laterOrFailed = (effect: LeasedEffect, fault: unknown): Failure => {
-  if (!(fault instanceof HostFault)) throw fault;
-  const wait = RETRY_AFTER_MS[effect.attempts - 1];
-  if (fault.kind === 'forbidden') {
-    return { code: 'deployment_refused', message: fault.message };
-  }
+/** It ends visibly, whatever went wrong: nobody else looks at what was given up here. */
+const laterOrFailed = (world: World, effect: LeasedEffect, fault: unknown): Failure => {
+  if (!(fault instanceof Error)) throw fault;
+  const host = fault instanceof HostFault ? fault : null;
+  if (host?.kind === 'forbidden') return { code: 'deployment_refused', message: host.message };
   // Being told to wait is no attempt; the promotion's time limit ends the waiting.
-  if (fault.kind === 'limited') throw new RetryLater(fault.retryAfterMs ?? MINUTE, fault);
-  if (wait !== undefined) throw new RetryLater(Math.max(wait, fault.retryAfterMs ?? 0), fault);
-  return { code: 'deployment_unreachable', message: fault.message };
+  if (host?.kind === 'limited') throw host;
+  const wait = RETRY_AFTER_MS[effect.attempts - 1];
+  if (wait !== undefined) throw new RetryLater(Math.max(wait, host?.retryAfterMs ?? 0), fault);
+  world.log.error({ id: effect.key, err: fault }, 'no deployment could be made');
+  const message = host?.message ?? 'Something broke on our side on the way to the deployment';
+  return { code: 'deployment_unreachable', message };
 };
