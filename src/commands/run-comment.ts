@@ -2,7 +2,7 @@
  * Runs the commands of one comment, in order, and answers them once. A comment is handled exactly
  * once: what it changes, its answer and the mark that it was handled are one transaction.
  */
-import { type Instant, MINUTE } from '../core/instant.ts';
+import { type Instant, MINUTE, SECOND } from '../core/instant.ts';
 import { hasRole, type Person } from '../core/person.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { answerText } from '../messages/answers.ts';
@@ -13,6 +13,7 @@ import { reactionEffect, replyEffect } from '../services/effects.ts';
 import { linksOf } from '../services/links.ts';
 import { type Plan, refuse } from '../services/plan.ts';
 import { policyOf } from '../services/policies.ts';
+import { react } from '../services/reactions.ts';
 import { audit } from '../services/record.ts';
 import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import type { World } from '../services/world.ts';
@@ -32,6 +33,8 @@ export interface CommentAsk {
 
 /** A command that waited longer than this is answered, not run: the world has moved on. */
 const TOO_OLD_MS = 15 * MINUTE;
+/** A person sees 👀 when the answer takes longer than this. */
+const EYES_AFTER_MS = 1 * SECOND;
 /** GitHub takes 65,536 characters; the rest is for what is hidden in the comment. */
 const MAX_REPLY = 65_000;
 
@@ -75,25 +78,17 @@ const mayCommand = async (world: World, ask: CommentAsk): Promise<boolean> => {
 const programOf = (slug: string | null): Person | null =>
   slug === null ? null : { id: 0, login: `${slug}[bot]`, machine: true };
 
-/** 👀, unless the answer is there within a second: the answer replaces it under the same key. */
+/** 👀, unless the answer is there by then: it goes out under the same key. */
 const seen = async (world: World, ask: CommentAsk): Promise<void> => {
-  const payload = {
-    repositoryId: ask.repository.id,
-    commentId: ask.comment,
-    reaction: 'eyes',
-  } as const;
-  await world.store.outbox.add(reactionEffect(payload, world.clock.now()));
+  const comment = { repositoryId: ask.repository.id, commentId: ask.comment };
+  await world.store.outbox.add(reactionEffect(comment, world.clock.now() + EYES_AFTER_MS));
 };
 
 const thumbsDown = async (world: World, ask: CommentAsk): Promise<void> => {
   const now = world.clock.now();
   await world.store.transaction(async (tx) => {
-    const payload = {
-      repositoryId: ask.repository.id,
-      commentId: ask.comment,
-      reaction: '-1',
-    } as const;
-    await tx.outbox.add(reactionEffect(payload, now));
+    const comment = { repositoryId: ask.repository.id, commentId: ask.comment };
+    await react(tx, comment, { about: 'all', word: '-1' }, now);
     await audit(world, tx, {
       repositoryId: ask.repository.id,
       kind: 'refused',
@@ -135,7 +130,9 @@ const write = async (
     await plan.apply?.(tx);
     await tx.surfaces.put({ key, externalId: null, digest: null, state: said });
     if (plan.answer.kind === 'refused') await auditRefusal(world, tx, caller, plan.answer.refusal);
-    await react(world, tx, caller, plan);
+    if (caller.comment === null) return;
+    const comment = { repositoryId: caller.repository.id, commentId: caller.comment };
+    await react(tx, comment, { about: key, word: wordOf(plan) }, world.clock.now());
   });
   return said;
 };
@@ -160,19 +157,9 @@ const auditRefusal = async (
   });
 };
 
-const react = async (world: World, tx: Tables, caller: Caller, plan: Plan): Promise<void> => {
-  if (caller.comment === null) return;
-  const payload = {
-    repositoryId: caller.repository.id,
-    commentId: caller.comment,
-    reaction: reactionOf(plan),
-  };
-  await tx.outbox.add(reactionEffect(payload, world.clock.now()));
-};
-
 const NOT_UNDERSTOOD = ['unknown_command', 'unknown_environment', 'usage'];
 
-const reactionOf = (plan: Plan): '+1' | '-1' | 'confused' | null => {
+const wordOf = (plan: Plan): '+1' | '-1' | 'confused' | null => {
   switch (plan.answer.kind) {
     case 'refused':
       return NOT_UNDERSTOOD.includes(plan.answer.refusal.code) ? 'confused' : '-1';

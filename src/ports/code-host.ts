@@ -148,7 +148,10 @@ export interface CodeHostWriter {
   ): Promise<{ readonly id: string; readonly nodeId: string } | null>;
   /** Folds an outdated answer away. */
   minimizeComment(repository: Repository, nodeId: string): Promise<void>;
-  react(repository: Repository, commentId: string, reaction: Reaction): Promise<void>;
+  /** Its id; null where somebody deleted the comment. */
+  react(repository: Repository, commentId: string, reaction: Reaction): Promise<string | null>;
+  /** Takes a reaction of our own back. */
+  unreact(repository: Repository, commentId: string, reactionId: string): Promise<void>;
   createDeployment(
     repository: Repository,
     ask: DeploymentAsk,

@@ -15,7 +15,8 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
-import { checkRunEffect, reactionEffect, statusCommentEffect } from './effects.ts';
+import { checkRunEffect, statusCommentEffect } from './effects.ts';
+import { react } from './reactions.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
@@ -68,11 +69,10 @@ const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void
   await tx.leases.release(repositoryId, environment, promotion.id);
   for (const requester of promotion.requesters) {
     if (requester.comment === undefined) continue;
-    const reaction = endReaction(promotion);
-    if (reaction === null) continue;
-    await tx.outbox.add(
-      reactionEffect({ repositoryId, commentId: requester.comment, reaction }, now),
-    );
+    const word = endWord(promotion);
+    if (word === null) continue;
+    const comment = { repositoryId, commentId: requester.comment };
+    await react(tx, comment, { about: environment, word }, now);
   }
   const concerns = (other: Promotion): boolean =>
     other.environment === environment ||
@@ -92,7 +92,7 @@ const wakeOthers = async (
   }
 };
 
-const endReaction = (promotion: Promotion): 'rocket' | '-1' | null => {
+const endWord = (promotion: Promotion): 'rocket' | '-1' | null => {
   switch (promotion.state.kind) {
     case 'completed':
       return 'rocket';

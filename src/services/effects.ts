@@ -5,7 +5,6 @@
 import type { Instant } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
-import type { Reaction } from '../ports/code-host.ts';
 import type { Effect } from '../ports/queue.ts';
 
 export interface EffectPayloads {
@@ -26,11 +25,7 @@ export interface EffectPayloads {
     readonly commentId: string;
     readonly body: string;
   };
-  readonly reaction: {
-    readonly repositoryId: number;
-    readonly commentId: string;
-    readonly reaction: Reaction | null;
-  };
+  readonly reaction: { readonly repositoryId: number; readonly commentId: string };
 }
 export type EffectKind = keyof EffectPayloads;
 
@@ -38,9 +33,6 @@ const DECISION = 0;
 const CHECK = 1;
 const ANSWER = 2;
 const DECORATION = 3;
-
-/** A person sees 👀 when the answer takes longer than this. */
-const EYES_AFTER_MS = 1_000;
 
 const effect = <K extends EffectKind>(
   kind: K,
@@ -142,9 +134,9 @@ export const reminderEffect = (
     },
   );
 
-export const reactionEffect = (payload: EffectPayloads['reaction'], now: Instant): Effect =>
+export const reactionEffect = (payload: EffectPayloads['reaction'], dueAt: Instant): Effect =>
   effect('reaction', payload.commentId, payload, {
     lane: `reaction:${payload.commentId}`,
-    dueAt: payload.reaction === 'eyes' ? now + EYES_AFTER_MS : now,
+    dueAt,
     priority: DECORATION,
   });

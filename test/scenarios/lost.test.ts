@@ -252,6 +252,21 @@ describe('the closing of a pull request that is told of late', () => {
   });
 });
 
+describe('a command that waits for GitHub', () => {
+  it('bears 👀 from the second second on, until its answer is there', async () => {
+    const pull = await begin();
+    const reactions = () => story.sandbox.read.comments(pull.number)[0]?.reactions;
+    story.sandbox.fail({ match: 'POST /graphql', status: 502 });
+    await story.say('ada', pull.number, '/promote staging');
+    expect(reactions()).toEqual([]);
+    await story.later(0);
+    expect(reactions()).toEqual(['eyes']);
+    await story.later(5_000);
+    await story.deployed('staging');
+    expect(reactions()).toEqual(['rocket']);
+  });
+});
+
 describe('a webhook that comes twice', () => {
   it('does nothing the second time', async () => {
     const pull = await begin();

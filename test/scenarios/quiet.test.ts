@@ -14,6 +14,12 @@ afterEach(async () => {
 const byBot = (pull: number) =>
   story.sandbox.read.comments(pull).filter((each) => each.author === 'lockkeeper[bot]');
 
+const reactionsTo = (pull: number) =>
+  story.sandbox.read
+    .comments(pull)
+    .filter((each) => each.author !== 'lockkeeper[bot]')
+    .map(({ body, reactions }) => [body, ...reactions]);
+
 describe('the status comment', () => {
   it('is one, edited in place, from the first ask to production', async () => {
     story = await tellStory();
@@ -107,13 +113,10 @@ describe('an answer', () => {
     await story.say('grace', pull.number, '/approve');
     await story.deployed('production');
     expect(story.replies(pull.number)).toHaveLength(before);
-    const said = story.sandbox.read
-      .comments(pull.number)
-      .filter((each) => each.author !== 'lockkeeper[bot]');
-    expect(said.map(({ author, body, reactions }) => [author, body, ...reactions])).toEqual([
-      ['ada', '/promote staging', 'rocket'],
-      ['ada', '/promote production', 'rocket'],
-      ['grace', '/approve', '+1'],
+    expect(reactionsTo(pull.number)).toEqual([
+      ['/promote staging', 'rocket'],
+      ['/promote production', 'rocket'],
+      ['/approve', '+1'],
     ]);
   });
 
@@ -128,6 +131,28 @@ describe('an answer', () => {
     expect(story.replies(pull.number)[0]).toMatchInlineSnapshot(
       `"\`/promote\` was not understood: it needs an environment. It is written \`/promote <environment> [<sha>] [--dry-run] [--again] [because "<reason>"]\`."`,
     );
+  });
+
+  it('shows what became of it last, and nothing of what was before', async () => {
+    story = await tellStory();
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote staging');
+    await story.deployed('staging', 'failure');
+    expect(reactionsTo(pull.number)).toEqual([['/promote staging', '-1']]);
+    await story.say('ada', pull.number, '/retry');
+    await story.deployed('staging');
+    expect(reactionsTo(pull.number)).toEqual([
+      ['/promote staging', 'rocket'],
+      ['/retry', 'rocket'],
+    ]);
+  });
+
+  it('of several commands shows the worst of theirs, whatever comes of the others', async () => {
+    story = await tellStory();
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/cancel\n/promote staging');
+    await story.deployed('staging');
+    expect(reactionsTo(pull.number)).toEqual([['/cancel\n/promote staging', '-1']]);
   });
 
   it('is not given to text that is not a command', async () => {

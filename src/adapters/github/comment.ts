@@ -16,7 +16,7 @@ const FOLD = `mutation Fold($id: ID!) {
 
 type Comments = Pick<
   CodeHostWriter,
-  'createComment' | 'updateComment' | 'findComment' | 'minimizeComment' | 'react'
+  'createComment' | 'updateComment' | 'findComment' | 'minimizeComment' | 'react' | 'unreact'
 >;
 
 export const comments = (github: GitHub): Comments => ({
@@ -66,11 +66,24 @@ export const comments = (github: GitHub): Comments => ({
       if (!(fault instanceof HostFault) || fault.kind !== 'gone') throw fault;
     }
   },
+  ...reactions(github),
+});
+
+const reactions = (github: GitHub): Pick<CodeHostWriter, 'react' | 'unreact'> => ({
   react: async (repository, commentId, content) => {
     const octokit = await client(github, repository);
     const ask = { ...at(repository), comment_id: Number(commentId), content, request: DECORATION };
-    await reachOr('react to a comment', GONE, () =>
+    const answer = await reachOr('react to a comment', GONE, () =>
       octokit.rest.reactions.createForIssueComment(ask),
+    );
+    return answer === 'gone' ? null : String(answer.data.id);
+  },
+  unreact: async (repository, commentId, reactionId) => {
+    const octokit = await client(github, repository);
+    const ids = { comment_id: Number(commentId), reaction_id: Number(reactionId) };
+    const ask = { ...at(repository), ...ids, request: DECORATION };
+    await reachOr('take a reaction back', GONE, () =>
+      octokit.rest.reactions.deleteForIssueComment(ask),
     );
   },
 });

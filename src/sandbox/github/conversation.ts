@@ -72,6 +72,14 @@ export const react = (
   return { created: true, id, content: known };
 };
 
+/** One of their own. */
+export const unreact = (state: State, who: Account, commentId: number, id: number): void => {
+  const { reactions } = commentOf(state, commentId);
+  const index = reactions.findIndex((each) => each.id === id && each.user === who);
+  if (index < 0) throw notFound();
+  reactions.splice(index, 1);
+};
+
 const STATES = {
   APPROVE: 'APPROVED',
   REQUEST_CHANGES: 'CHANGES_REQUESTED',

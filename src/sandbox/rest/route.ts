@@ -15,14 +15,15 @@ export interface Ask {
 }
 
 export interface Answer {
-  readonly status: 200 | 201 | 202;
+  readonly status: 200 | 201 | 202 | 204;
+  /** None with 204. */
   readonly body: unknown;
   /** Pages beyond this one, as GitHub names them in the link header. */
   readonly link?: string;
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As GitHub's documents write it: `/repos/{owner}/{repo}/deployments`. */
   readonly template: string;
   readonly caller: 'app' | 'installation';

@@ -89,10 +89,11 @@ const answerRest = async (
   const params: Readonly<Record<string, string>> = c.req.param();
   const fork = params.repo === undefined ? null : forkIn(state, `${params.owner}/${params.repo}`);
   if (fork !== null && route.forks !== true) return unknown(c);
-  const body = route.method === 'GET' ? {} : await jsonIn(c);
+  const body = ['GET', 'DELETE'].includes(route.method) ? {} : await jsonIn(c);
   const address = `${state.url}${c.req.path}`;
   const answer = route.answer({ state, fork, params, query: c.req.query(), body, address });
   if (answer.link !== undefined) c.header('link', answer.link);
+  if (answer.status === 204) return c.body(null, 204);
   return c.json(answer.body as object, answer.status);
 };
 

@@ -2,7 +2,7 @@
 import { APP_BOT } from '../github/accounts.ts';
 import { APP } from '../github/apps.ts';
 import { checkOf, createCheck, latestChecks, updateCheck } from '../github/checks.ts';
-import { addComment, commentOf, editComment, react } from '../github/conversation.ts';
+import { addComment, commentOf, editComment, react, unreact } from '../github/conversation.ts';
 import { subjectOf } from '../github/issues.ts';
 import { invalid } from '../github/refusal.ts';
 import { userShape } from '../github/shapes.ts';
@@ -91,4 +91,8 @@ export const writingRoutes: readonly Route[] = [
     ),
   })),
   route('POST', '/issues/comments/{comment_id}/reactions', reaction),
+  route('DELETE', '/issues/comments/{comment_id}/reactions/{reaction_id}', (ask) => {
+    unreact(ask.state, APP_BOT, idIn(ask, 'comment_id'), idIn(ask, 'reaction_id'));
+    return { status: 204, body: null };
+  }),
 ];

@@ -7,6 +7,7 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
+import { reactionTo } from '../reactions.ts';
 import { statusCommentBody } from '../views/status-view.ts';
 import type { World } from '../world.ts';
 
@@ -64,15 +65,21 @@ export const performReply = async (
   await foldOlder(world, repository, number, nodeId);
 };
 
+/** One at a time: what no longer holds is taken away. */
 export const performReaction = async (
   world: World,
-  _effect: LeasedEffect,
-  payload: EffectPayloads['reaction'],
+  effect: LeasedEffect,
+  { repositoryId, commentId }: EffectPayloads['reaction'],
 ): Promise<void> => {
-  if (payload.reaction === null) return;
-  const repository = await activeRepository(world, payload.repositoryId);
-  if (repository === null) return;
-  await world.host.react(repository, payload.commentId, payload.reaction);
+  const repository = await activeRepository(world, repositoryId);
+  const reaction = await reactionTo(world.store, commentId);
+  if (repository === null || reaction === null) return;
+  const shown = await world.store.surfaces.get(effect.key);
+  if (shown?.state === reaction) return;
+  const before = shown?.externalId ?? null;
+  if (before !== null) await world.host.unreact(repository, commentId, before);
+  const externalId = await world.host.react(repository, commentId, reaction);
+  await world.store.surfaces.put({ key: effect.key, externalId, digest: null, state: reaction });
 };
 
 const statusMarker = (pullNumber: number): string => `<!-- lockkeeper:status:${pullNumber} -->`;

@@ -320,8 +320,11 @@ describe('what is written', () => {
     expect(await host.updateComment(SHOP, '1', 'lost')).toBe('gone');
     await host.minimizeComment(SHOP, made.nodeId);
     await host.minimizeComment(SHOP, 'IC_gone');
+    const eyes = (await host.react(SHOP, made.id, 'rocket')) ?? '';
+    await host.unreact(SHOP, made.id, eyes);
+    await host.unreact(SHOP, made.id, eyes);
     await host.react(SHOP, made.id, 'eyes');
-    await host.react(SHOP, '1', 'eyes');
+    expect(await host.react(SHOP, '1', 'eyes')).toBeNull();
     expect(sandbox.read.comments(number).at(-1)).toMatchObject({
       body: 'New status',
       minimized: true,
