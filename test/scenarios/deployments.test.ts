@@ -102,6 +102,20 @@ describe('what is deploying', () => {
     expect(run(pull)).toContain('success: Deployed');
   });
 
+  it('opens where its report says, and else where the policy says the environment is', async () => {
+    story = await tellStory(POLICY.replace('staging\n', 'staging\n    url: https://all.example\n'));
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote staging');
+    const opens = () => story.checkRun(pull.headSha, 'staging')?.summary;
+    expect(opens()).toContain('[open it](https://all.example)');
+    expect(story.status(pull.number)).toContain('| [staging](https://all.example) |');
+    const [made] = story.sandbox.read.deployments();
+    const environmentUrl = 'https://one.example';
+    story.as('github-actions[bot]').deploymentStatus(made?.id ?? 0, 'success', { environmentUrl });
+    await story.quiet();
+    expect(opens()).toContain('[open it](https://one.example)');
+  });
+
   it('cannot be withdrawn, rejected or voted on any more', async () => {
     const pull = await deploying();
     await story.say('ada', pull.number, '/cancel');

@@ -16,7 +16,7 @@ import { activeRepository } from '../active-repository.ts';
 import { apply } from '../apply.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { giveUp } from '../follow-deployment.ts';
-import { lastDecision, policyUnder } from '../last-decision.ts';
+import { decidedPolicy, lastDecision, policyUnder } from '../last-decision.ts';
 import type { World } from '../world.ts';
 import { branchAt } from './branch-at.ts';
 import { RetryLater } from './retry-later.ts';
@@ -44,11 +44,12 @@ export const performDeploy = async (
       await apply(world, tx, current, { kind: 'deployment_failed', failure: answer }, null);
       return;
     }
+    const site = (await decidedPolicy(tx, promotion.id))?.environment.url ?? null;
     const moved = await apply(
       world,
       tx,
       current,
-      { kind: 'deployment_created', ref: refOf(answer) },
+      { kind: 'deployment_created', ref: refOf(answer, site) },
       null,
     );
     if (moved.ok) {
@@ -63,10 +64,11 @@ export const performDeploy = async (
   });
 };
 
-const refOf = (made: HostDeployment): DeploymentRef => ({
+/** Until it is told where this deployment can be seen, it is where the environment can be. */
+const refOf = (made: HostDeployment, site: string | null): DeploymentRef => ({
   id: made.id,
   url: made.url,
-  environmentUrl: null,
+  environmentUrl: site,
   logUrl: null,
   createdAt: made.createdAt,
   started: false,
