@@ -20,3 +20,19 @@ export const checkProposedPolicy = async (
   if (proposed.text === current?.text) return;
   await world.store.outbox.add(policyCheckEffect(repository.id, proposed.sha, world.clock.now()));
 };
+
+/** Reads it again and makes a check run of it anew, whether something changed or not. */
+export const checkPolicyAgain = async (
+  world: World,
+  repository: Repository,
+  sha: string,
+): Promise<void> => {
+  const read = await world.host.policyFile(repository, sha);
+  const effect = policyCheckEffect(repository.id, read.sha, world.clock.now());
+  await world.store.transaction(async (tx) => {
+    await tx.policies.put({ repositoryId: repository.id, ...read });
+    // A new run: GitHub would put the same notes on the lines of the old one once more.
+    await tx.surfaces.put({ key: effect.key, externalId: null, digest: null, state: null });
+    await tx.outbox.add(effect);
+  });
+};

@@ -11,12 +11,22 @@ import {
   type PolicySource,
 } from '../core/policy.ts';
 import type { Refusal } from '../core/reasons.ts';
+import type { Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import type { PolicyFile, Repository } from '../ports/store.ts';
 import type { World } from './world.ts';
 
 /** Where a policy file is looked for first, and what one without a path is called. */
 export const POLICY_PATH = '.github/lockkeeper.yml';
+
+const POLICY_RUN = 'policy:';
+
+/** What the check run of the policy file at a commit is known by. */
+export const policyRunId = (sha: Sha): string => `${POLICY_RUN}${sha}`;
+
+/** The commit of such a check run; null for that of a promotion. */
+export const policyShaOf = (runId: string): Sha | null =>
+  runId.startsWith(POLICY_RUN) ? runId.slice(POLICY_RUN.length) : null;
 
 export interface PolicyReading {
   readonly policy: Policy;

@@ -54,6 +54,23 @@ describe('a pull request', () => {
     `);
   });
 
+  it('can have its check run again, and the file is read again', async () => {
+    const pull = await proposing(BROKEN);
+    const run = newestRun(pull.headSha);
+    for (const _ of [1, 2]) {
+      const before = story.sandbox.calls.length;
+      story.as('grace').rerequest(run?.id ?? 0);
+      await story.quiet();
+      const calls = story.sandbox.calls.slice(before);
+      expect(calls.map(({ method, graphql }) => graphql ?? method)).toEqual(['Policy', 'POST']);
+    }
+    const again = newestRun(pull.headSha);
+    expect(again?.id).not.toBe(run?.id);
+    expect({ ...again, id: run?.id }).toEqual(run);
+    const entries = await story.app.world.store.record.entries('repository:600', 0, 1_000);
+    expect(entries.filter(({ kind }) => kind === 'refused')).toEqual([]);
+  });
+
   it('that mends it on the next push gets a good one', async () => {
     const pull = await proposing(BROKEN);
     const files = { [PATH]: POLICY.replace('[platform]', '[platform, security]') };

@@ -3,7 +3,7 @@ import { policyCheckText } from '../../messages/policy-check.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
-import { POLICY_PATH } from '../policies.ts';
+import { POLICY_PATH, policyRunId } from '../policies.ts';
 import type { World } from '../world.ts';
 import { writeCheckRun } from './check-run.ts';
 
@@ -25,7 +25,7 @@ export const performPolicyCheck = async (
   await writeCheckRun(world, repository, effect, {
     name: NAME,
     headSha: payload.sha,
-    externalId: `policy:${payload.sha}`,
+    externalId: policyRunId(payload.sha),
     status: 'completed',
     conclusion: problems.length === 0 ? 'success' : 'failure',
     ...told,

@@ -1,6 +1,9 @@
 /** Buttons of our check runs: a press is a request like any other and is authorised like one. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { pressButton } from '../../../commands/press-button.ts';
+import type { Repository } from '../../../ports/store.ts';
+import { checkPolicyAgain } from '../../../services/check-proposed-policy.ts';
+import { policyShaOf } from '../../../services/policies.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
 
@@ -10,18 +13,28 @@ type Rerequested = EmitterWebhookEvent<'check_run.rerequested'>;
 export const onButton = (world: World, event: Requested): Promise<void> =>
   press(world, event, event.payload.requested_action?.identifier ?? '');
 
-/** GitHub's own "Re-run" asks the gates again. */
-export const onRerequested = (world: World, event: Rerequested): Promise<void> =>
-  press(world, event, 'check-again');
+/** GitHub's own "Re-run" asks the gates again, or reads the policy again. */
+export const onRerequested = async (world: World, event: Rerequested): Promise<void> => {
+  const sha = policyShaOf(event.payload.check_run.external_id);
+  if (sha === null) return press(world, event, 'check-again');
+  const repository = await ownRunIn(world, event);
+  if (repository !== null) await checkPolicyAgain(world, repository, sha);
+};
+
+const ownRunIn = async (
+  world: World,
+  { payload }: Requested | Rerequested,
+): Promise<Repository | null> =>
+  payload.check_run.app?.id === world.app.id ? repositoryOf(world, payload) : null;
 
 const press = async (
   world: World,
-  { id, payload }: Requested | Rerequested,
+  event: Requested | Rerequested,
   button: string,
 ): Promise<void> => {
-  if (payload.check_run.app?.id !== world.app.id) return;
-  const repository = await repositoryOf(world, payload);
+  const repository = await ownRunIn(world, event);
   if (repository === null) return;
+  const { id, payload } = event;
   await pressButton(world, {
     delivery: id,
     repository,
