@@ -1,4 +1,4 @@
-/** A deployment from its start to its end: whose word counts, what fails it, and what comes after it. */
+/** A deployment from its start to its end: what fails it, and what comes after it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Pull, type Story, tellStory, timeless } from './story.ts';
 
@@ -27,14 +27,6 @@ const deploying = async (): Promise<Pull> => {
 };
 
 describe('what is deploying', () => {
-  it('is not ended by a stranger’s success', async () => {
-    const pull = await deploying();
-    const [deployment] = story.sandbox.read.deployments();
-    story.as('bob').deploymentStatus(deployment?.id ?? 0, 'success');
-    await story.quiet();
-    expect(run(pull)).toBe('in_progress: Deploying');
-  });
-
   it('can fail, and be tried again', async () => {
     const pull = await deploying();
     await story.deployed('staging', 'failure');

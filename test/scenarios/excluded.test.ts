@@ -101,6 +101,25 @@ describe('of the pull request itself', () => {
   });
 });
 
+describe('when nobody can say who pushed', () => {
+  it('nothing is proven, and the check run says so', async () => {
+    story = await tellStory(policyWith('strict'));
+    const pull = await story.openGreen();
+    story.sandbox.hold();
+    const { sha } = story.as('ada').push({ branch: 'tax', files: { 'b.txt': 'b\n' } });
+    await story.green(sha);
+    story.sandbox.release((held) => held.filter(({ event }) => event !== 'push'));
+    Object.assign(story.app.world.host, { activity: () => Promise.resolve([]) });
+    await story.quiet();
+    await story.promoteOn('ada', pull.number);
+    expect(row(sha, 'separation-of-duties')).toMatchInlineSnapshot(
+      `"| ⛔ | separation-of-duties | could not find out who pushed to #1. Open it again from a fresh branch of this repository: pushes there are known from the first on. |"`,
+    );
+    await story.review('grace', pull.number, 'APPROVE');
+    expect(live()).toBe(0);
+  });
+});
+
 describe('of what ships along', () => {
   it('strict: whoever wrote a change that nobody else read', async () => {
     await firstRelease(policyWith('strict'));

@@ -176,6 +176,17 @@ describe('a webhook that is lost', () => {
     expect(story.deployments('production')).toHaveLength(1);
   });
 
+  it('of a review is caught up with when the app starts', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    story.sandbox.hold();
+    await story.review('grace', pull.number, 'APPROVE');
+    story.sandbox.release(() => []);
+    await story.restart();
+    await story.quiet();
+    expect(story.deployments('production')).toEqual([pull.headSha]);
+  });
+
   it('of a push to the policy never lets the older one decide', async () => {
     const policy = `version: 1
 environments:
@@ -212,6 +223,25 @@ environments:
 });
 
 describe('a webhook that comes late', () => {
+  it('of a push supersedes nothing that was asked for the head after it', async () => {
+    const pull = await begin();
+    const push = (text: string) =>
+      story.as('ada').push({ branch: 'tax', files: { 'late.txt': text } });
+    story.sandbox.hold();
+    push('one\n');
+    story.clock.advance(1_000);
+    const { sha } = push('two\n');
+    story.clock.advance(1_000);
+    story.as('ada').comment(pull.number, '/promote staging');
+    story.sandbox.release((held) => {
+      const isLate = (each: (typeof held)[number]) =>
+        each.event === 'pull_request' && each === held.find((one) => one.event === each.event);
+      return [...held.filter((each) => !isLate(each)), ...held.filter(isLate)];
+    });
+    await story.quiet();
+    expect(run(sha)).toBe('in_progress: Waiting for checks');
+  });
+
   it('is answered, and its command is not run', async () => {
     const pull = await begin();
     await story.sandbox.settled();
@@ -253,6 +283,17 @@ describe('the closing of a pull request that is told of late', () => {
 });
 
 describe('a command that waits for GitHub', () => {
+  it('is run again with its comment, and those before it in the comment are not', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: 'POST /graphql', status: 502 });
+    await story.say('ada', pull.number, '/cancel staging\n/promote staging');
+    await story.later(5_000);
+    expect(story.deployments('staging')).toHaveLength(1);
+    expect(story.replies(pull.number)).toHaveLength(1);
+    const entries = await story.app.world.store.record.entries('repository:600', 0, 1_000);
+    expect(entries.filter(({ kind }) => kind === 'refused')).toHaveLength(1);
+  });
+
   it('bears 👀 from the second second on, until its answer is there', async () => {
     const pull = await begin();
     const reactions = () => story.sandbox.read.comments(pull.number)[0]?.reactions;

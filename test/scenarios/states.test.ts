@@ -40,6 +40,23 @@ describe('what is pending', () => {
     );
   });
 
+  it('expires when it is time, between two looks', async () => {
+    const pull = await pending(policyWith('    expire_after: 15m\n'));
+    await story.later(10 * MINUTE);
+    expect(run(pull.headSha)).toBe('in_progress: Waiting for checks');
+    await story.later(5 * MINUTE);
+    expect(run(pull.headSha)).toBe('timed_out: Expired');
+  });
+
+  it('is looked at again when its pull request is merged', async () => {
+    const pull = await pending();
+    const before = story.sandbox.calls.length;
+    story.as('ada').merge(pull.number, 'merge');
+    await story.quiet();
+    const asked = story.sandbox.calls.slice(before).map(({ graphql }) => graphql);
+    expect(asked).toContain('Snapshot');
+  });
+
   it('is rejected by a gate, where the policy says so', async () => {
     story = await tellStory(policyWith('    on_block: reject\n'));
     const pull = await story.openGreen();
