@@ -162,4 +162,32 @@ describe('reading the repository', () => {
     ]);
     expect(await types('main')).toEqual([['pr_merge', 'grace']]);
   });
+
+  test('the rules of a branch name its required checks, and its protection does not', async () => {
+    await at.close();
+    at = await open({ requiredChecks: ['build', 'test'] });
+    pull('some/change');
+    const rules = async (branch: string) =>
+      (await at.call('GET', `${REPO}/rules/branches/${encodeURIComponent(branch)}`)).body;
+    expect(await rules('main')).toMatchObject([
+      {
+        type: 'required_status_checks',
+        ruleset_source: 'acme/shop',
+        parameters: { required_status_checks: [{ context: 'build' }, { context: 'test' }] },
+      },
+    ]);
+    expect(await rules('some/change')).toEqual([]);
+    expect(await rules('nowhere')).toEqual([]);
+    const branch = (name: string) => at.call('GET', `${REPO}/branches/${encodeURIComponent(name)}`);
+    expect((await branch('main')).body).toMatchObject({
+      name: 'main',
+      protected: true,
+      protection: { enabled: false, required_status_checks: { contexts: [], checks: [] } },
+    });
+    expect((await branch('some/change')).body).toMatchObject({ protected: false });
+    expect(await branch('nowhere')).toMatchObject({
+      status: 404,
+      body: { message: 'Branch not found' },
+    });
+  });
 });

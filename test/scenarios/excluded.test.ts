@@ -272,3 +272,18 @@ describe('an address that belongs to no account', () => {
     expect(await story.approve('grace', number)).toBe('counted');
   });
 });
+
+describe('of a commit of no pull request', () => {
+  it('its author and who pushed it, also where nothing is live to compare it with', async () => {
+    story = await tellStory(policyWith('strict'));
+    const { sha } = story.as('grace').push({ branch: 'main', files: { 'fix.txt': 'new\n' } });
+    await story.green(sha);
+    const { number } = story.as('ada').openIssue({ title: 'Ship the fix' });
+    await story.promoteOn('ada', number, sha);
+    await story.press('grace', sha, 'production', 'approve');
+    expect(story.deployments('production')).toEqual([]);
+    expect(row(sha, 'separation-of-duties')).toContain('`ada` and `grace` may not approve');
+    await story.press('bob', sha, 'production', 'approve');
+    expect(story.deployments('production')).toEqual([sha]);
+  });
+});

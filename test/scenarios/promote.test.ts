@@ -69,6 +69,21 @@ describe('promoting to production', () => {
     );
   });
 
+  it('goes on by itself when the same content completes in staging as another commit', async () => {
+    story = await tellStory();
+    const pull = await story.openGreen();
+    const { sha } = story.as('ada').merge(pull.number, 'squash');
+    await story.green(sha);
+    await story.say('ada', pull.number, '/promote production');
+    expect(story.run(sha, 'production')).toBe('failure: Blocked by predecessor');
+    await story.say('ada', pull.number, `/promote staging ${pull.headSha}`);
+    await story.deployed('staging');
+    expect(story.deployments('staging')).toEqual([pull.headSha]);
+    expect(story.run(sha, 'production')).toBe(
+      'action_required: Waiting for 1 approval from platform',
+    );
+  });
+
   it('waits for people, refuses the author, and goes on with a colleague’s review', async () => {
     story = await tellStory();
     const pull = await story.liveInStaging();

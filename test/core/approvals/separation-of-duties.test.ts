@@ -101,6 +101,21 @@ test('a change whose reader is known by an address as its author is not proven',
   expect(mayVote(linus, {}, [read], { 'old@mail.example': 'Linus' })).toBe(false);
 });
 
+test('a change whose author has no account any more is not proven, whoever read it', () => {
+  const reviews = [review(linus, { sha: sha('b5') })];
+  expect(separation({}, [shippedPull(5, grace, { reviews })]).proven).toHaveLength(1);
+  expect(separation({}, [shippedPull(5, grace, { reviews, author: null })]).proven).toEqual([]);
+});
+
+test('GitHub as committer is left out by its whole name, and somebody under its address is not', () => {
+  const by = (name: string) => {
+    const committer = { name, email: 'NoReply@github.com', person: null };
+    return separation({ commits: [commit('a', [identity(ada)], committer)] }).unknownAuthors;
+  };
+  expect(by('GitHub')).toEqual([]);
+  expect(by('Mallory')).toEqual([{ email: 'noreply@github.com', commits: [sha('a')] }]);
+});
+
 test('the promoted pull request is not judged a second time among what ships', () => {
   const again = shippedPull(12, linus);
   expect(mayVote(linus, {}, [again])).toBe(true);
