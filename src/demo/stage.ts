@@ -49,7 +49,6 @@ const SECRET = 'of-the-sandbox-on-this-machine-alone';
 
 export const openStage = async (options: StageOptions): Promise<Stage> => {
   const clock = options.clock ?? systemClock;
-  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-'));
   const files = {
     '.github/lockkeeper.yml': options.policy ?? DEMO_POLICY,
     'README.md': '# Shop\n',
@@ -60,6 +59,26 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     files,
     requiredChecks: options.requiredChecks ?? [],
   });
+  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-'));
+  const clear = async (): Promise<void> => {
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return await stageOn(sandbox, folder, clear, { ...options, clock });
+  } catch (fault) {
+    await clear();
+    throw fault;
+  }
+};
+
+const stageOn = async (
+  sandbox: Sandbox,
+  folder: string,
+  clear: () => Promise<void>,
+  options: StageOptions & { readonly clock: Clock },
+): Promise<Stage> => {
+  const { log, clock } = options;
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
   const settings = readSettings({
     APP_ID: String(sandbox.app.id),
@@ -74,8 +93,11 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
   }
   const parts = { settings: settings.value, signingKey: generateSigningKey() };
   const start = async () => {
-    const app = await compose({ ...parts, log: options.log, clock });
-    const url = await app.start();
+    const app = await compose({ ...parts, log, clock });
+    const url = await app.start().catch(async (fault: unknown) => {
+      await app.stop();
+      throw fault;
+    });
     sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret: SECRET });
     return { app, url };
   };
@@ -99,8 +121,7 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     close: async () => {
       await sandbox.settled();
       await running.app.stop();
-      await sandbox.close();
-      await rm(folder, { recursive: true, force: true });
+      await clear();
     },
   };
 };
