@@ -8,11 +8,12 @@ import { systemClock } from './adapters/clock.ts';
 import { lockkeeperApp, receiveDelivery } from './adapters/github/app.ts';
 import { createCodeHost } from './adapters/github/code-host.ts';
 import { lockkeeperOctokit } from './adapters/github/octokit.ts';
+import { ownApp } from './adapters/github/own-app.ts';
 import { createHttpServer } from './adapters/http/server.ts';
 import { createSigner } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import { defaultPolicy, parsePolicy } from './config/policy-file.ts';
-import type { Settings } from './config/settings.ts';
+import { type Settings, webUrlOf } from './config/settings.ts';
 import { successionRefused } from './messages/signing-key.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -58,7 +59,10 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     // Probot would print whole payloads; the worker tells what failed, and of which delivery.
     log: pino({ level: 'silent' }),
   });
-  const app = await identity(probot);
+  const app = await ownApp(probot, settings.githubApiUrl).catch(async (fault: unknown) => {
+    await store.close();
+    throw fault;
+  });
   const world = createWorld({ ...parts, clock, store, probot, app });
   await probot.load(lockkeeperApp(world));
   const worker = createWorker(world, (delivery) => receiveDelivery(probot, delivery));
@@ -101,16 +105,6 @@ const adoptKey = async (
   if (!adopted.ok) throw new Error(successionRefused(adopted.problem));
 };
 
-/** Who we are on GitHub: our own bot's statuses are the ones we believe. */
-const identity = async (
-  probot: Probot,
-): Promise<{ readonly id: number; readonly slug: string }> => {
-  const octokit = await probot.auth();
-  const { data } = await octokit.rest.apps.getAuthenticated();
-  if (data === null) throw new Error('GitHub does not know this app: check APP_ID and PRIVATE_KEY');
-  return { id: data.id, slug: data.slug ?? '' };
-};
-
 const createWorld = (
   parts: Composition & {
     readonly clock: Clock;
@@ -137,10 +131,4 @@ const createWorld = (
     webUrl: webUrlOf(parts.settings.githubApiUrl),
     host,
   };
-};
-
-/** `https://github.com` for GitHub's own API; the same host without `/api/v3` for a server. */
-const webUrlOf = (apiUrl: string): string => {
-  if (apiUrl === 'https://api.github.com') return 'https://github.com';
-  return apiUrl.replace(/\/api\/v3$/, '');
 };

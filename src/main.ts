@@ -1,6 +1,6 @@
 /** `npm start`: serves the app; without settings it opens the page that registers one. */
 import pino from 'pino';
-import { runSetup } from './adapters/http/setup.ts';
+import { serveSetup } from './adapters/http/setup.ts';
 import { loadSigningKey } from './adapters/signer.ts';
 import { compose } from './compose.ts';
 import { processEnv, readSettings, type Settings } from './config/settings.ts';
@@ -27,6 +27,11 @@ const serve = async (settings: Settings): Promise<void> => {
   process.on('SIGINT', () => stop('SIGINT'));
 };
 
+const sayFault = (fault: unknown): void => {
+  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
+  process.exitCode = 1;
+};
+
 const settings = readSettings(processEnv());
 if (!settings.ok) {
   for (const { message } of settings.problem) process.stderr.write(`${message}\n`);
@@ -37,10 +42,8 @@ if (!settings.ok) {
       'PUBLIC_URL is not set: GitHub will be told to send webhooks to this machine’s own address, which it cannot reach. Set it to where GitHub reaches this, and start again.\n',
     );
   }
-  await runSetup(settings.value);
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  await serveSetup(settings.value, say).catch(sayFault);
 } else {
-  await serve(settings.value).catch((fault: unknown) => {
-    process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
-    process.exitCode = 1;
-  });
+  await serve(settings.value).catch(sayFault);
 }

@@ -1,6 +1,6 @@
 /** Private keys among the settings: of the GitHub App, and those that sign the record. */
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Secret, secret } from './secret.ts';
 
 export type SigningKeySource =
@@ -35,12 +35,24 @@ export const readSigningKey = (
   path: string | null,
   report: Report,
 ): SigningKeySource | null => {
-  if (value === null) return { kind: 'file', path: path ?? './data/signing-key.pem' };
+  if (value === null) return readSigningKeyFile(path ?? './data/signing-key.pem', report);
   const pem = asPem(value);
   if (kindOf(pem) === 'ed25519') return { kind: 'value', pem: secret(pem) };
   return report(
     'SIGNING_KEY',
     'SIGNING_KEY is not an Ed25519 key in PEM. Make one with: openssl genpkey -algorithm ed25519, or leave it out.',
+  );
+};
+
+/** A file that is not there yet is made at the start. */
+const readSigningKeyFile = (path: string, report: Report): SigningKeySource | null => {
+  if (!existsSync(path)) return { kind: 'file', path };
+  const pem = readFile('SIGNING_KEY_PATH', path, report);
+  if (pem === null) return null;
+  if (kindOf(pem) === 'ed25519') return { kind: 'file', path };
+  return report(
+    'SIGNING_KEY_PATH',
+    `SIGNING_KEY_PATH is "${path}"; that file is not an Ed25519 key in PEM. Name another one: where there is none, a key is made.`,
   );
 };
 

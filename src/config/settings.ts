@@ -32,14 +32,9 @@ export interface Settings {
   readonly publicUrl: string | null;
 }
 
-/** Neither app nor key is set: the page that registers the app is to be opened. */
-export interface SetupMode {
+/** Nothing is set that an app needs: the page that registers one is to be opened. */
+export interface SetupMode extends Pick<Settings, 'port' | 'host' | 'githubApiUrl' | 'publicUrl'> {
   readonly mode: 'setup';
-  readonly port: number;
-  readonly host: string;
-  readonly publicUrl: string | null;
-  /** Host and port of a GitHub Enterprise Server; null for github.com. */
-  readonly enterpriseHost: string | null;
 }
 
 export interface SettingProblem {
@@ -61,14 +56,9 @@ export const databaseUrlIn = (env: Env): string => env.DATABASE_URL?.trim() || D
 /** The environment of this process. */
 export const processEnv = (): Env => process.env;
 
-/**
- * Probot's registration page reads from its environment where GitHub is and where webhooks go, and
- * without an address it would open a public relay; it is told ours instead.
- */
-export const prepareSetup = ({ host, port, publicUrl, enterpriseHost }: SetupMode): void => {
-  process.env.WEBHOOK_PROXY_URL = `${publicUrl ?? `http://${host}:${port}`}/api/github/webhooks`;
-  if (enterpriseHost !== null) process.env.GHE_HOST = enterpriseHost;
-};
+/** `https://github.com` for GitHub's own API; the same host without `/api/v3` for a server. */
+export const webUrlOf = (apiUrl: string): string =>
+  apiUrl === GITHUB_API ? 'https://github.com' : apiUrl.replace(/\/api\/v3$/, '');
 
 export const readSettings = (env: Env): Result<Settings | SetupMode, readonly SettingProblem[]> => {
   const problems: SettingProblem[] = [];
@@ -84,12 +74,13 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
   const host = from('HOST') ?? '127.0.0.1';
   const publicUrl = readUrl('PUBLIC_URL', from('PUBLIC_URL'), report);
   const githubApiUrl = readUrl('GITHUB_API_URL', from('GITHUB_API_URL') ?? GITHUB_API, report);
-  const isSetup =
-    from('APP_ID') === null && from('PRIVATE_KEY') === null && from('PRIVATE_KEY_PATH') === null;
-  if (isSetup) {
-    if (problems.length > 0) return no(problems);
-    const enterpriseHost = enterpriseHostOf(githubApiUrl);
-    return ok({ mode: 'setup', port: port ?? DEFAULT_PORT, host, publicUrl, enterpriseHost });
+  const lacks = (...names: readonly string[]): boolean =>
+    names.every((name) => from(name) === null);
+  const isBare = lacks('APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH');
+  // Where others are set, the app was registered before, and these were lost on the way.
+  if (isBare && lacks('WEBHOOK_SECRET', 'DATABASE_URL')) {
+    if (problems.length > 0 || port === null || githubApiUrl === null) return no(problems);
+    return ok({ mode: 'setup', port, host, githubApiUrl, publicUrl });
   }
   const settings = {
     appId: readAppId(from('APP_ID'), report),
@@ -99,6 +90,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? DEFAULT_DATABASE, report),
   };
   const { signingKey, ...otherKeys } = readSigningKeys(from, report);
+  if (isBare) report('APP_ID', REGISTER_INSTEAD);
   const { appId, privateKey, webhookSecret, logLevel, databaseUrl } = settings;
   if (problems.length > 0 || appId === null || privateKey === null || webhookSecret === null)
     return no(problems);
@@ -120,8 +112,8 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
   });
 };
 
-const enterpriseHostOf = (apiUrl: string | null): string | null =>
-  apiUrl === null || apiUrl === GITHUB_API ? null : new URL(apiUrl).host;
+const REGISTER_INSTEAD =
+  'To register a new app, start once without WEBHOOK_SECRET and DATABASE_URL: a page then opens that does it.';
 
 const readSigningKeys = (from: (name: string) => string | null, report: Report) => ({
   signingKey: readSigningKey(from('SIGNING_KEY'), from('SIGNING_KEY_PATH'), report),

@@ -35,6 +35,31 @@ describe('settings', () => {
     expect(readSettings({})).toMatchObject({ ok: true, value: { mode: 'setup' } });
   });
 
+  it('open no set-up page where an app was set up before and its key is lost', () => {
+    for (const left of [{ DATABASE_URL: 'file:a.db' }, { WEBHOOK_SECRET: good.WEBHOOK_SECRET }]) {
+      const read = readSettings(left);
+      expect(read.ok ? [] : read.problem.map((each) => each.message)).toEqual(
+        expect.arrayContaining([
+          expect.stringContaining('APP_ID is missing'),
+          expect.stringContaining('PRIVATE_KEY or PRIVATE_KEY_PATH is missing'),
+          'To register a new app, start once without WEBHOOK_SECRET and DATABASE_URL: a page then opens that does it.',
+        ]),
+      );
+    }
+  });
+
+  it('say that a file is no signing key together with what else is wrong', () => {
+    const path = join(temporaryFolder(), 'signing.pem');
+    expect(wrong({ SIGNING_KEY_PATH: path })).toEqual([]);
+    writeFileSync(path, pem);
+    expect(wrong({ SIGNING_KEY_PATH: path, LOG_LEVEL: 'x' })).toEqual([
+      'LOG_LEVEL',
+      'SIGNING_KEY_PATH',
+    ]);
+    writeFileSync(path, signingKey);
+    expect(wrong({ SIGNING_KEY_PATH: path })).toEqual([]);
+  });
+
   it.each([
     ['APP_ID', { APP_ID: 'seven' }],
     ['APP_ID', { APP_ID: '' }],

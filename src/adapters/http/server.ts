@@ -2,11 +2,11 @@
  * The server: takes webhooks, stores them, answers. Nothing is worked on while GitHub waits, and
  * nothing is answered with success before it is on the disk.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { verify } from '@octokit/webhooks-methods';
 import type { Settings } from '../../config/settings.ts';
 import type { Log } from '../../ports/log.ts';
+import { close, listen, reply } from './listen.ts';
 
 export type Intake = (delivery: {
   readonly id: string;
@@ -168,39 +168,3 @@ const ready = async (
   const well = Object.values(checks).every((value) => value === 'ok');
   return reply(response, well ? 200 : 503, { status: well ? 'ready' : 'not_ready', checks });
 };
-
-const reply = (response: ServerResponse, status: number, body: object): void => {
-  if (response.headersSent) return;
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  });
-  response.end(`${JSON.stringify(body)}\n`);
-};
-
-const listen = (
-  server: Server,
-  at: { readonly host: string; readonly port: number },
-): Promise<string> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => {
-      const taken = fault.code === 'EADDRINUSE';
-      const hint = `Port ${at.port} is taken: set PORT to another one, or stop what listens there.`;
-      reject(taken ? new Error(hint, { cause: fault }) : fault);
-    });
-    server.listen(at.port, at.host, () => {
-      const { port } = server.address() as AddressInfo;
-      resolve(`http://${at.host.includes(':') ? `[${at.host}]` : at.host}:${port}`);
-    });
-  });
-
-const close = (server: Server, graceMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });

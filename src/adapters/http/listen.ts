@@ -1,0 +1,41 @@
+/** What every server here does alike: listens, answers in JSON, and closes without losing a request. */
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export const reply = (response: ServerResponse, status: number, body: object): void => {
+  if (response.headersSent) return;
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
+  response.end(`${JSON.stringify(body)}\n`);
+};
+
+/** Resolves with the address it listens on. */
+export const listen = (
+  server: Server,
+  at: { readonly host: string; readonly port: number },
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (fault: NodeJS.ErrnoException) => {
+      const taken = fault.code === 'EADDRINUSE';
+      const hint = `Port ${at.port} is taken: set PORT to another one, or stop what listens there.`;
+      reject(taken ? new Error(hint, { cause: fault }) : fault);
+    });
+    server.listen(at.port, at.host, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(`http://${at.host.includes(':') ? `[${at.host}]` : at.host}:${port}`);
+    });
+  });
+
+/** Takes nothing new, and waits at most so long for what is under way. */
+export const close = (server: Server, graceMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
