@@ -23,7 +23,7 @@ describe('markdown', () => {
     ['> said', '<blockquote><p>said</p></blockquote>'],
     [
       '| A | B |\n| --- | :-: |\n| `x\\|y` | 2 |',
-      '<div class="table"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td><code>x|y</code></td><td>2</td></tr></tbody></table></div>',
+      '<div class="table"><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td data-of="A"><code>x|y</code></td><td data-of="B">2</td></tr></tbody></table></div>',
     ],
     [
       '<details><summary>More</summary>\n\ntext\n\n</details>',
@@ -124,7 +124,41 @@ describe('pages', () => {
     const { sha } = at.sandbox.as('ada').push({ branch: 'x', files: { 'dir/a.txt': 'text' } });
     expect(await get(`/acme/shop/commit/${sha}`)).toContain('dir/a.txt');
     expect(await get(`/acme/shop/blob/${sha}/dir/a.txt`)).toContain('<pre><code>text</code></pre>');
+    const deployments = await fetch(`${at.sandbox.url}/acme/shop/deployments/a%2Fb`);
+    expect(deployments.url).toBe(`${at.sandbox.url}/ui/deployments`);
     expect((await fetch(`${at.sandbox.url}/ui/nothing`)).status).toBe(404);
     expect(at.sandbox.unknownCalls).toEqual([]);
+  });
+
+  test('the first page says what to try, who everybody is, and what the policy is', async () => {
+    const page = await get('/ui/');
+    expect(page).toContain('data-testid="things-to-try"');
+    expect(page).toMatch(/<strong>grace<\/strong>\s*<span[^>]*>write access, in platform</);
+    expect(page).toMatch(
+      /<strong>zoe<\/strong>\s*<span[^>]*>no access \(the repository is private\)</,
+    );
+    const policy = '.github/lockkeeper.yml';
+    at.sandbox.as('ada').push({ branch: 'main', files: { [policy]: 'version: 1 # <ours>' } });
+    expect(await get('/ui/')).toContain('version: 1 # &lt;ours&gt;');
+  });
+
+  test('who may not see the repository is told why nothing happened', async () => {
+    await post('/ui/pulls', change);
+    const say = { body: 'hi', as: 'comment', back: '/ui/pulls/1' };
+    const refused = await post('/ui/pulls/1/say', say, { cookie: 'who=zoe' });
+    expect(decodeURIComponent(refused.headers.get('location') ?? '')).toBe(
+      '/ui/pulls/1?said=zoe has no access (the repository is private)',
+    );
+  });
+
+  test('a pull request shows what still runs of other commits', async () => {
+    await post('/ui/pulls', change);
+    await post('/ui/pulls', { ...change, branch: 'other' });
+    const bob = at.sandbox.as('bob');
+    const { id } = bob.deploy({ environment: 'staging', sha: at.sandbox.read.pull(2).headSha });
+    expect(await get('/ui/pulls/1')).toContain('data-testid="others"');
+    expect(await get('/ui/pulls/2')).not.toContain('data-testid="others"');
+    at.sandbox.as('github-actions[bot]').deploymentStatus(id, 'success');
+    expect(await get('/ui/pulls/1')).not.toContain('data-testid="others"');
   });
 });

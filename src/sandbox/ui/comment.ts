@@ -1,9 +1,8 @@
 /** One comment as it is shown under an issue or a pull request. */
 import { html, raw } from 'hono/html';
 import type { Comment } from '../github/records.ts';
-import { isoTime } from '../time.ts';
 import { markdown } from './markdown.ts';
-import type { Html } from './page.ts';
+import { type Html, when } from './page.ts';
 
 export const commentCard = (comment: Comment): Html => {
   const text = html`<div class="text">${raw(markdown(comment.body))}</div>`;
@@ -16,7 +15,7 @@ export const commentCard = (comment: Comment): Html => {
     <div class="top">
       <strong>${comment.author.login}</strong>
       ${comment.app === null ? '' : html`<span class="badge">app</span>`}
-      <span class="soft grow">${isoTime(comment.createdAt)}</span>
+      <span class="soft grow">${when(comment.createdAt)}</span>
       ${reactions.length === 0 ? '' : html`<span data-testid="reactions">${reactions.join(' ')}</span>`}
     </div>
     ${

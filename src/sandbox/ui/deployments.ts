@@ -1,8 +1,7 @@
 /** Deployments, and buttons that finish them as GitHub Actions would. */
 import { html } from 'hono/html';
 import type { Deployment } from '../github/records.ts';
-import { isoTime } from '../time.ts';
-import { button, type Html, page, type View } from './page.ts';
+import { button, type Html, page, type View, when } from './page.ts';
 
 const OUTCOMES = ['in_progress', 'success', 'failure', 'error'];
 
@@ -20,6 +19,11 @@ export const deploymentsPage = (view: View): Html => {
   );
 };
 
+const ENDED = ['success', 'failure', 'error', 'inactive'];
+
+export const isRunning = ({ statuses }: Deployment): boolean =>
+  !ENDED.includes(statuses.at(-1)?.state ?? 'waiting');
+
 export const deploymentCard = (view: View, deployment: Deployment): Html => {
   const state = deployment.statuses.at(-1)?.state ?? 'waiting';
   return html`<div class="card" data-testid="deployment-${deployment.id}">
@@ -28,13 +32,13 @@ export const deploymentCard = (view: View, deployment: Deployment): Html => {
       <span class="badge ${state}" data-testid="deployment-state">${state.replace('_', ' ')}</span>
       <span class="soft grow">
         <a href="/ui/commits/${deployment.sha}"><code>${deployment.sha.slice(0, 7)}</code></a>
-        by ${deployment.creator.login} · ${isoTime(deployment.at)} · ${deployment.description}
+        by ${deployment.creator.login} · ${when(deployment.at)} · ${deployment.description}
       </span>
     </div>
     ${deployment.statuses.map(
       (status) => html`<div class="row">
         <span class="dot ${status.state}">${status.state.replace('_', ' ')}</span>
-        <span class="soft grow">${status.creator.login} · ${isoTime(status.at)} ${status.description}</span>
+        <span class="soft grow">${status.creator.login} · ${when(status.at)} ${status.description}</span>
       </div>`,
     )}
     <details class="text"><summary class="soft">Payload</summary>

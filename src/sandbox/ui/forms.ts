@@ -10,8 +10,8 @@ import { addDeploymentStatus } from '../github/deployments.ts';
 import { openIssue } from '../github/issues.ts';
 import { closePull, mergePull, openPull } from '../github/pulls.ts';
 import { invalid, Refusal } from '../github/refusal.ts';
-import { pullOf, type State } from '../github/state.ts';
-import { PEOPLE } from './page.ts';
+import { pullOf, roleOf, type State } from '../github/state.ts';
+import { PEOPLE, standingOf } from './page.ts';
 
 type Fields = Readonly<Record<string, string>>;
 /** A text is where to go; after anything else the page is shown again. */
@@ -27,9 +27,15 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
         return c.redirect(typeof next === 'string' ? next : back, 303);
       } catch (fault) {
         if (!(fault instanceof Refusal)) throw fault;
-        return c.redirect(`${back}?said=${encodeURIComponent(fault.message)}`, 303);
+        return c.redirect(`${back}?said=${encodeURIComponent(saidTo(c, fault))}`, 303);
       }
     });
+  };
+  /** GitHub hides what somebody may not see; here they are played, and should know why. */
+  const saidTo = (c: Context, fault: Refusal): string => {
+    const { login } = pickedBy(c);
+    const isHidden = fault.status === 404 && roleOf(state, { login }) === 'none';
+    return isHidden ? `${login} has ${standingOf(state, login)}` : fault.message;
   };
   form('/who', (_who, { login = '' }, c) => {
     if (PEOPLE.some((person) => person.login === login)) {

@@ -1,17 +1,16 @@
 /** The page of one issue, and the list of issues with the form that opens one. */
 import { html, raw } from 'hono/html';
 import type { Issue } from '../github/records.ts';
-import { isoTime } from '../time.ts';
 import { commentCard } from './comment.ts';
 import { markdown } from './markdown.ts';
-import { type Html, hidden, page, type View } from './page.ts';
+import { type Html, hidden, page, type View, when } from './page.ts';
 
 export const issuePage = (view: View, issue: Issue): Html =>
   page(
     view,
     issue.title,
     html`<h1>${issue.title} <span class="num">#${issue.number}</span></h1>
-      <p class="soft">An issue of ${issue.author.login}, ${isoTime(issue.createdAt)}</p>
+      <p class="soft">An issue of ${issue.author.login}, ${when(issue.createdAt)}</p>
       ${issue.body === '' ? '' : html`<div class="card"><div class="text">${raw(markdown(issue.body))}</div></div>`}
       ${view.state.comments.filter((each) => each.number === issue.number).map(commentCard)}
       <form class="stack" method="post" action="/ui/issues/${issue.number}/say" data-testid="say">
@@ -36,5 +35,5 @@ export const issuesOf = (view: View): Html => {
 const rowOf = (issue: Issue): Html => html`<div class="row" data-testid="issue-${issue.number}">
   <a href="/ui/issues/${issue.number}">${issue.title}</a>
   <span class="num grow">#${issue.number}</span>
-  <span class="soft">${issue.author.login} · ${isoTime(issue.createdAt)}</span>
+  <span class="soft">${issue.author.login} · ${when(issue.createdAt)}</span>
 </div>`;

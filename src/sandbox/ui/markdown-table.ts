@@ -15,10 +15,17 @@ export const table = (lines: string[]): string | null => {
   }
   const end = lines.findIndex((line) => !line.includes('|'));
   const [head = '', , ...rows] = lines.splice(0, end === -1 ? lines.length : end);
-  const row = (tag: string, line: string): string =>
-    `<tr>${cellsOf(line)
-      .map((cell) => `<${tag}>${cell}</${tag}>`)
-      .join('')}</tr>`;
-  const body = rows.map((line) => row('td', line)).join('');
-  return `<div class="table"><table><thead>${row('th', head)}</thead><tbody>${body}</tbody></table></div>`;
+  const heads = cellsOf(head);
+  const top = heads.map((cell) => `<th>${cell}</th>`).join('');
+  const body = rows.map(
+    (line) =>
+      `<tr>${cellsOf(line)
+        .map((cell, at) => under(heads[at], cell))
+        .join('')}</tr>`,
+  );
+  return `<div class="table"><table><thead><tr>${top}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 };
+
+/** Where a table is too wide for the page, each cell stands on a line of its own behind its head. */
+const under = (head: string | undefined, cell: string): string =>
+  `<td data-of="${(head ?? '').replaceAll(/<[^>]*>/g, '')}">${cell}</td>`;

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { ACCOUNTS, type Account } from '../github/accounts.ts';
 import { roleOf, type State } from '../github/state.ts';
+import { isoTime } from '../time.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -62,17 +63,23 @@ const whoForm = (view: View): Html => html`<form class="who" method="post" actio
       html`<button
         name="login"
         value="${login}"
-        title="${roleOf(view.state, { login })} access${teamsOf(view.state, login)}"
+        title="${standingOf(view.state, login)}"
         aria-pressed="${login === view.who.login ? 'true' : 'false'}"
         data-testid="who-${login}"
       >${login}</button>`,
   )}
 </form>`;
 
-const teamsOf = (state: State, login: string): string => {
+/** What somebody may do here, and which teams they are in. */
+export const standingOf = (state: State, login: string): string => {
   const slugs = state.teams.filter((team) => team.members.has(login)).map(({ slug }) => slug);
-  return slugs.length === 0 ? '' : `, in ${slugs.join(' and ')}`;
+  const teams = slugs.length === 0 ? '' : `, in ${slugs.join(' and ')}`;
+  const role = roleOf(state, { login });
+  return `${role === 'none' ? 'no access (the repository is private)' : `${role} access`}${teams}`;
 };
+
+/** A time that is not broken over two lines. */
+export const when = (ms: number): Html => html`<time>${isoTime(ms)}</time>`;
 
 /** A form of one button; `fields` go along unseen. */
 export const button = (o: {

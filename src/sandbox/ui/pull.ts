@@ -2,17 +2,20 @@
 import { html, raw } from 'hono/html';
 import type { Pull, Review } from '../github/records.ts';
 import { commitsOf } from '../github/state.ts';
-import { isoTime } from '../time.ts';
 import { commentCard } from './comment.ts';
-import { deploymentCard } from './deployments.ts';
+import { deploymentCard, isRunning } from './deployments.ts';
 import { markdown } from './markdown.ts';
-import { button, type Html, hidden, page, type View } from './page.ts';
+import { button, type Html, hidden, page, type View, when } from './page.ts';
 import { branchOf, stateOf } from './pulls.ts';
 import { runsOf } from './runs.ts';
 
 export const pullPage = (view: View, pull: Pull): Html => {
   const shas = [pull.headSha, ...(pull.merged === null ? [] : [pull.merged.sha])];
   const deployments = view.state.deployments.filter((each) => shas.includes(each.sha)).toReversed();
+  // An environment takes one deployment at a time, so these may be what this one waits for.
+  const others = view.state.deployments.filter(
+    (each) => !shas.includes(each.sha) && isRunning(each),
+  );
   return page(
     view,
     pull.title,
@@ -44,6 +47,12 @@ export const pullPage = (view: View, pull: Pull): Html => {
         deployments.length === 0
           ? html`<p class="soft">None of these commits.</p>`
           : deployments.map((each) => deploymentCard(view, each))
+      }
+      ${
+        others.length === 0
+          ? ''
+          : html`<h2>Still running, of other commits</h2>
+              <div data-testid="others">${others.map((each) => deploymentCard(view, each))}</div>`
       }
       ${pull.state === 'open' ? changeForms(view, pull) : ''}`,
   );
@@ -78,7 +87,7 @@ const reviewCard = (view: View, pull: Pull, review: Review): Html => {
     <div class="top">
       <strong>${review.author.login}</strong>
       <span class="${review.state === 'APPROVED' ? 'dot success' : 'dot'}">review: ${said}</span>
-      <span class="soft grow">of <code>${review.commit.slice(0, 7)}</code> · ${isoTime(review.at)}</span>
+      <span class="soft grow">of <code>${review.commit.slice(0, 7)}</code> · ${when(review.at)}</span>
       ${
         standing
           ? button({

@@ -2,9 +2,9 @@
 import { html } from 'hono/html';
 import type { Pull } from '../github/records.ts';
 import { nextNumber } from '../github/state.ts';
-import { isoTime } from '../time.ts';
+import { policyOf, thingsToTry, whoIsWho } from './guide.ts';
 import { issuesOf } from './issue.ts';
-import { type Html, hidden, page, type View } from './page.ts';
+import { type Html, hidden, page, type View, when } from './page.ts';
 
 export const stateOf = (pull: Pull): string => (pull.merged === null ? pull.state : 'merged');
 
@@ -25,8 +25,9 @@ export const pullsPage = (view: View): Html => {
             : pulls.map(rowOf)
         }
       </div>
+      ${pulls.length === 0 ? thingsToTry : ''}
       <h2>Open a pull request</h2>
-      ${openForm(view)} ${issuesOf(view)}`,
+      ${openForm(view)} ${issuesOf(view)} ${whoIsWho(view)} ${policyOf(view)}`,
   );
 };
 
@@ -34,7 +35,7 @@ const rowOf = (pull: Pull): Html => html`<div class="row" data-testid="pull-${pu
   <span class="badge ${stateOf(pull)}">${stateOf(pull)}</span>
   <a href="/ui/pulls/${pull.number}">${pull.title}</a>
   <span class="num grow">#${pull.number}</span>
-  <span class="soft">${pull.author.login} · ${branchOf(pull)} · ${isoTime(pull.createdAt)}</span>
+  <span class="soft">${pull.author.login} · ${branchOf(pull)} · ${when(pull.createdAt)}</span>
 </div>`;
 
 const openForm = (view: View): Html => {

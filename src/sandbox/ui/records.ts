@@ -2,8 +2,7 @@
 import { html } from 'hono/html';
 import type { Delivery } from '../github/deliver.ts';
 import type { Commit } from '../github/git.ts';
-import { isoTime } from '../time.ts';
-import { button, type Html, page, type View } from './page.ts';
+import { button, type Html, page, type View, when } from './page.ts';
 import { runsOf } from './runs.ts';
 
 /** More than these are not shown. */
@@ -43,7 +42,7 @@ export const commitPage = (view: View, commit: Commit): Html =>
     html`<h1>${commit.message.split('\n')[0] ?? ''}</h1>
       <p class="soft">
         <code>${commit.sha}</code> by ${commit.author.name} &lt;${commit.author.email}&gt;, committed by
-        ${commit.committer.name}, ${isoTime(commit.committer.at)}
+        ${commit.committer.name}, ${when(commit.committer.at)}
       </p>
       <pre><code>${commit.message}</code></pre>
       <h2>Checks</h2>

@@ -75,6 +75,9 @@ export const addWebLinks = <E extends Env>(hono: Hono<E>): void => {
   hono.get('/acme/shop/pull/:number', (c) => c.redirect(`/ui/pulls/${c.req.param('number')}`));
   hono.get('/acme/shop/issues/:number', (c) => c.redirect(`/ui/issues/${c.req.param('number')}`));
   hono.get('/acme/shop/commit/:sha', (c) => c.redirect(`/ui/commits/${c.req.param('sha')}`));
+  hono.get('/acme/shop/pulls', (c) => c.redirect('/ui/'));
+  hono.get('/acme/shop/issues', (c) => c.redirect('/ui/'));
+  hono.get('/acme/shop/deployments/*', (c) => c.redirect('/ui/deployments'));
   hono.get('/acme/shop/runs/:id', (c) => c.redirect(`/ui/checks/${c.req.param('id')}`));
   hono.get('/acme/shop/blob/:sha/*', (c) =>
     c.redirect(c.req.path.replace('/acme/shop/blob/', '/ui/files/')),

@@ -32,7 +32,8 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; padding-bottom: .2rem; border-bott
 .card > .text { padding: .3rem .9rem; overflow-wrap: break-word; }
 .card > .foot { padding: .5rem .9rem; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .4rem; }
 .card form, .row form { display: inline-flex; margin: 0; }
-.grow { flex: 1; }
+.grow { flex: 1; } .top > .grow, .row > .grow { flex: 1 1 12rem; } .row > .num.grow { flex: 1 1 3rem; }
+time { white-space: nowrap; }
 .app { border-left: 4px solid var(--done); }
 .badge { display: inline-block; padding: 0 .55rem; border-radius: 1rem; font-size: .8rem; color: #fff; background: #59636e; }
 .badge.open, .badge.success { background: #1a7f37; } .badge.merged { background: #8250df; }
@@ -62,6 +63,12 @@ th { background: var(--card); }
 blockquote { margin: .6rem 0; padding: 0 .9rem; border-left: 4px solid var(--line); color: var(--soft); }
 main { overflow-wrap: break-word; }
 summary { cursor: pointer; } details { margin: .5rem 0; }
+@media (max-width: 40rem) {
+  .text thead { display: none; } .text table, .text tbody, .text tr, .text td { display: block; }
+  .text tr { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: .3rem .6rem; }
+  .text td { border: 0; padding: .1rem 0; } .text td:empty { display: none; }
+  .text td:not([data-of=''])::before { content: attr(data-of) ': '; color: var(--soft); }
+}
 `;
 
 /** Looks whether something changed, and shows it unless somebody is writing. */
