@@ -113,9 +113,10 @@ audit
 program
   .command('demo')
   .description('play one promotion from the comment to the verified record')
-  .action(async () => {
+  .option('--keep <folder>', 'keep the record and its public key there')
+  .action(async (options: { keep?: string }) => {
     const { playDemo } = await import('./demo/demo.ts');
-    await exits(playDemo(io));
+    await exits(playDemo(io, options));
   });
 program
   .command('sandbox')

@@ -2,7 +2,7 @@
  * `npm run demo`: one promotion, from the comment to the verified record, played by several people
  * against the real app. It prints what each of them reads, and fails when the story goes otherwise.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { Io } from '../adapters/cli/io.ts';
@@ -16,14 +16,20 @@ import { exportLines } from '../services/audit-export.ts';
 import { openStage, type Stage } from './stage.ts';
 import { createTeller, type Teller } from './teller.ts';
 
-export const playDemo = async (io: Io): Promise<number> => {
+/** `keep` is a folder for the record and its public key, which are else forgotten. */
+export const playDemo = async (
+  io: Io,
+  { keep }: { readonly keep?: string | undefined } = {},
+): Promise<number> => {
   const clock = playClock();
   const stage = await openStage({ log: pino({ level: 'error' }), port: 0, sandboxPort: 0, clock });
   const tell = createTeller(io, stage, () => clock.pass(SCENE_MS));
   try {
     await play(stage, tell);
-    const verified = await verifyRecord(io, stage, tell);
+    const folder = keep ?? stage.folder;
+    const verified = await verifyRecord(io, stage, tell, folder);
     if (verified !== 0) return verified;
+    if (keep !== undefined) io.stdout(`\nKept: ${recordIn(keep)} and ${keyIn(keep)}\n`);
     tell.end();
     return 0;
   } catch (fault) {
@@ -64,10 +70,14 @@ const play = async (stage: Stage, tell: Teller): Promise<void> => {
     branch: 'tax',
     files: { 'price.txt': 'with tax\n' },
   });
+  const adaTypes = async (text: string): Promise<void> => {
+    tell.does('ada', text);
+    await ada.comment(pull.number, text);
+  };
   tell.scene(`ada opened pull request #${pull.number} and asks for staging`);
   await ada.setCheck(pull.headSha, 'build', 'success');
   await ada.setCheck(pull.headSha, 'test', 'failure');
-  await ada.comment(pull.number, '/promote staging');
+  await adaTypes('/promote staging');
   await stage.quiet();
   tell.checkRun(pull.headSha, 'staging', 'failure');
 
@@ -78,34 +88,44 @@ const play = async (stage: Stage, tell: Teller): Promise<void> => {
   tell.checkRun(pull.headSha, 'staging', 'success');
 
   tell.scene('ada asks for production, which waits for people');
-  await ada.comment(pull.number, '/promote production');
+  await adaTypes('/promote production');
   await stage.quiet();
   tell.checkRun(pull.headSha, 'production', 'action_required');
 
   tell.scene('ada approves her own work');
-  await ada.comment(pull.number, '/approve production');
+  await adaTypes('/approve production');
   await stage.quiet();
   tell.lastReply(pull.number, 'nobody approves their own work');
 
   tell.scene('grace of the platform team reviews the commit and approves');
+  tell.does('grace', 'review: approve');
   await grace.review(pull.number, 'APPROVE');
   await stage.quiet();
   await tell.finishDeployment(actions, 'production');
   tell.checkRun(pull.headSha, 'production', 'success');
 
   tell.scene('ada asks why, and what runs where');
-  await ada.comment(pull.number, '/why production');
-  await ada.comment(pull.number, '/status');
+  await adaTypes('/why production');
+  await adaTypes('/status');
   await stage.quiet();
   tell.replies(pull.number, 2);
   tell.statusComment(pull.number);
 };
 
+const recordIn = (folder: string): string => join(folder, 'audit.jsonl');
+const keyIn = (folder: string): string => join(folder, 'signing-key.pub.pem');
+
 /** Exported, then checked as an auditor would: with the file and the public key alone. */
-const verifyRecord = async (io: Io, stage: Stage, tell: Teller): Promise<number> => {
+const verifyRecord = async (
+  io: Io,
+  stage: Stage,
+  tell: Teller,
+  folder: string,
+): Promise<number> => {
   tell.scene('the record is exported, verified and replayed');
-  const file = join(stage.folder, 'audit.jsonl');
-  const key = join(stage.folder, 'signing-key.pub.pem');
+  await mkdir(folder, { recursive: true });
+  const file = recordIn(folder);
+  const key = keyIn(folder);
   const lines: string[] = [];
   for await (const line of exportLines(stage.app.store)) lines.push(line);
   await writeFile(file, `${lines.join('\n')}\n`);

@@ -2,10 +2,13 @@
 import type { Io } from '../adapters/cli/io.ts';
 import type { Person } from '../sandbox/person.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { plain } from './plain.ts';
 import type { Stage } from './stage.ts';
 
 export interface Teller {
   scene(what: string): void;
+  /** What somebody types, or does with a button. */
+  does(who: string, what: string): void;
   /** The newest check run of an environment on a commit, which must have this conclusion. */
   checkRun(sha: string, environment: string, conclusion: string): void;
   /** The newest answer on the page, which must say this. */
@@ -29,6 +32,7 @@ export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Tell
       timePasses();
       io.stdout(`\n${scenes}. ${what}\n`);
     },
+    does: (who, what) => io.stdout(`   ${who}: ${what}\n`),
     checkRun: (sha, environment, conclusion) => {
       const run = sandbox.read
         .checkRuns(sha)
@@ -64,21 +68,24 @@ export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Tell
       if (all.length !== 1) throw new Error(`there are ${all.length} status comments, not 1`);
       io.stdout(boxed(`${BOT}, the one status comment`, plain(all[0]?.body ?? '')));
     },
-    finishDeployment: async (as, environment) => {
-      const made = sandbox.read.deployments().filter((each) => each.environment === environment);
-      const deployment = made.at(-1);
-      if (deployment === undefined) throw new Error(`no deployment to ${environment} was made`);
-      await as.deploymentStatus(deployment.id, 'in_progress');
-      const environmentUrl = `https://${environment}.shop.example.com`;
-      await as.deploymentStatus(deployment.id, 'success', { environmentUrl });
-      await stage.quiet();
-    },
+    finishDeployment: (as, environment) => finish(io, stage, as, environment),
     end: () => {
       io.stdout(
-        `\nPlayed to its end: ${scenes} scenes, ${sandbox.calls.length} calls to GitHub. To play in it yourself: npm run sandbox\n`,
+        `\nPlayed to its end: ${scenes} scenes, ${sandbox.calls.length} calls to the sandbox's GitHub. To play in it yourself: npm run sandbox\n`,
       );
     },
   };
+};
+
+const finish = async (io: Io, stage: Stage, as: Person, environment: string): Promise<void> => {
+  const made = stage.sandbox.read.deployments();
+  const deployment = made.findLast((each) => each.environment === environment);
+  if (deployment === undefined) throw new Error(`no deployment to ${environment} was made`);
+  io.stdout(`   github-actions[bot]: the deployment to ${environment} succeeded\n`);
+  await as.deploymentStatus(deployment.id, 'in_progress');
+  const environmentUrl = `https://${environment}.shop.example.com`;
+  await as.deploymentStatus(deployment.id, 'success', { environmentUrl });
+  await stage.quiet();
 };
 
 const repliesOn = (sandbox: Sandbox, pullNumber: number): readonly string[] =>
@@ -86,15 +93,6 @@ const repliesOn = (sandbox: Sandbox, pullNumber: number): readonly string[] =>
     .comments(pullNumber)
     .filter((comment) => comment.body.includes('lockkeeper:reply'))
     .map((comment) => comment.body);
-
-/** What is only markup on the page is left out in a terminal. */
-const plain = (markdown: string): string =>
-  markdown
-    .replace(/<!--.*?-->/gs, '')
-    .replace(/<\/?(details|summary)>/g, '')
-    .replace(/\[([^\]]*)\]\(https?:[^)]*\)/g, '$1')
-    .replace(/\u2060/g, '')
-    .trim();
 
 const boxed = (title: string, body: string): string =>
   `   ┌─ ${title}\n${body
