@@ -10,7 +10,10 @@ export type Answer =
   | {
       readonly kind: 'requested';
       readonly promotion: Promotion;
-      readonly known: boolean;
+      /** `joined`: somebody else had asked for it; `again`: the same person had. */
+      readonly asked: 'first' | 'joined' | 'again';
+      /** Whoever asks may not approve here. */
+      readonly excludesAskers: boolean;
       readonly forkOf: string | null;
     }
   | {

@@ -17,8 +17,7 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
     case 'dry_run':
       return dryRunText(answer.request, answer.decision, answer.forkOf, links, now);
     case 'requested':
-      if (answer.known) return 'This was asked for already; you now count as asking for it too.';
-      return answer.forkOf === null ? null : foreignCode(answer.forkOf);
+      return requestedText(answer);
     case 'executed':
       return answer.known ? underWay(answer.promotion) : null;
     case 'rejection_lifted':
@@ -31,6 +30,31 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
       return null;
     default:
       return answer satisfies never;
+  }
+};
+
+const requestedText = ({
+  promotion,
+  asked,
+  excludesAskers,
+  forkOf,
+}: Extract<Answer, { kind: 'requested' }>): string | null => {
+  const { environment, state } = promotion;
+  const loud = forkOf === null ? [] : [foreignCode(forkOf)];
+  switch (asked) {
+    case 'first':
+      return loud[0] ?? null;
+    case 'again': {
+      const now = `The promotion to ${code(environment)} is ${code(state.kind)}.`;
+      return [...loud, `You asked for this already. ${now}`].join('\n\n');
+    }
+    case 'joined': {
+      const so = excludesAskers ? ', and so may not approve it' : '';
+      const said = `This was asked for already; you now count as asking for it too${so}.`;
+      return [...loud, said].join('\n\n');
+    }
+    default:
+      return asked satisfies never;
   }
 };
 

@@ -124,6 +124,7 @@ const DID = {
   pull_request_closed: 'closed it',
   app_removed: 'removed the app',
   environment_gone: 'changed the policy',
+  fork_refused: 'changed the policy',
 } as const;
 
 const CANCELLED = {
@@ -131,6 +132,7 @@ const CANCELLED = {
   pull_request_closed: 'Ended because the pull request was closed',
   app_removed: 'Ended because the app was removed from the repository',
   environment_gone: 'Ended because the environment is no longer in the policy',
+  fork_refused: 'Ended because the environment no longer takes the heads of forks',
 } as const;
 
 const pendingText = ({ decision }: CheckRunInput): StateText => {

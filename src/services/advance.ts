@@ -67,6 +67,9 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   if (environment === undefined) {
     return settle(world, promotion, { kind: 'cancelled', by: null, why: 'environment_gone' }, null);
   }
+  if (promotion.fork !== undefined && !environment.allowForks) {
+    return settle(world, promotion, { kind: 'cancelled', by: null, why: 'fork_refused' }, null);
+  }
   return admit(world, {
     repository,
     promotion,

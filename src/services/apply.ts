@@ -11,6 +11,7 @@ import {
   type LifecycleInput,
   transition,
 } from '../core/promotion/lifecycle.ts';
+import { commentsOf } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
@@ -67,12 +68,11 @@ export const show = async (tx: Tables, promotion: Promotion, now: Instant): Prom
 const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void> => {
   const { repositoryId, environment, release } = promotion;
   await tx.leases.release(repositoryId, environment, promotion.id);
-  for (const requester of promotion.requesters) {
-    if (requester.comment === undefined) continue;
-    const word = endWord(promotion);
-    if (word === null) continue;
-    const comment = { repositoryId, commentId: requester.comment };
-    await react(tx, comment, { about: environment, word }, now);
+  const word = endWord(promotion);
+  for (const commentId of promotion.requesters.flatMap(commentsOf)) {
+    if (word !== null) {
+      await react(tx, { repositoryId, commentId }, { about: environment, word }, now);
+    }
   }
   const concerns = (other: Promotion): boolean =>
     other.environment === environment ||

@@ -1,5 +1,6 @@
 /** Withdraws a promotion: whoever asked for it, or an admin of the repository. */
 import { isWaiting } from '../core/promotion/lifecycle.ts';
+import { hasAsked } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { applyOrConflict } from './apply.ts';
 import type { Caller } from './caller.ts';
@@ -11,8 +12,7 @@ export const cancelPromotion = async (
   caller: Caller,
   promotion: Promotion,
 ): Promise<Plan> => {
-  const asker = promotion.requesters.some((requester) => requester.person.id === caller.person.id);
-  if (!asker && caller.role !== 'admin') {
+  if (!hasAsked(promotion, caller.person) && caller.role !== 'admin') {
     const requesters = promotion.requesters.map((requester) => requester.person);
     return refuse({ code: 'not_requester', environment: promotion.environment, requesters });
   }

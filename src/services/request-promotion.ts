@@ -2,8 +2,15 @@
  * Asks for a promotion. Whatever the channel, the commit, the environment and the asker's permission
  * are settled here; the decision itself is made by `advance`, never by the request.
  */
+import type { Answer } from '../core/answer.ts';
+import { excludesAskers } from '../core/approvals/separation-of-duties.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
-import type { PromotionRequest, Requester } from '../core/promotion/request.ts';
+import {
+  commentsOf,
+  hasAsked,
+  type PromotionRequest,
+  type Requester,
+} from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Tables } from '../ports/store.ts';
 import { show } from './apply.ts';
@@ -26,10 +33,28 @@ export interface PromotionAsk {
   readonly reason: string | null;
 }
 
-export const requestPromotion = async (
+export const requestPromotion = (world: World, caller: Caller, ask: PromotionAsk): Promise<Plan> =>
+  request(world, caller, ask, null);
+
+/** Asks for a promotion that failed once more: nothing that a request must pass is taken as passed. */
+export const requestAgain = async (
+  world: World,
+  caller: Caller,
+  failed: Promotion,
+): Promise<Plan> => {
+  const { environment, release, reason } = failed;
+  const live = await world.store.ledger.live(caller.repository.id, environment);
+  // What was live before it was asked for was to be deployed again: that is tried again.
+  const again = live !== null && live.since < failed.requestedAt;
+  const ask = { environment, sha: release.sha, dryRun: false, again, reason };
+  return request(world, caller, ask, failed);
+};
+
+const request = async (
   world: World,
   caller: Caller,
   ask: PromotionAsk,
+  failed: Promotion | null,
 ): Promise<Plan> => {
   const found = await environmentOf(world, caller.repository, ask.environment);
   if (!found.ok) return refuse(found.problem);
@@ -44,16 +69,23 @@ export const requestPromotion = async (
   }
   const known = await knownAlready(world, caller, policy, resolved.value, ask);
   if (known !== null) return known;
-  const promotion = newPromotion(world, caller, policy, resolved.value, ask);
+  const settled = { policy, resolved: resolved.value, reason: ask.reason, failed };
+  const promotion = newPromotion(world, caller, settled);
   if (ask.dryRun) return dryRun(world, caller, policy, promotion, fork);
   return {
-    answer: { kind: 'requested', promotion, known: false, forkOf: fork },
+    answer: {
+      kind: 'requested',
+      promotion,
+      asked: 'first',
+      excludesAskers: excludesAskers(policy.environment),
+      forkOf: fork,
+    },
     apply: (tx) => openPromotion(world, tx, promotion, caller),
   };
 };
 
 /** Stores a new promotion with its audit event, and has it looked at. */
-export const openPromotion = async (
+const openPromotion = async (
   world: World,
   tx: Tables,
   promotion: Promotion,
@@ -79,7 +111,7 @@ export const openPromotion = async (
 };
 
 /** The asker as the promotion remembers them. */
-export const requesterOf = (caller: Caller): Requester => ({
+const requesterOf = (caller: Caller): Requester => ({
   person: caller.person,
   through: caller.through,
   via: caller.via,
@@ -90,29 +122,48 @@ export const requesterOf = (caller: Caller): Requester => ({
 const newPromotion = (
   world: World,
   caller: Caller,
-  policy: EffectivePolicy,
-  resolved: Resolved,
-  ask: PromotionAsk,
+  {
+    policy,
+    resolved,
+    reason,
+    failed,
+  }: {
+    readonly policy: EffectivePolicy;
+    readonly resolved: Resolved;
+    readonly reason: string | null;
+    readonly failed: Promotion | null;
+  },
 ): Promotion => {
   const now = world.clock.now();
-  const { release, pullNumber, askedAs } = resolved;
+  const { release, pullNumber, askedAs, fork } = resolved;
   return {
     id: world.clock.newId(),
     kind: 'promote',
     environment: policy.environment.name,
     release,
     pullNumber,
-    askedAs,
-    requesters: [requesterOf(caller)],
+    askedAs: failed?.askedAs ?? askedAs,
+    requesters: requestersOf(caller, failed),
     requestedAt: caller.at,
-    reason: ask.reason,
-    retryOf: [],
+    reason,
+    retryOf: failed === null ? [] : [failed.id, ...failed.retryOf],
     repositoryId: caller.repository.id,
     state: { kind: 'pending' },
     version: 1,
     expiresAt: now + policy.environment.expireAfterMs,
     updatedAt: now,
+    ...(fork === null ? {} : { fork }),
   };
+};
+
+/** Who asked before still counts as asking: a retry is no way around separation of duties. */
+const requestersOf = (caller: Caller, failed: Promotion | null): Promotion['requesters'] => {
+  const asker = requesterOf(caller);
+  const before = failed?.requesters ?? [];
+  const own = before.find(({ person }) => person.id === caller.person.id);
+  if (own === undefined) return [asker, ...before];
+  const others = before.filter((each) => each !== own);
+  return [{ ...asker, at: own.at, earlierComments: commentsOf(own) }, ...others];
 };
 
 /** Live there already, or asked for already: nothing new is made. */
@@ -130,27 +181,44 @@ const knownAlready = async (
     sha: release.sha,
   });
   const same = open.find((each) => each.release.id === release.id && each.kind === 'promote');
-  if (same !== undefined && !ask.dryRun) return joinRequest(world, caller, same);
+  if (same !== undefined && !ask.dryRun) return joinRequest(world, caller, policy, resolved, same);
   const live = await world.store.ledger.live(caller.repository.id, environment);
   if (live?.releaseId !== release.id || ask.again) return null;
   return refuse({ code: 'already_promoted', environment, sha: release.sha, since: live.since });
 };
 
-const joinRequest = (world: World, caller: Caller, same: Promotion): Plan => {
+const joinRequest = (
+  world: World,
+  caller: Caller,
+  policy: EffectivePolicy,
+  resolved: Resolved,
+  same: Promotion,
+): Plan => {
+  const isAgain = hasAsked(same, caller.person);
   const joined: Promotion = {
     ...same,
-    requesters: [...same.requesters, requesterOf(caller)],
+    // Whoever named the commit wants this one, whatever is pushed.
+    askedAs: resolved.askedAs === 'sha' ? 'sha' : same.askedAs,
+    requesters: isAgain ? same.requesters : [...same.requesters, requesterOf(caller)],
     version: same.version + 1,
     updatedAt: world.clock.now(),
   };
+  const answer: Answer = {
+    kind: 'requested',
+    promotion: same,
+    asked: isAgain ? 'again' : 'joined',
+    excludesAskers: excludesAskers(policy.environment),
+    forkOf: resolved.fork,
+  };
+  if (isAgain && joined.askedAs === same.askedAs) return { answer };
   return {
-    answer: { kind: 'requested', promotion: same, known: true, forkOf: null },
+    answer,
     apply: async (tx) => {
       await tx.promotions.update(joined);
       await auditPromotion(world, tx, same, {
         kind: 'promotion.requested_again',
         person: caller.person,
-        body: { via: caller.via },
+        body: { via: caller.via, askedAs: resolved.askedAs },
       });
       // Whoever joins may not approve either: people see that at once.
       await show(tx, joined, world.clock.now());

@@ -77,7 +77,7 @@ describe('of the pull request itself', () => {
     const pull = await story.waiting();
     await story.say('bob', pull.number, '/promote production');
     expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
-      `"This was asked for already; you now count as asking for it too."`,
+      `"This was asked for already; you now count as asking for it too, and so may not approve it."`,
     );
     expect(await story.approve('bob', pull.number)).toContain('you asked for it');
   });

@@ -5,7 +5,7 @@
 import type { Change, PullRequestFacts, ShippedFacts } from '../facts.ts';
 import { type Instant, isFuture } from '../instant.ts';
 import type { Person } from '../person.ts';
-import type { EffectivePolicy, Part } from '../policy.ts';
+import type { EffectivePolicy, EnvironmentPolicy, Part } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
 import { type AddressBook, addressBook, isSamePerson } from './identity.ts';
@@ -76,6 +76,10 @@ export const partsOfPerson = (separation: Separation, person: Person): readonly 
   separation.excluded
     .filter((excluded) => isSamePerson(excluded.person, person))
     .flatMap((excluded) => excluded.parts);
+
+/** Whether asking alone keeps a person from approving. */
+export const excludesAskers = ({ approvals, separationOfDuties }: EnvironmentPolicy): boolean =>
+  approvals.rules.length > 0 && partsOf(separationOfDuties.level).has('requester');
 
 const ALL_PARTS: readonly Part[] = ['requester', 'author', 'committers', 'pushers'];
 

@@ -11,6 +11,8 @@ export interface Requester {
   readonly at: Instant;
   /** The comment that asked, by GitHub's id. */
   readonly comment?: string;
+  /** Those by which the person asked before, where it is tried again. */
+  readonly earlierComments?: readonly string[];
 }
 
 export interface PromotionRequest {
@@ -22,10 +24,20 @@ export interface PromotionRequest {
   readonly pullNumber: number | null;
   /** `head` follows the pull request (a push supersedes it); `sha` was named and stays. */
   readonly askedAs: 'head' | 'sha';
-  /** Everyone who asked for it. */
+  /** Everyone who asked for it, each once. */
   readonly requesters: readonly [Requester, ...Requester[]];
   readonly requestedAt: Instant;
   readonly reason: string | null;
   /** Every promotion that failed before and is tried again with this one, the newest first. */
   readonly retryOf: readonly string[];
 }
+
+/** Every comment by which the person asked, the newest first. */
+export const commentsOf = ({ comment, earlierComments = [] }: Requester): readonly string[] =>
+  comment === undefined ? earlierComments : [comment, ...earlierComments];
+
+/** Whether the person asked for it, by whatever channel. */
+export const hasAsked = (
+  { requesters }: Pick<PromotionRequest, 'requesters'>,
+  person: Person,
+): boolean => requesters.some((each) => each.person.id === person.id);

@@ -6,6 +6,8 @@ import type { PromotionRequest } from './request.ts';
 /** One promotion as it is stored. `version` grows with every change and guards against races. */
 export interface Promotion extends PromotionRequest {
   readonly repositoryId: number;
+  /** Whose code it is, where it came from a fork. */
+  readonly fork?: string;
   readonly state: PromotionState;
   readonly version: number;
   readonly expiresAt: Instant;
@@ -33,7 +35,12 @@ export type PromotionState =
   | {
       readonly kind: 'cancelled';
       readonly by: Person | null;
-      readonly why: 'asked' | 'pull_request_closed' | 'app_removed' | 'environment_gone';
+      readonly why:
+        | 'asked'
+        | 'pull_request_closed'
+        | 'app_removed'
+        | 'environment_gone'
+        | 'fork_refused';
       readonly at: Instant;
     }
   | {

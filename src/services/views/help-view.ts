@@ -1,4 +1,5 @@
 /** What this person can do here, now: the commands, and what waits on this page. */
+import { hasAsked } from '../../core/promotion/request.ts';
 import { type CommandHelp, type EnvironmentRights, helpMarkdown } from '../../messages/help.ts';
 import { authorize, mayVote } from '../authorize.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
@@ -20,9 +21,7 @@ export const helpText = async (
     commands,
     rights: reading.ok ? await rightsOf(world, caller, reading.value) : null,
     open: open.map((each) => each.environment),
-    asked: open
-      .filter((each) => each.requesters.some((one) => one.person.id === caller.person.id))
-      .map((each) => each.environment),
+    asked: open.filter((each) => hasAsked(each, caller.person)).map((each) => each.environment),
     role: caller.role,
   });
 };
