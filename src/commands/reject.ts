@@ -4,7 +4,7 @@ import { withOpen } from '../services/find-open.ts';
 import { refuse } from '../services/plan.ts';
 import { castRejection, liftRejection } from '../services/vote.ts';
 import { command } from './command.ts';
-import { reasonProblem } from './parse/tokens.ts';
+import { reasonProblem, textFrom } from './parse/tokens.ts';
 
 interface RejectArgs {
   readonly environment: string | null;
@@ -18,14 +18,12 @@ export const reject = command<'reject', RejectArgs>({
   summary: 'votes no with a reason and ends the open promotion; `--lift` takes a no back',
   examples: ['/reject the migration is missing', '/reject production --lift'],
   flags: ['lift'],
-  parse: ({ words, flags, reason }, known) => {
-    const [first] = words;
+  parse: (tokens, known) => {
+    const [first] = tokens.words;
     const names = first !== undefined && known.has(first.toLowerCase());
     const environment = names ? first : null;
-    const said = [...(names ? words.slice(1) : words), ...(reason === null ? [] : [reason])].join(
-      ' ',
-    );
-    const lift = flags.has('lift');
+    const said = textFrom(tokens, names ? 1 : 0);
+    const lift = tokens.flags.has('lift');
     if (said === '' && !lift) return no('it needs a reason');
     const problem = reasonProblem(said);
     if (problem !== null) return no(problem);

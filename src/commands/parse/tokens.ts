@@ -8,6 +8,8 @@ export interface Tokens {
   readonly flags: ReadonlySet<string>;
   /** What follows `because`, quotes removed. */
   readonly reason: string | null;
+  /** Everything but the flags, in order. */
+  readonly plain: readonly Piece[];
 }
 
 const MAX_REASON = 500;
@@ -19,15 +21,22 @@ export const readTokens = (rest: string, known: readonly string[]): Result<Token
   const unknown = flags.find((flag) => !known.includes(flag));
   if (unknown !== undefined) return no(unknownFlag(unknown, known));
   const plain = pieces.filter(({ flag }) => flag === null);
-  const because = plain.findIndex((each) => each.written.toLowerCase() === 'because');
+  const because = plain.findIndex(isBecause);
   const before = because < 0 ? plain : plain.slice(0, because);
   const words = before.map((each) => each.text).filter((word) => word !== '');
-  if (because < 0) return ok({ words, flags: new Set(flags), reason: null });
+  if (because < 0) return ok({ words, flags: new Set(flags), reason: null, plain });
   const reason = reasonOf(plain.slice(because + 1));
   if (reason === '') return no('`because` needs a reason behind it');
   const problem = reasonProblem(reason);
   if (problem !== null) return no(problem);
-  return ok({ words, flags: new Set(flags), reason });
+  return ok({ words, flags: new Set(flags), reason, plain });
+};
+
+/** The text from a word on, as it was written; a `because` that begins it is no part of it. */
+export const textFrom = ({ plain }: Tokens, word: number): string => {
+  const [first, ...more] = plain.slice(word);
+  if (first === undefined) return '';
+  return reasonOf(isBecause(first) ? more : [first, ...more]);
 };
 
 /** A reason is kept whole or not at all. */
@@ -35,6 +44,8 @@ export const reasonProblem = (reason: string): string | null =>
   reason.length > MAX_REASON
     ? `the reason has ${reason.length} characters and may have ${MAX_REASON}`
     : null;
+
+const isBecause = ({ written }: Piece): boolean => written.toLowerCase() === 'because';
 
 interface Piece {
   /** The spaces before it. */
