@@ -81,7 +81,7 @@ describe('a pull request', () => {
       "success: 1 environment
       | environment | asks for |
       |---|---|
-      | staging | \`checks\`; approvals: 1 from platform |"
+      | staging | \`checks\`; approvals: 1 from platform; separation of duties: \`change\` |"
     `);
   });
 

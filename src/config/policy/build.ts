@@ -179,7 +179,7 @@ const slugOf = (team: string): string =>
 
 const buildSeparation = (text: EnvironmentText, production: boolean): SeparationPolicy => {
   const written = text.separation_of_duties;
-  const byDefault = production ? 'strict' : 'off';
+  const byDefault = defaultLevel(production, text.approvals?.rules ?? []);
   const plain = written === undefined || typeof written === 'string' || Array.isArray(written);
   if (plain)
     return { level: written ?? byDefault, reviewedChanges: 'exempt', promoteByOthers: false };
@@ -188,4 +188,13 @@ const buildSeparation = (text: EnvironmentText, production: boolean): Separation
     reviewedChanges: written.reviewed_changes ?? 'exempt',
     promoteByOthers: written.promote_by_others ?? false,
   };
+};
+
+/** Where people are asked to approve, nobody approves their own work unless the policy says so. */
+const defaultLevel = (
+  production: boolean,
+  rules: readonly RuleText[],
+): SeparationPolicy['level'] => {
+  if (production) return 'strict';
+  return rules.length > 0 ? 'change' : 'off';
 };

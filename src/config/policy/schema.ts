@@ -142,7 +142,9 @@ const environment = z.strictObject(
       .describe('Who has to say yes.'),
     separation_of_duties: separation
       .optional()
-      .describe('Who may not approve; strict for production, else off when left out.'),
+      .describe(
+        'Who may not approve; when left out, strict for production, change where approvals have rules, else off.',
+      ),
     unknown_authors: z
       .enum(['block', 'ignore'])
       .optional()
