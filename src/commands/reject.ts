@@ -1,8 +1,9 @@
 /** `/reject`: votes no and ends the open promotion, or lifts such a no. */
 import { no, ok } from '../core/result.ts';
 import { withOpen } from '../services/find-open.ts';
+import { liftRejection } from '../services/lift-rejection.ts';
 import { refuse } from '../services/plan.ts';
-import { castRejection, liftRejection } from '../services/vote.ts';
+import { castRejection } from '../services/vote.ts';
 import { command } from './command.ts';
 import { reasonProblem, textFrom } from './parse/tokens.ts';
 
@@ -29,10 +30,11 @@ export const reject = command<'reject', RejectArgs>({
     if (problem !== null) return no(problem);
     return ok({ environment, reason: said === '' ? null : said, lift });
   },
-  run: (world, caller, { environment, reason, lift }) =>
-    withOpen(world, caller, environment, async (promotion) => {
-      if (lift) return liftRejection(world, caller, promotion, reason);
+  run: async (world, caller, { environment, reason, lift }) => {
+    if (lift) return liftRejection(world, caller, environment, reason);
+    return withOpen(world, caller, environment, async (promotion) => {
       if (reason === null) return refuse({ code: 'reason_missing', verb: 'reject' });
       return castRejection(world, caller, promotion, reason);
-    }),
+    });
+  },
 });

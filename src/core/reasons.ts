@@ -75,7 +75,8 @@ export type Refusal =
       readonly environment: string;
       readonly rules: readonly ApprovalRule[];
     }
-  | { readonly code: 'no_vote'; readonly environment: string }
+  | { readonly code: 'no_vote'; readonly environment: string | null }
+  | { readonly code: 'several_rejected'; readonly environments: readonly string[] }
   | { readonly code: 'not_rejecter'; readonly environment: string; readonly person: Person }
   | {
       readonly code: 'not_requester';

@@ -110,7 +110,11 @@ const words: Table = {
         : `${who === undefined ? 'You are' : `${person(who)} is`} not asked to vote for ${code(environment)}: that is for ${list(rules.map(granted), 'or')}.`,
   }),
   no_vote: ({ environment }) => ({
-    sentence: `There is no such vote to take back for ${code(environment)}.`,
+    sentence: `There is no such vote to take back${environment === null ? ' here' : ` for ${code(environment)}`}.`,
+  }),
+  several_rejected: ({ environments }) => ({
+    sentence: `There is more than one rejection here: for ${list(environments.map(code), 'and')}.`,
+    remedy: 'Name the environment you mean.',
   }),
   not_rejecter: ({ environment, person: by }) => ({
     sentence: `${person(by)} rejected this for ${code(environment)}; only they or an admin can lift it.`,
@@ -161,6 +165,7 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   vote_before_request: 4,
   not_eligible_to_vote: 12,
   no_vote: 3,
+  several_rejected: 2,
   not_rejecter: 12,
   not_requester: 12,
   nothing_to_retry: 3,

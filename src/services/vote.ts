@@ -87,35 +87,19 @@ export const withdrawApproval = async (
   caller: Caller,
   promotion: Promotion,
 ): Promise<Plan> => {
+  const { environment, state } = promotion;
   const standing = await standingVotes(world, promotion);
   const own = standing.findLast(
     (vote) => vote.choice === 'approve' && vote.person.id === caller.person.id,
   );
-  if (own === undefined) return refuse({ code: 'no_vote', environment: promotion.environment });
+  if (own === undefined) return refuse({ code: 'no_vote', environment });
+  if (!isWaiting(state)) return refuse({ code: 'no_longer_open', environment, state: state.kind });
   return {
     answer: { kind: 'vote_withdrawn', promotion },
-    apply: (tx) => takeBack(world, tx, caller, promotion, own, null),
-  };
-};
-
-/** Lifts a rejection: its author always, an admin with a reason. */
-export const liftRejection = async (
-  world: World,
-  caller: Caller,
-  promotion: Promotion,
-  reason: string | null,
-): Promise<Plan> => {
-  const { environment } = promotion;
-  const standing = await standingVotes(world, promotion);
-  const rejection = standing.findLast((vote) => vote.choice === 'reject');
-  if (rejection === undefined) return refuse({ code: 'no_vote', environment });
-  const { person } = rejection;
-  const own = person.id === caller.person.id;
-  if (!own && caller.role !== 'admin') return refuse({ code: 'not_rejecter', environment, person });
-  if (!own && reason === null) return refuse({ code: 'reason_missing', verb: 'reject --lift' });
-  return {
-    answer: { kind: 'rejection_lifted', environment, of: person },
-    apply: (tx) => takeBack(world, tx, caller, promotion, rejection, reason),
+    apply: async (tx) => {
+      await assertOpen(tx, promotion);
+      await takeBack(world, tx, caller, promotion, own, null);
+    },
   };
 };
 
@@ -159,8 +143,14 @@ const ignoredVote = ({ verdicts }: Decision, voteId: string): IgnoredVote | unde
     .flatMap((reason: AnyReason) => ('ignored' in reason ? reason.ignored : []))
     .find((each) => each.voteId === voteId);
 
-const standingVotes = (world: World, promotion: Promotion): Promise<readonly StoredVote[]> =>
+/** Whatever its promotion came to. */
+export const standingVotes = (world: World, promotion: Promotion): Promise<readonly StoredVote[]> =>
   world.store.votes.standing(promotion.repositoryId, promotion.release.id, promotion.environment);
+
+const assertOpen = async (tx: Tables, { id }: Promotion): Promise<void> => {
+  const current = await tx.promotions.byId(id);
+  if (current === null || !isWaiting(current.state)) throw new Conflict('no longer open for votes');
+};
 
 const keepVote = async (
   world: World,
@@ -169,8 +159,7 @@ const keepVote = async (
   promotion: Promotion,
   vote: StoredVote,
 ): Promise<void> => {
-  const current = await tx.promotions.byId(promotion.id);
-  if (current === null || !isWaiting(current.state)) throw new Conflict('no longer open for votes');
+  await assertOpen(tx, promotion);
   await tx.votes.insert(vote);
   await auditPromotion(world, tx, promotion, {
     kind: 'vote.cast',
@@ -180,7 +169,8 @@ const keepVote = async (
   await tx.wakes.at(promotion.id, world.clock.now());
 };
 
-const takeBack = async (
+/** Everything that waits for the release there looks again: a rejection outlives its promotion. */
+export const takeBack = async (
   world: World,
   tx: Tables,
   caller: Caller,
@@ -194,5 +184,7 @@ const takeBack = async (
     person: caller.person,
     body: { vote, reason },
   });
-  await tx.wakes.at(promotion.id, world.clock.now());
+  const { repositoryId, environment, release } = promotion;
+  const open = await tx.promotions.open(repositoryId, { environment, sha: release.sha });
+  for (const { id } of open) await tx.wakes.at(id, world.clock.now());
 };

@@ -56,6 +56,7 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
     rules: [{ name: 'platform', count: 1, ...need }],
   },
   no_vote: { code: 'no_vote', environment },
+  several_rejected: { code: 'several_rejected', environments: ['staging', environment] },
   not_rejecter: { code: 'not_rejecter', environment, person: ada },
   not_requester: { code: 'not_requester', environment, requesters: [ada] },
   nothing_to_retry: { code: 'nothing_to_retry', environment },

@@ -44,6 +44,7 @@ const states: {
     { kind: 'cancelled', by: grace, why: 'pull_request_closed', at },
     { kind: 'cancelled', by: null, why: 'app_removed', at },
     { kind: 'cancelled', by: null, why: 'environment_gone', at },
+    { kind: 'cancelled', by: null, why: 'fork_refused', at },
   ],
   superseded: [
     { kind: 'superseded', why: 'newer_head', sha: sha('b'), at },

@@ -38,6 +38,17 @@ describe('an approval', () => {
     expect(summary(pull)).toContain('`grace` (review): the rule `platform` asks others');
   });
 
+  it('cannot be withdrawn from what deploys already', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.say('grace', pull.number, '/approve');
+    expect(run(pull)).toBe('in_progress: Deploying');
+    await story.say('grace', pull.number, '/approve production --withdraw');
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
+      `"The promotion to \`production\` is \`deploying\` and takes no votes any more."`,
+    );
+  });
+
   it('that was withdrawn no longer counts, and is not there to be withdrawn again', async () => {
     const pull = await heldByCheck();
     await story.say('grace', pull.number, '/approve');
@@ -74,6 +85,73 @@ describe('a rejection', () => {
     expect(summary(pull)).toContain('the migration is missing');
     await story.say('grace', pull.number, '/reject production --lift');
     expect(story.checkRun(pull.headSha, 'production')?.conclusion).toBe('action_required');
+  });
+
+  it('is lifted right away too, when nothing is open any more', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.say('grace', pull.number, '/reject production wrong page');
+    await story.say('linus', pull.number, '/reject --lift');
+    await story.say('grace', pull.number, '/reject --lift');
+    await story.say('grace', pull.number, '/reject --lift');
+    await story.say('grace', pull.number, '/reject production --lift');
+    expect(story.replies(pull.number)).toMatchInlineSnapshot(`
+      [
+        "\`grace\` rejected this for \`production\`; only they or an admin can lift it.",
+        "The rejection by \`grace\` for \`production\` no longer stands.",
+        "There is no such vote to take back here.",
+        "There is no such vote to take back for \`production\`.",
+      ]
+    `);
+    await story.say('ada', pull.number, '/promote production');
+    expect(run(pull)).toBe('action_required: Waiting for 1 approval from platform');
+  });
+
+  it('beside another’s is lifted by its own author, and the other one stands', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.say('grace', pull.number, '/reject the migration is missing');
+    await story.say('ada', pull.number, '/promote production');
+    await story.say('omar', pull.number, '/reject not on a Friday');
+    await story.say('ada', pull.number, '/promote production');
+    await story.say('grace', pull.number, '/reject --lift');
+    expect(story.lastReply(pull.number)).toBe(
+      'The rejection by `grace` for `production` no longer stands.',
+    );
+    expect(summary(pull)).toContain('not on a Friday');
+    await story.say('omar', pull.number, '/reject --lift');
+    expect(run(pull)).toBe('action_required: Waiting for 1 approval from platform');
+  });
+
+  it('that was said twice is lifted whole', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.say('grace', pull.number, '/reject the migration is missing');
+    await story.say('ada', pull.number, '/promote production');
+    await story.say('grace', pull.number, '/reject it still is');
+    await story.say('grace', pull.number, '/reject --lift');
+    await story.say('ada', pull.number, '/promote production');
+    expect(run(pull)).toBe('action_required: Waiting for 1 approval from platform');
+  });
+
+  it('of several environments is lifted in the one that is named', async () => {
+    const rules = 'approvals: { rules: [{ permission: write }] }';
+    story = await tellStory(`version: 1
+environments:
+  - { name: staging, ${rules} }
+  - { name: production, after: [], ${rules} }
+`);
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote staging');
+    await story.say('ada', pull.number, '/promote production');
+    await story.say('grace', pull.number, '/reject staging no');
+    await story.say('grace', pull.number, '/reject production no');
+    await story.say('grace', pull.number, '/reject --lift');
+    expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
+      `"There is more than one rejection here: for \`staging\` and \`production\`. Name the environment you mean."`,
+    );
+    await story.say('grace', pull.number, '/reject staging --lift');
+    expect(story.lastReply(pull.number)).toContain('for `staging` no longer stands');
   });
 
   it('is lifted by an admin with a reason too, and by nobody else', async () => {

@@ -196,15 +196,27 @@ const objectionsOf = (input: VotesInput): readonly Person[] =>
 const canEnd = (review: Review, now: Instant): boolean =>
   review.state === 'changes_requested' || !isFuture(review.at, now);
 
-/** It stands until lifted, or until its author says yes to the same release after all. */
-const rejectionOf = ({ promotion, votes, at }: VotesInput): StoredVote | null => {
-  const here = votes
-    .filter((vote) => vote.releaseId === promotion.release.id)
-    .filter((vote) => vote.environment === promotion.environment)
-    .filter((vote) => vote.choice === 'reject' || !isFuture(vote.at, at))
+/**
+ * Rejections stand until lifted, or until their author says yes to the same release after all. Of
+ * votes on one release in one environment; oldest first.
+ */
+export const standingRejections = (
+  votes: readonly StoredVote[],
+  now: Instant,
+): readonly StoredVote[] => {
+  const inOrder = votes
+    .filter(({ choice, at }) => choice === 'reject' || !isFuture(at, now))
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-  const latest = new Map(here.map((vote) => [vote.person.id, vote]));
-  return (
-    here.findLast((vote) => vote.choice === 'reject' && latest.get(vote.person.id) === vote) ?? null
+  const latest = new Map(inOrder.map((vote) => [vote.person.id, vote]));
+  return inOrder.filter(
+    ({ choice, person }) => choice === 'reject' && latest.get(person.id)?.choice === 'reject',
   );
+};
+
+const rejectionOf = ({ promotion, votes, at }: VotesInput): StoredVote | null => {
+  const here = votes.filter(
+    ({ releaseId, environment }) =>
+      releaseId === promotion.release.id && environment === promotion.environment,
+  );
+  return standingRejections(here, at).at(-1) ?? null;
 };
