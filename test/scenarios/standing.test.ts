@@ -1,6 +1,7 @@
 /** How long a vote stands: after a comment, another review, a withdrawal, a rejection, a change of team. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Pull, type Story, tellStory } from './story.ts';
+import { DEMO_POLICY } from '../../src/demo/policy.ts';
+import { type Pull, plain, type Story, tellStory } from './story.ts';
 
 let story: Story;
 afterEach(async () => {
@@ -72,6 +73,36 @@ describe('a review that asks for changes', () => {
     expect(summary(pull)).toContain('asked for changes');
     await story.review('omar', pull.number, 'APPROVE');
     expect(run(pull)).toBe('in_progress: Deploying');
+  });
+});
+
+describe('an approval of a commit that stays', () => {
+  it('falls, and says so, when its author asks for changes to a newer commit', async () => {
+    story = await tellStory(DEMO_POLICY.replace('count: 1', 'count: 2'));
+    const pull = await story.liveInStaging();
+    await story.say('ada', pull.number, `/promote production ${pull.headSha}`);
+    await story.review('grace', pull.number, 'APPROVE');
+    expect(summary(pull)).toContain('**platform** 1 of 2');
+    const { sha } = story.as('ada').push({ branch: 'tax', files: { 'b.txt': 'b\n' } });
+    await story.review('grace', pull.number, 'REQUEST_CHANGES');
+    const said = plain(story.checkRun(pull.headSha, 'production')?.summary ?? '', { NEWER: sha });
+    expect(/Not counted:\n(.*)/.exec(said)?.[1]).toMatchInlineSnapshot(
+      `"- \`grace\` (review): a later review asks for changes to \`NEWER\`"`,
+    );
+  });
+});
+
+describe('a review that asks for changes, where blocks end', () => {
+  it('ends nothing all the same, and other blocks do', async () => {
+    story = await tellStory(
+      DEMO_POLICY.replace('production: true', 'production: true\n    on_block: reject'),
+    );
+    const pull = await story.waiting();
+    await story.review('grace', pull.number, 'REQUEST_CHANGES');
+    expect(run(pull)).toBe('failure: Blocked by approvals');
+    story.as('ada').setCheck(pull.headSha, 'test', 'failure');
+    await story.quiet();
+    expect(run(pull)).toContain('failure: Rejected by');
   });
 });
 

@@ -36,6 +36,8 @@ export type IgnoredWhy =
   | { readonly code: 'before_request' }
   | { readonly code: 'other_promotion' }
   | { readonly code: 'policy_changed' }
+  /** The person asked for changes to another commit later: a review counts for one commit at a time. */
+  | { readonly code: 'changes_requested_later'; readonly sha: Sha }
   /** The person said yes again later: that one counts. */
   | { readonly code: 'superseded_by_later_vote'; readonly via: Channel; readonly at: Instant };
 
@@ -84,10 +86,25 @@ export const tally = (input: VotesInput): Tally => {
   }
   return {
     approvals: [...approvals.values()].sort(byAge),
-    ignored: ignored.sort(byAge),
+    ignored: [...ignored, ...takenBack(input)].sort(byAge),
     objections: objectionsOf(input),
     rejection: rejectionOf(input),
   };
+};
+
+/** Yes to this release by people whose latest review asks for changes to another commit. */
+const takenBack = (input: VotesInput): readonly IgnoredVote[] => {
+  const reviews = input.pullRequest?.reviews ?? [];
+  return latestReviews(reviews).flatMap((latest): readonly IgnoredVote[] => {
+    if (latest.state !== 'changes_requested' || isForRelease(latest, input)) return [];
+    const { person, sha } = latest;
+    const [yes] = latestReviews(
+      reviews.filter((each) => each.person.id === person.id && isForRelease(each, input)),
+    );
+    if (yes?.state !== 'approved') return [];
+    const why = { code: 'changes_requested_later', sha } as const;
+    return [{ voteId: `review:${yes.id}`, person, via: 'review', at: yes.at, why }];
+  });
 };
 
 const byAge = (

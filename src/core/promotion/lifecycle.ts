@@ -20,7 +20,7 @@ import type {
 export type LifecycleInput =
   | {
       readonly kind: 'decided';
-      readonly decision: Pick<Decision, 'outcome'>;
+      readonly decision: Pick<Decision, 'outcome' | 'verdicts'>;
       readonly onBlock: 'wait' | 'reject';
       readonly execute: 'auto' | 'manual';
     }
@@ -128,7 +128,8 @@ const decided = (
     case 'allow':
       return approved(state, input.execute, at);
     case 'deny':
-      if (input.onBlock === 'reject') return { kind: 'rejected', by: null, reason: null, at };
+      if (input.onBlock === 'reject' && ends(input.decision))
+        return { kind: 'rejected', by: null, reason: null, at };
       return state.kind === 'pending' ? state : { kind: 'pending' };
     case 'pending':
       return state.kind === 'pending' ? state : { kind: 'pending' };
@@ -136,6 +137,13 @@ const decided = (
       return input.decision.outcome satisfies never;
   }
 };
+
+/** A review that asks for changes blocks for as long as it stands, and ends nothing. */
+const ends = ({ verdicts }: Pick<Decision, 'verdicts'>): boolean =>
+  verdicts.some(
+    ({ status, reasons }) =>
+      status === 'block' && reasons.some(({ code }) => code !== 'changes_requested'),
+  );
 
 /** A policy that changed meanwhile may ask for the last step now, or no longer. */
 const approved = (state: Waiting, execute: 'auto' | 'manual', at: Instant): StateOf<'approved'> => {

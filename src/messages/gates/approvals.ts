@@ -118,6 +118,8 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links, who: string): string =
       return `${who === 'you' ? 'your' : 'their'} later vote, by ${code(why.via)}, counts instead`;
     case 'policy_changed':
       return 'the policy of this environment changed after the vote; vote again';
+    case 'changes_requested_later':
+      return `a later review asks for changes to ${links.commit(why.sha)}`;
     default:
       return why satisfies never;
   }

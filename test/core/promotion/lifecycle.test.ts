@@ -1,6 +1,7 @@
 /** The whole state machine as one table: every state with every input, and nothing else. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AnyReason, GateVerdict } from '../../../src/core/decision.ts';
 import { stateEvent } from '../../../src/core/promotion/events.ts';
 import {
   isTerminal,
@@ -40,14 +41,36 @@ const STATES: { readonly [K in StateKind]: Extract<PromotionState, { kind: K }> 
   rolled_back: { kind: 'rolled_back', by: 'P9', at: NOON },
 };
 
-const decided = (outcome: 'allow' | 'pending' | 'deny', onBlock: 'wait' | 'reject' = 'wait') =>
-  ({ kind: 'decided', decision: { outcome }, onBlock, execute: 'auto' }) as const;
+/** Only the status and the reason's code matter here. */
+const blocked = (reason: AnyReason): GateVerdict => ({
+  gate: 'checks',
+  version: 1,
+  evidence: [],
+  status: 'block',
+  reasons: [reason],
+  changedBy: [],
+  until: null,
+});
+const objected = blocked({
+  code: 'changes_requested',
+  people: [ada],
+  rules: [],
+  ignored: [],
+  excluded: [],
+});
+
+const decided = (
+  outcome: 'allow' | 'pending' | 'deny',
+  onBlock: 'wait' | 'reject' = 'wait',
+  verdicts: readonly GateVerdict[] = [blocked({ code: 'failed', checks: [] })],
+) => ({ kind: 'decided', decision: { outcome, verdicts }, onBlock, execute: 'auto' }) as const;
 
 const INPUTS = {
   allow: decided('allow'),
   pending: decided('pending'),
   deny: decided('deny'),
   'deny and reject': decided('deny', 'reject'),
+  'deny by a review and reject': decided('deny', 'reject', [objected]),
   executed: { kind: 'executed', by: ada },
   rejected: { kind: 'rejected', by: ada, reason: 'no' },
   cancelled: { kind: 'cancelled', by: ada, why: 'asked' },
@@ -71,6 +94,7 @@ const waiting = {
   pending: 'pending',
   deny: 'pending',
   'deny and reject': 'rejected',
+  'deny by a review and reject': 'pending',
   rejected: 'rejected',
   cancelled: 'cancelled',
   superseded: 'superseded',
