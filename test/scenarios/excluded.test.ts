@@ -243,7 +243,7 @@ describe('an address that belongs to no account', () => {
     const { number, sha } = await unknown(policyWith('strict'));
     const said = plain(row(sha, 'separation-of-duties'), { HEAD: sha });
     expect(said).toMatchInlineSnapshot(
-      `"| ⛔ | separation-of-duties | \`old@mail.example\` of \`HEAD\` belongs to no GitHub account. Name the address under \`people\` in the policy, as \`old@mail.example: login\`. |"`,
+      `"| ⛔ | separation-of-duties | \`old@mail.example\` of \`HEAD\` belongs to no GitHub account. Name the address under \`people\` in the policy, as \`old@mail.example: login\`, or \`machine\` instead of the login where no person is behind it. \`unknown_authors: ignore\` takes no notice of such authors. |"`,
     );
     await story.review('grace', number, 'APPROVE');
     expect(story.checkRun(sha, 'production')?.conclusion).toBe('failure');

@@ -74,9 +74,15 @@ export const numberOf = (change: Change): number | null =>
 
 /** By person, their parts together. */
 export const excludedOf = (found: readonly Found[]): readonly Excluded[] => {
-  const people = Map.groupBy(found, ({ person }) =>
-    person.id === 0 ? `login:${person.login.toLowerCase()}` : `id:${person.id}`,
+  const known = new Map(
+    found
+      .filter(({ person }) => person.id !== 0)
+      .map(({ person }) => [person.login.toLowerCase(), person.id]),
   );
+  const people = Map.groupBy(found, ({ person: { id, login } }) => {
+    const name = login.toLowerCase();
+    return (id === 0 ? known.get(name) : id) ?? name;
+  });
   return [...people.values()].map(readExcluded).sort(byPerson);
 };
 
@@ -123,9 +129,15 @@ const readExcluded = (all: readonly Found[]): Excluded => {
   };
 };
 
-/** One account may come under an old and a new login: the same one is shown in whatever order. */
+/**
+ * One account may come under an old and a new login, or by the login alone: the same one is shown in
+ * whatever order, and one with its id before one without.
+ */
 const oneOf = (people: readonly Person[]): Person =>
-  people.reduce((best, each) => (each.login < best.login ? each : best));
+  people.reduce((best, each) => {
+    if ((each.id === 0) !== (best.id === 0)) return best.id === 0 ? each : best;
+    return each.login < best.login ? each : best;
+  });
 
 const byPerson = (a: Excluded, b: Excluded): number =>
   a.person.id - b.person.id || (a.person.login < b.person.login ? -1 : 1);

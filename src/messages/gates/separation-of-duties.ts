@@ -36,7 +36,7 @@ export const separationOfDutiesWords: Words<SeparationOfDutiesReason, GateContex
           `${code(email)} of ${list(commits.slice(0, 3).map(links.commit), 'and')} belongs to no GitHub account`,
       )
       .join('; '),
-    remedy: `Name the address under ${code('people')} in the policy, as ${code(`${authors[0]?.email ?? 'address'}: login`)}.`,
+    remedy: `Name the address under ${code('people')} in the policy, as ${code(`${authors[0]?.email ?? 'address'}: login`)}, or ${code('machine')} instead of the login where no person is behind it. ${code('unknown_authors: ignore')} takes no notice of such authors.`,
   }),
   pushers_unknown: ({ changes }, { links }) => ({
     sentence: `could not find out who pushed to ${list(
