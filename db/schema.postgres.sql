@@ -112,6 +112,13 @@ CREATE TABLE policies (
   text TEXT,
   CONSTRAINT policies_pkey PRIMARY KEY (repository_id, sha)
 );
+CREATE TABLE policy_forms (
+  repository_id BIGINT NOT NULL,
+  environment TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  since BIGINT NOT NULL,
+  CONSTRAINT policy_forms_pkey PRIMARY KEY (repository_id, environment)
+);
 CREATE TABLE promotions (
   id TEXT NOT NULL,
   repository_id BIGINT NOT NULL,

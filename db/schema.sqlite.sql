@@ -93,6 +93,13 @@ CREATE TABLE policies (
   text TEXT,
   PRIMARY KEY (repository_id, sha)
 ) STRICT;
+CREATE TABLE policy_forms (
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (repository_id, environment)
+) STRICT;
 CREATE TABLE promotions (
   id TEXT PRIMARY KEY,
   repository_id INTEGER NOT NULL,

@@ -30,7 +30,7 @@ export const decide = (
     verdicts,
     at,
     determinismHash: digestOf({
-      policy: { environment: policy.environment, people: policy.people },
+      policy: { environment: policy.environment, people: policy.people, since: policy.since },
       request: requestOf(promotion),
       facts,
       at,

@@ -3,6 +3,7 @@
  * in YAML, and what is wrong with a file, is `config/policy-file.ts`.
  */
 import { type Digest, digestOf } from './digest.ts';
+import type { Instant } from './instant.ts';
 import type { Channel, Role } from './person.ts';
 import type { Sha } from './release.ts';
 
@@ -98,6 +99,8 @@ export interface EffectivePolicy {
   readonly people: Readonly<Record<string, string>>;
   readonly sources: readonly PolicySource[];
   readonly digest: Digest;
+  /** Since when it has this digest: reviews from before are void. Records from before have none. */
+  readonly since?: Instant;
 }
 
 /**
@@ -108,6 +111,7 @@ export const effectivePolicy = (
   policy: Policy,
   environment: EnvironmentPolicy,
   sources: readonly PolicySource[],
+  since: Instant,
 ): EffectivePolicy => {
   const { aliases: _aliases, url: _url, remindAfterMs: _remind, ...deciding } = environment;
   return {
@@ -115,5 +119,6 @@ export const effectivePolicy = (
     people: policy.people,
     sources,
     digest: digestOf({ environment: deciding, people: policy.people }),
+    since,
   };
 };

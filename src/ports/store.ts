@@ -189,6 +189,17 @@ export interface Policies {
   /** The commit of the default branch whose policy holds now. */
   setCurrent(repositoryId: number, sha: Sha): Promise<void>;
   current(repositoryId: number): Promise<PolicyFile | null>;
+  putForm(form: PolicyForm): Promise<void>;
+  /** Also of an environment that is gone from the policy; null for one that never was in it. */
+  form(repositoryId: number, environment: string): Promise<PolicyForm | null>;
+}
+
+/** What an environment's effective policy is, and since when; 0 where nobody saw another before. */
+export interface PolicyForm {
+  readonly repositoryId: number;
+  readonly environment: string;
+  readonly digest: Digest;
+  readonly since: Instant;
 }
 
 /** Another writer was first. Nothing was written; the work can be run again. */

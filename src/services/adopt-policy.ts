@@ -5,7 +5,7 @@
 import type { Person } from '../core/person.ts';
 import type { Repository } from '../ports/store.ts';
 import { policyCheckEffect } from './effects.ts';
-import { defaultBranchOf } from './policies.ts';
+import { defaultBranchOf, noteForms } from './policies.ts';
 import { audit } from './record.ts';
 import { wakeOpen } from './wake.ts';
 import type { World } from './world.ts';
@@ -23,6 +23,8 @@ export const adoptPolicy = async (
     await tx.policies.put({ repositoryId: repository.id, ...after });
     await tx.policies.setCurrent(repository.id, after.sha);
     if ((before?.text ?? null) === after.text) return;
+    if (before !== null) await noteForms(world, tx, repository, before, null);
+    await noteForms(world, tx, repository, { repositoryId: repository.id, ...after }, now);
     await tx.outbox.add(policyCheckEffect(repository.id, after.sha, now));
     if (before === null) return;
     await audit(world, tx, {

@@ -73,7 +73,7 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   return admit(world, {
     repository,
     promotion,
-    policy: effectiveOf(reading.value, environment),
+    policy: await effectiveOf(world, repository, reading.value, environment),
     nextLook: nextLook(promotion, now),
   });
 };

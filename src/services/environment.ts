@@ -16,7 +16,8 @@ export const environmentOf = async (
   const reading = await policyOf(world, repository);
   if (!reading.ok) return reading;
   const found = resolveEnvironment(reading.value.policy, asked);
-  return found.ok ? ok(effectiveOf(reading.value, found.value)) : found;
+  if (!found.ok) return found;
+  return ok(await effectiveOf(world, repository, reading.value, found.value));
 };
 
 /** The full name of the environment, where naming one is optional; null where none was named. */

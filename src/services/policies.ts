@@ -3,6 +3,7 @@
  * under that commit, and forgotten when the default branch moves; a pull request's own file never
  * counts.
  */
+import type { Instant } from '../core/instant.ts';
 import {
   type EffectivePolicy,
   type EnvironmentPolicy,
@@ -13,7 +14,7 @@ import {
 import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import type { PolicyFile, Repository } from '../ports/store.ts';
+import type { PolicyFile, Repository, Tables } from '../ports/store.ts';
 import type { World } from './world.ts';
 
 /** Where a policy file is looked for first, and what one without a path is called. */
@@ -43,10 +44,41 @@ export const policyOf = async (
 };
 
 /** The policy of one environment, as votes and decisions are bound to it. */
-export const effectiveOf = (
-  reading: PolicyReading,
+export const effectiveOf = async (
+  world: World,
+  repository: Repository,
+  { policy, source }: PolicyReading,
   environment: EnvironmentPolicy,
-): EffectivePolicy => effectivePolicy(reading.policy, environment, [reading.source]);
+): Promise<EffectivePolicy> => {
+  const form = await world.store.policies.form(repository.id, environment.name);
+  return effectivePolicy(policy, environment, [source], form?.since ?? 0);
+};
+
+/**
+ * Notes since when each environment's policy is what it is. `from` is when the file came to hold;
+ * null where it held already, so that only how it is read can have changed. A broken one changes
+ * nothing: what held before it holds on when it is mended.
+ */
+export const noteForms = async (
+  world: World,
+  tx: Tables,
+  repository: Repository,
+  file: PolicyFile,
+  from: Instant | null,
+): Promise<void> => {
+  const reading = readPolicyFile(world, repository, file);
+  if (!reading.ok) return;
+  const { policy } = reading.value;
+  for (const environment of policy.environments) {
+    const { digest } = effectivePolicy(policy, environment, [], 0);
+    const { name } = environment;
+    const before = await tx.policies.form(repository.id, name);
+    if (before?.digest === digest) continue;
+    // Nobody saw another one: what was reviewed before the app came counts.
+    const since = before === null ? 0 : (from ?? before.since);
+    await tx.policies.putForm({ repositoryId: repository.id, environment: name, digest, since });
+  }
+};
 
 /** By its full name: a tag of the same name, which anybody who writes can make, would go before it. */
 export const defaultBranchOf = ({ defaultBranch }: Repository): string =>
@@ -58,6 +90,7 @@ const fetchPolicy = async (world: World, repository: Repository): Promise<Policy
   await world.store.transaction(async (tx) => {
     await tx.policies.put(file);
     await tx.policies.setCurrent(repository.id, file.sha);
+    await noteForms(world, tx, repository, file, world.clock.now());
   });
   return file;
 };

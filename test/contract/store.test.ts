@@ -717,6 +717,18 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.policies.current(7)).toEqual(none);
   });
 
+  it('keeps since when the policy of each environment is what it is', async () => {
+    const form = { repositoryId: 7, environment: 'staging', digest: sha256('a'), since: 0 };
+    expect(await store.policies.form(7, 'staging')).toBeNull();
+    await store.policies.putForm(form);
+    await store.policies.putForm({ ...form, environment: 'production', since: 5 });
+    const changed = { ...form, digest: sha256('b'), since: 1_795_262_400_000 };
+    await store.policies.putForm(changed);
+    expect(await store.policies.form(7, 'staging')).toEqual(changed);
+    expect(await store.policies.form(7, 'production')).toMatchObject({ since: 5 });
+    expect(await store.policies.form(8, 'staging')).toBeNull();
+  });
+
   it('links each entry of the record to the one before, and takes no other', async () => {
     const first = link(null);
     const second = link(first, { kind: 'decision', promotionId: 'p2' });

@@ -180,7 +180,7 @@ export const policy = (
   people: Readonly<Record<string, string>> = {},
 ): EffectivePolicy => {
   const whole: Policy = { version: 1, people, programs: [], environments: [] };
-  return effectivePolicy(whole, environment(over), []);
+  return effectivePolicy(whole, environment(over), [], 0);
 };
 
 export const rule = (

@@ -116,7 +116,7 @@ test('a release is its content: the same in whatever order its artifacts come', 
 test('votes are bound to what decides, and to no name or link', () => {
   const policy = { version: 1, people: {}, programs: [], environments: [] } as const;
   const digest = (over: Parameters<typeof environment>[0], people = {}) =>
-    effectivePolicy({ ...policy, people }, environment(over), []).digest;
+    effectivePolicy({ ...policy, people }, environment(over), [], 0).digest;
   expect(digest({ url: 'https://example.com', aliases: [] })).toBe(digest({}));
   expect(digest({ unknownAuthors: 'ignore' })).not.toBe(digest({}));
   expect(digest({}, { 'old@mail.example': 'ada' })).not.toBe(digest({}));

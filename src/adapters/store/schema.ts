@@ -128,6 +128,7 @@ export interface Schema {
   surfaces: { key: string; external_id: string | null; digest: string | null; state: string };
   policies: { repository_id: number; sha: string; path: string | null; text: string | null };
   current_policies: { repository_id: number; sha: string };
+  policy_forms: { repository_id: number; environment: string; digest: string; since: number };
   audit: {
     chain: string;
     seq: number;

@@ -52,6 +52,25 @@ export const policies = (db: Db): Policies => ({
       .executeTakeFirst();
     return row === undefined ? null : policyAt(db, repositoryId, row.sha);
   },
+  putForm: async ({ repositoryId, environment, digest, since }) => {
+    await db
+      .insertInto('policy_forms')
+      .values({ repository_id: repositoryId, environment, digest, since })
+      .onConflict((conflict) =>
+        conflict.columns(['repository_id', 'environment']).doUpdateSet({ digest, since }),
+      )
+      .execute();
+  },
+  form: async (repositoryId, environment) => {
+    const row = await db
+      .selectFrom('policy_forms')
+      .select(['digest', 'since'])
+      .where('repository_id', '=', repositoryId)
+      .where('environment', '=', environment)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    return { repositoryId, environment, digest: row.digest as Digest, since: row.since };
+  },
 });
 
 const policyAt = async (db: Db, repositoryId: number, sha: string): Promise<PolicyFile | null> => {

@@ -144,7 +144,7 @@ const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
   if (parts.length > 0) return { code: 'own_work', parts };
   if (isFuture(ballot.at, input.at)) return { code: 'in_future' };
   const unbound =
-    'review' in ballot ? whyOtherCommit(ballot.review, input) : whyUnbound(ballot.vote, input);
+    'review' in ballot ? whyUnboundReview(ballot.review, input) : whyUnbound(ballot.vote, input);
   if (unbound !== null) return unbound;
   if (approvals.via !== null && !approvals.via.includes(ballot.via)) {
     return { code: 'way_not_counted', via: ballot.via, ways: approvals.via };
@@ -159,9 +159,12 @@ const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
     : { code: 'may_not_approve', need: approve };
 };
 
-const whyOtherCommit = (review: Review, input: VotesInput): IgnoredWhy | null => {
+/** A review names no policy: it is bound to the one that held when it was given. */
+const whyUnboundReview = (review: Review, input: VotesInput): IgnoredWhy | null => {
   if (review.state === 'dismissed') return { code: 'dismissed' };
-  return isForRelease(review, input) ? null : { code: 'other_commit', sha: review.sha };
+  if (!isForRelease(review, input)) return { code: 'other_commit', sha: review.sha };
+  const { since = 0 } = input.policy;
+  return isBefore(review.at, since) ? { code: 'policy_changed' } : null;
 };
 
 /**

@@ -34,7 +34,7 @@ const rightsOf = async (
 ): Promise<readonly EnvironmentRights[]> => {
   const rights: EnvironmentRights[] = [];
   for (const environment of reading.policy.environments) {
-    const policy = effectiveOf(reading, environment);
+    const policy = await effectiveOf(world, caller.repository, reading, environment);
     const mayPromote = (await authorize(world, caller, policy, 'promote')).ok;
     const mayApprove = (await authorize(world, caller, policy, 'approve')).ok;
     const isAsked = mayApprove && (await mayVote(world, caller, policy));

@@ -174,6 +174,8 @@ const useHistory = async (tables: Tables): Promise<void> => {
   await policies.put({ repositoryId: 7, sha: 'a', path: null, text: null });
   await policies.setCurrent(7, 'a');
   await policies.current(7);
+  await policies.putForm({ repositoryId: 7, environment: 'staging', digest: GENESIS, since: 0 });
+  await policies.form(7, 'staging');
 };
 
 const useRecord = async ({ record }: Tables): Promise<void> => {

@@ -1,0 +1,8 @@
+-- Since when each environment's effective policy is what it is: reviews from before are void there.
+CREATE TABLE policy_forms (
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (repository_id, environment)
+) STRICT;
