@@ -3,7 +3,7 @@
  * transaction without network checks that nothing they rest on has moved, takes the environment and
  * writes state, record and effects together. There is no other way to a deployment.
  */
-import type { Instant } from '../core/instant.ts';
+import { type Instant, SECOND } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
@@ -31,6 +31,7 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
   const evaluation = await evaluate(world, ask);
   await assertCurrentPolicy(world, ask, evaluation);
   await world.store.transaction(async (tx) => {
+    assertFresh(world, evaluation);
     await assertUnchanged(tx, ask, evaluation);
     const decided = await writeDecision(world, tx, ask, evaluation);
     if (decided.state.kind === 'rejected') return;
@@ -75,6 +76,14 @@ const assertCurrentPolicy = async (
   throw new Conflict('the default branch moved on');
 };
 
+/** Nothing is let go on what GitHub said longer ago: reviews, checks and teams may have changed since. */
+const MAX_FACTS_AGE_MS = 60 * SECOND;
+
+const assertFresh = (world: World, { decision, readAt }: Evaluation): void => {
+  if (decision.outcome !== 'allow') return;
+  if (world.clock.now() - readAt > MAX_FACTS_AGE_MS) throw new Conflict('the facts grew old');
+};
+
 /** Throws `Conflict` where what the facts rest on has changed: votes, what is live, the policy. */
 const assertUnchanged = async (
   tx: Tables,
@@ -84,11 +93,9 @@ const assertUnchanged = async (
   const { promotion, repository, policy } = ask;
   const current = await tx.promotions.byId(promotion.id);
   if (current?.version !== promotion.version) throw new Conflict('the promotion moved on');
-  const { live, votes } = evaluation.facts;
-  if (live?.ok === true) {
-    const now = await tx.ledger.live(repository.id, promotion.environment);
-    if (now?.sha !== live.value?.sha) throw new Conflict('what is live changed');
-  }
+  const live = await tx.ledger.live(repository.id, promotion.environment);
+  if (live?.sha !== evaluation.live?.sha) throw new Conflict('what is live changed');
+  const { votes } = evaluation.facts;
   if (votes?.ok === true) {
     const standing = await tx.votes.standing(
       repository.id,

@@ -4,7 +4,7 @@
  */
 import { decide, needsOf } from '../core/decide.ts';
 import type { Decision } from '../core/decision.ts';
-import type { Facts, StoredVote } from '../core/facts.ts';
+import type { Facts, LiveFacts, StoredVote } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Role } from '../core/person.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
@@ -16,6 +16,10 @@ import type { World } from './world.ts';
 export interface Evaluation {
   readonly policy: EffectivePolicy;
   readonly facts: Facts;
+  /** What was live when the facts were read. */
+  readonly live: LiveFacts | null;
+  /** When the oldest of the facts was read. */
+  readonly readAt: Instant;
   readonly decision: Decision;
 }
 
@@ -29,7 +33,7 @@ export const evaluate = async (
     readonly considered?: { readonly vote: StoredVote; readonly role: Role };
   },
 ): Promise<Evaluation> => {
-  const facts = await loadFacts(world, {
+  const { facts, live, readAt } = await loadFacts(world, {
     ...ask,
     needs: needsOf(ask.policy.environment),
     considered: ask.considered ?? null,
@@ -37,6 +41,8 @@ export const evaluate = async (
   return {
     policy: ask.policy,
     facts,
+    live,
+    readAt,
     decision: decide(ask.policy, ask.promotion, facts, world.clock.now()),
   };
 };

@@ -15,6 +15,7 @@ import type {
   StoredVote,
 } from '../core/facts.ts';
 import { asksTheBranch } from '../core/gates/checks.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Role } from '../core/person.ts';
 import type { EffectivePolicy, Grant } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
@@ -23,6 +24,7 @@ import type { Repository } from '../ports/store.ts';
 import { type Caller, pullNumberOf } from './caller.ts';
 import { withPushers } from './pushers.ts';
 import { loadShipped } from './shipped.ts';
+import type { ReadSnapshot } from './snapshots.ts';
 import type { World } from './world.ts';
 
 export interface FactsAsk {
@@ -34,8 +36,17 @@ export interface FactsAsk {
   readonly considered: { readonly vote: StoredVote; readonly role: Role } | null;
 }
 
-export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => {
+export interface LoadedFacts {
+  readonly facts: Facts;
+  /** What was live when they were read: several rest on it. */
+  readonly live: LiveFacts | null;
+  /** When the oldest of them was read. */
+  readonly readAt: Instant;
+}
+
+export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFacts> => {
   const { repository, promotion } = ask;
+  const begun = world.clock.now();
   const snapshot = await attempt(() => snapshotFor(world, ask));
   const live = await world.store.ledger.live(repository.id, promotion.environment);
   const votes = await votesFor(world, ask);
@@ -73,14 +84,14 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<Facts> => 
         need satisfies never;
     }
   }
-  return facts;
+  return { facts, live, readAt: snapshot.ok ? snapshot.value.readAt : begun };
 };
 
 /** What GitHub says of everything the promotion is about, in one answer. */
 export const snapshotFor = (
   world: World,
   { repository, promotion, policy }: Pick<FactsAsk, 'repository' | 'promotion' | 'policy'>,
-): Promise<Snapshot> =>
+): Promise<ReadSnapshot> =>
   world.snapshots.of(repository, {
     pullNumber: promotion.pullNumber,
     sha: promotion.release.sha,
@@ -92,7 +103,7 @@ export const pageSnapshot = (
   world: World,
   caller: Caller,
   policy: EffectivePolicy,
-): Promise<Snapshot> =>
+): Promise<ReadSnapshot> =>
   world.snapshots.of(caller.repository, {
     pullNumber: pullNumberOf(caller),
     sha: null,

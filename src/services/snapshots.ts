@@ -14,13 +14,17 @@ const KEPT = 100;
 interface Kept {
   readonly repositoryId: number;
   readonly ask: SnapshotAsk;
-  readonly snapshot: Snapshot;
-  readonly at: Instant;
+  readonly snapshot: ReadSnapshot;
+}
+
+export interface ReadSnapshot extends Snapshot {
+  /** When GitHub was asked for it. */
+  readonly readAt: Instant;
 }
 
 export interface Snapshots {
   /** A snapshot that answers at least what is asked, from memory or from GitHub. */
-  of(repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
+  of(repository: Repository, ask: SnapshotAsk): Promise<ReadSnapshot>;
   /** Something happened there: what is remembered of it is no longer true. */
   forget(repositoryId: number): void;
 }
@@ -32,11 +36,13 @@ export const createSnapshots = (host: CodeHost, clock: Clock): Snapshots => {
       const now = clock.now();
       const found = kept.find(
         (each) =>
-          each.repositoryId === repository.id && now - each.at <= FRESH_MS && answers(each, ask),
+          each.repositoryId === repository.id &&
+          now - each.snapshot.readAt <= FRESH_MS &&
+          answers(each, ask),
       );
       if (found !== undefined) return found.snapshot;
-      const snapshot = await host.snapshot(repository, ask);
-      const entry = { repositoryId: repository.id, ask, snapshot, at: now };
+      const snapshot = { ...(await host.snapshot(repository, ask)), readAt: now };
+      const entry = { repositoryId: repository.id, ask, snapshot };
       kept = [entry, ...kept].slice(0, KEPT);
       return snapshot;
     },
