@@ -130,7 +130,7 @@ const voteOf = (
   promotionId: promotion.id,
   person: caller.person,
   via: caller.via,
-  at: Math.max(caller.at, promotion.requestedAt),
+  at: caller.at,
   releaseId: promotion.release.id,
   environment: promotion.environment,
   policyDigest: policy.digest,

@@ -14,8 +14,8 @@ afterEach(async () => {
   await story.close();
 });
 
-const approved = async (): Promise<Pull> => {
-  story = await tellStory(POLICY);
+const approved = async (policy = POLICY): Promise<Pull> => {
+  story = await tellStory(policy);
   const pull = await story.openGreen();
   await story.say('ada', pull.number, '/promote staging');
   return pull;
@@ -43,6 +43,18 @@ it('goes when somebody says so, in a comment', async () => {
     'The promotion to `staging` is `deploying` already.',
   ]);
   expect(story.deployments('staging')).toHaveLength(1);
+});
+
+it('goes for nobody who may not promote there, by comment or button', async () => {
+  const allowed = 'execute: manual\n    allow: { promote: { users: [ada] } }';
+  const pull = await approved(POLICY.replace('execute: manual', allowed));
+  await story.say('bob', pull.number, '/execute');
+  expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
+    `"You may not promote to \`staging\`: that is for \`ada\`."`,
+  );
+  await story.press('bob', pull.headSha, 'staging', 'execute');
+  expect(story.summary(pull.headSha, 'staging')).toContain('`bob` may not promote to `staging`');
+  expect(story.deployments('staging')).toEqual([]);
 });
 
 it('goes by the button as well', async () => {

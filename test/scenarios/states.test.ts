@@ -75,6 +75,12 @@ describe('what is pending', () => {
     expect(run(pull.headSha)).toBe('cancelled: Withdrawn');
   });
 
+  it('is withdrawn by an admin who did not ask', async () => {
+    const pull = await pending();
+    await story.say('omar', pull.number, '/cancel');
+    expect(run(pull.headSha)).toBe('cancelled: Withdrawn');
+  });
+
   it('ends when its pull request is closed unmerged', async () => {
     const pull = await pending();
     story.as('ada').closePull(pull.number);

@@ -1,5 +1,6 @@
 /** Every way a vote can fail to count: what people then read, and that nothing is deployed by it. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { pressButton } from '../../src/commands/press-button.ts';
 import { type Pull, plain, type Story, tellStory } from './story.ts';
 
 /** Production with two people asked, so that one good vote is not the end of the story. */
@@ -198,6 +199,60 @@ describe('a vote by command', () => {
     await story.quiet();
     expect(story.lastReply(pull.number)).toContain('machines do not approve');
     expect(summary(pull.headSha)).toContain('**platform** 0 of 2');
+  });
+});
+
+describe('a rejection', () => {
+  it('of a program, or of a person through another app, ends nothing', async () => {
+    const pull = await waiting(
+      policyWith('', '{ name: anyone, count: 2, permission: write }').replace(
+        'version: 1',
+        'version: 1\nprograms: [ci, other-app]',
+      ),
+    );
+    await story.say('ci[bot]', pull.number, '/reject production no');
+    story.as('grace').comment(pull.number, '/reject production no', { app: 'other-app' });
+    await story.quiet();
+    expect(story.replies(pull.number).slice(-2)).toMatchInlineSnapshot(`
+      [
+        "You are not asked to vote for \`production\`: that is for anyone with \`write\` permission.",
+        "You are not asked to vote for \`production\`: that is for anyone with \`write\` permission.",
+      ]
+    `);
+    expect(story.run(pull.headSha, 'production')).toContain('Waiting for 2 approvals');
+  });
+});
+
+describe('a press of a button', () => {
+  /** As GitHub delivers it: to the app, whatever its page would have shown the person. */
+  const pressed = async (id: number, login: string, button: string, delivery: string) => {
+    const { world } = story.app;
+    const repository = await world.store.repositories.byName('acme', 'shop');
+    const [open] = await world.store.promotions.allOpen(null, 1);
+    if (repository === null || open === undefined) throw new Error('nothing is open');
+    const person = { id, login, machine: false };
+    await pressButton(world, { delivery, repository, person, promotionId: open.id, button });
+    await story.quiet();
+  };
+  const votesCast = async (): Promise<number> => {
+    const entries = await story.app.store.record.entries('repository:600', 0, 1_000);
+    return entries.filter(({ kind }) => kind === 'vote.cast').length;
+  };
+
+  it('by someone who cannot write is refused, whatever the policy asks of them', async () => {
+    const pull = await waiting(policyWith('', '{ name: friends, count: 2, users: [mallory] }'));
+    await pressed(1005, 'mallory', 'reject', 'first');
+    expect(summary(pull.headSha)).toContain('Only people who can write to this repository');
+    expect(story.run(pull.headSha, 'production')).toContain('Waiting for 2 approvals');
+  });
+
+  it('that is delivered twice is one press', async () => {
+    await waiting(policyWith(''));
+    await pressed(1002, 'grace', 'approve', 'first');
+    await pressed(1002, 'grace', 'approve', 'first');
+    expect(await votesCast()).toBe(1);
+    await pressed(1002, 'grace', 'approve', 'second');
+    expect(await votesCast()).toBe(2);
   });
 });
 
