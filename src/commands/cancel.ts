@@ -1,4 +1,5 @@
 /** `/cancel`: withdraws an open promotion. */
+import { hasAsked } from '../core/promotion/request.ts';
 import { cancelPromotion } from '../services/cancel-promotion.ts';
 import { withOpen } from '../services/find-open.ts';
 import { command } from './command.ts';
@@ -12,5 +13,11 @@ export const cancel = command<'cancel', OptionalEnvironment>({
   flags: [],
   parse: optionalEnvironment,
   run: (world, caller, { environment }) =>
-    withOpen(world, caller, environment, (promotion) => cancelPromotion(world, caller, promotion)),
+    withOpen(
+      world,
+      caller,
+      environment,
+      (promotion) => cancelPromotion(world, caller, promotion),
+      (promotion) => hasAsked(promotion, caller.person),
+    ),
 });

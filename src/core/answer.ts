@@ -12,6 +12,8 @@ export type Answer =
       readonly promotion: Promotion;
       /** `joined`: somebody else had asked for it; `again`: the same person had. */
       readonly asked: 'first' | 'joined' | 'again';
+      /** It is not the release of the page it was asked on, where its state would show. */
+      readonly elsewhere: boolean;
       /** Whoever asks may not approve here. */
       readonly excludesAskers: boolean;
       readonly forkOf: string | null;

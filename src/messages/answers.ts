@@ -17,7 +17,7 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
     case 'dry_run':
       return dryRunText(answer.request, answer.decision, answer.forkOf, links, now);
     case 'requested':
-      return requestedText(answer);
+      return requestedText(answer, links);
     case 'executed':
       return answer.known ? underWay(answer.promotion) : null;
     case 'rejection_lifted':
@@ -33,17 +33,17 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
   }
 };
 
-const requestedText = ({
-  promotion,
-  asked,
-  excludesAskers,
-  forkOf,
-}: Extract<Answer, { kind: 'requested' }>): string | null => {
+const requestedText = (
+  { promotion, asked, elsewhere, excludesAskers, forkOf }: Extract<Answer, { kind: 'requested' }>,
+  links: Links,
+): string | null => {
   const { environment, state } = promotion;
   const loud = forkOf === null ? [] : [foreignCode(forkOf)];
   switch (asked) {
-    case 'first':
-      return loud[0] ?? null;
+    case 'first': {
+      const said = [...loud, ...(elsewhere ? [whereItShows(promotion, links)] : [])];
+      return said.length === 0 ? null : said.join('\n\n');
+    }
     case 'again': {
       const now = `The promotion to ${code(environment)} is ${code(state.kind)}.`;
       return [...loud, `You asked for this already. ${now}`].join('\n\n');
@@ -57,6 +57,10 @@ const requestedText = ({
       return asked satisfies never;
   }
 };
+
+/** Its pull request has the status comment, and this page has not. */
+const whereItShows = ({ environment, release }: Promotion, links: Links): string =>
+  `You asked for ${links.commit(release.sha)} to go to ${code(environment)}. The check run ${code(`promote / ${environment}`)} of that commit shows how it goes; ${code(`/why ${environment}`)}, ${code(`/approve ${environment}`)} and ${code(`/cancel ${environment}`)} work here as well.`;
 
 /** Executed before, or about to go by itself: nothing more is needed from anybody. */
 const underWay = ({ environment, state }: Promotion): string =>

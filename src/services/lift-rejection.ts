@@ -5,8 +5,9 @@
 import { standingRejections } from '../core/approvals/approval.ts';
 import type { StoredVote } from '../core/facts.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import { type Caller, pullNumberOf } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { namedEnvironment } from './environment.ts';
+import { recentOnPage } from './on-page.ts';
 import { type Plan, refuse } from './plan.ts';
 import { standingVotes, takeBack } from './vote.ts';
 import type { World } from './world.ts';
@@ -17,7 +18,6 @@ export const liftRejection = async (
   asked: string | null,
   reason: string | null,
 ): Promise<Plan> => {
-  if (pullNumberOf(caller) === null) return refuse({ code: 'not_a_pull_request' });
   const named = await namedEnvironment(world, caller.repository, asked);
   if (!named.ok) return refuse(named.problem);
   const rejected = await rejectedHere(world, caller, named.value);
@@ -53,19 +53,13 @@ interface Rejected {
   readonly rejections: readonly [StoredVote, ...StoredVote[]];
 }
 
-/** So many promotions of a page are looked through. */
-const MAX_LOOKED_AT = 50;
-
 /** Of each environment the newest promotion of the page, where its release stands rejected. */
 const rejectedHere = async (
   world: World,
   caller: Caller,
   environment: string | null,
 ): Promise<readonly Rejected[]> => {
-  const pullNumber = pullNumberOf(caller) ?? 0;
-  const where = { pullNumber, ...(environment === null ? {} : { environment }) };
-  const { promotions } = world.store;
-  const recent = await promotions.recent(caller.repository.id, where, MAX_LOOKED_AT);
+  const recent = await recentOnPage(world, caller, environment);
   const newest = new Map(recent.toReversed().map((each) => [each.environment, each]));
   const rejected: Rejected[] = [];
   for (const promotion of newest.values()) {

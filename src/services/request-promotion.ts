@@ -15,7 +15,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Tables } from '../ports/store.ts';
 import { show } from './apply.ts';
 import { authorize } from './authorize.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, pullNumberOf } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { type Plan, refuse } from './plan.ts';
@@ -77,6 +77,7 @@ const request = async (
       kind: 'requested',
       promotion,
       asked: 'first',
+      elsewhere: promotion.pullNumber !== pullNumberOf(caller) || promotion.pullNumber === null,
       excludesAskers: excludesAskers(policy.environment),
       forkOf: fork,
     },
@@ -117,6 +118,7 @@ const requesterOf = (caller: Caller): Requester => ({
   via: caller.via,
   at: caller.at,
   ...(caller.comment === null ? {} : { comment: caller.comment }),
+  ...(caller.page === null ? {} : { page: caller.page.number }),
 });
 
 const newPromotion = (
@@ -207,6 +209,7 @@ const joinRequest = (
     kind: 'requested',
     promotion: same,
     asked: isAgain ? 'again' : 'joined',
+    elsewhere: false,
     excludesAskers: excludesAskers(policy.environment),
     forkOf: resolved.fork,
   };

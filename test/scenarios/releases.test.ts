@@ -245,6 +245,19 @@ describe('a fork', () => {
   });
 });
 
+describe('two commits of one pull request on their way', () => {
+  it('are told apart by who withdraws', async () => {
+    const older = await begin();
+    await story.say('ada', older.number, `/promote production ${older.headSha}`);
+    const { sha } = story.as('ada').push({ branch: 'tax', files: { 'more.txt': 'more\n' } });
+    await story.green(sha);
+    await story.say('bob', older.number, '/promote production');
+    await story.say('ada', older.number, '/cancel production');
+    expect(story.run(older.headSha, 'production')).toBe('cancelled: Withdrawn');
+    expect(story.run(sha, 'production')).toContain('action_required');
+  });
+});
+
 describe('an issue', () => {
   it('takes the head of an open pull request by its SHA, judged by that one’s people', async () => {
     const pull = await begin();
@@ -255,6 +268,26 @@ describe('an issue', () => {
     expect(story.lastReply(pull.number)).toContain('you opened #1');
     await story.say('grace', pull.number, '/approve production');
     expect(story.deployments('production')).toEqual([pull.headSha]);
+  });
+
+  it('says where it is followed, and serves those who speak of it there', async () => {
+    const pull = await begin();
+    const issue = story.as('bob').openIssue({ title: 'Ship it' });
+    await story.say('bob', issue.number, `/promote production ${pull.headSha}`);
+    expect(story.lastReply(issue.number, { HEAD: pull.headSha })).toMatchInlineSnapshot(
+      `"You asked for \`HEAD\` to go to \`production\`. The check run \`promote / production\` of that commit shows how it goes; \`/why production\`, \`/approve production\` and \`/cancel production\` work here as well."`,
+    );
+    await story.say('bob', issue.number, '/help');
+    expect(story.lastReply(issue.number)).toContain('You asked for `production`');
+    await story.say('grace', issue.number, '/reject not today');
+    expect(story.run(pull.headSha, 'production')).toBe('failure: Rejected by grace');
+    await story.say('grace', issue.number, '/reject --lift');
+    expect(story.lastReply(issue.number)).toContain('no longer stands');
+    await story.say('bob', issue.number, `/promote production ${pull.headSha}`);
+    await story.say('bob', issue.number, '/why');
+    expect(story.lastReply(issue.number)).toContain('**pending**');
+    await story.say('bob', issue.number, '/cancel');
+    expect(story.run(pull.headSha, 'production')).toBe('cancelled: Withdrawn');
   });
 
   it('does not take the head of a fork’s', async () => {

@@ -11,6 +11,8 @@ export interface Requester {
   readonly at: Instant;
   /** The comment that asked, by GitHub's id. */
   readonly comment?: string;
+  /** The page they asked on, by its number. */
+  readonly page?: number;
   /** Those by which the person asked before, where it is tried again. */
   readonly earlierComments?: readonly string[];
 }
@@ -41,3 +43,9 @@ export const hasAsked = (
   { requesters }: Pick<PromotionRequest, 'requesters'>,
   person: Person,
 ): boolean => requesters.some((each) => each.person.id === person.id);
+
+/** Whether somebody asked for it on that page, which need not be its own pull request. */
+export const wasAskedOn = (
+  { requesters }: Pick<PromotionRequest, 'requesters'>,
+  page: number,
+): boolean => requesters.some((each) => each.page === page);

@@ -2,7 +2,8 @@
 import { hasAsked } from '../../core/promotion/request.ts';
 import { type CommandHelp, type EnvironmentRights, helpMarkdown } from '../../messages/help.ts';
 import { authorize, mayVote } from '../authorize.ts';
-import { type Caller, pullNumberOf } from '../caller.ts';
+import type { Caller } from '../caller.ts';
+import { openOnPage } from '../on-page.ts';
 import { effectiveOf, type PolicyReading, policyOf } from '../policies.ts';
 import type { World } from '../world.ts';
 
@@ -12,11 +13,7 @@ export const helpText = async (
   commands: readonly CommandHelp[],
 ): Promise<string> => {
   const reading = await policyOf(world, caller.repository);
-  const pullNumber = pullNumberOf(caller);
-  const open =
-    pullNumber === null
-      ? []
-      : await world.store.promotions.open(caller.repository.id, { pullNumber });
+  const open = await openOnPage(world, caller, null);
   return helpMarkdown({
     commands,
     rights: reading.ok ? await rightsOf(world, caller, reading.value) : null,

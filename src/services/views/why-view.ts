@@ -5,6 +5,7 @@ import { type Caller, pullNumberOf } from '../caller.ts';
 import { namedEnvironment } from '../environment.ts';
 import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
+import { recentOnPage } from '../on-page.ts';
 import { type Plan, refuse } from '../plan.ts';
 import type { World } from '../world.ts';
 
@@ -15,7 +16,11 @@ export const whyPlan = async (
 ): Promise<Plan> => {
   const named = await namedEnvironment(world, caller.repository, asked);
   if (!named.ok) return refuse(named.problem);
-  const promotion = await newest(world, caller, named.value);
+  const [promotion = await newestOfAll(world, caller, named.value)] = await recentOnPage(
+    world,
+    caller,
+    named.value,
+  );
   if (promotion === null) return refuse({ code: 'nothing_open', environment: named.value });
   const decision = await lastDecision(world.store, promotion.id);
   const markdown = whyMarkdown({
@@ -30,16 +35,14 @@ export const whyPlan = async (
   return { answer: { kind: 'text', markdown } };
 };
 
-const newest = async (
+/** A page without a pull request asks of the whole repository. */
+const newestOfAll = async (
   world: World,
   caller: Caller,
   environment: string | null,
 ): Promise<Promotion | null> => {
-  const pullNumber = pullNumberOf(caller);
-  const where = {
-    ...(pullNumber === null ? {} : { pullNumber }),
-    ...(environment === null ? {} : { environment }),
-  };
+  if (pullNumberOf(caller) !== null) return null;
+  const where = environment === null ? {} : { environment };
   const [promotion = null] = await world.store.promotions.recent(caller.repository.id, where, 1);
   return promotion;
 };
