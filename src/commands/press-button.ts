@@ -6,6 +6,7 @@ import { hasRole, type Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
 import type { Caller } from '../services/caller.ts';
+import { checkAgain } from '../services/check-again.ts';
 import { checkRunEffect } from '../services/effects.ts';
 import { executePromotion } from '../services/execute-promotion.ts';
 import { type Plan, refuse } from '../services/plan.ts';
@@ -64,10 +65,7 @@ const planPress = async (
     case 'execute':
       return executePromotion(world, caller, promotion);
     case 'check-again':
-      return {
-        answer: { kind: 'text', markdown: '' },
-        apply: (tx) => tx.wakes.at(promotion.id, world.clock.now()),
-      };
+      return checkAgain(world, press.repository, promotion);
     default:
       return refuse({ code: 'stale_button' });
   }

@@ -29,7 +29,7 @@ it('refuses the press of an old button in words, once the promotion has ended', 
   );
 });
 
-it('is asked again by GitHub’s own re-run, and by its button', async () => {
+it('is asked again by GitHub’s own re-run, and by its button, and written even if nothing changed', async () => {
   story = await tellStory();
   const pull = await story.waiting();
   const run = story.checkRun(pull.headSha, 'production');
@@ -38,8 +38,12 @@ it('is asked again by GitHub’s own re-run, and by its button', async () => {
     if (ask === 'press') story.as('bob').press(run?.id ?? 0, 'check-again');
     else story.as('bob').rerequest(run?.id ?? 0);
     await story.quiet();
-    const asked = story.sandbox.calls.slice(before).map((call) => call.graphql);
-    expect(asked, ask).toContain('Snapshot');
+    const calls = story.sandbox.calls.slice(before);
+    expect(
+      calls.map((call) => call.graphql),
+      ask,
+    ).toContain('Snapshot');
+    expect(calls.filter(({ method }) => method === 'PATCH').length, ask).toBe(1);
   }
   expect(story.checkRun(pull.headSha, 'production')?.id).toBe(run?.id);
 });
