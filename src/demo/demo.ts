@@ -60,16 +60,17 @@ const playClock = (): PlayClock => {
   };
 };
 
+const PULL = {
+  title: 'Show prices with tax',
+  branch: 'tax',
+  files: { 'price.txt': 'with tax\n' },
+};
+
 const play = async (stage: Stage, tell: Teller): Promise<void> => {
-  const [ada, grace, actions] = ['ada', 'grace', 'github-actions[bot]'].map((who) =>
-    stage.sandbox.as(who),
-  );
-  if (ada === undefined || grace === undefined || actions === undefined) return;
-  const pull = await ada.openPull({
-    title: 'Show prices with tax',
-    branch: 'tax',
-    files: { 'price.txt': 'with tax\n' },
-  });
+  const ada = stage.sandbox.as('ada');
+  const grace = stage.sandbox.as('grace');
+  const actions = stage.sandbox.as('github-actions[bot]');
+  const pull = await ada.openPull(PULL);
   const adaTypes = async (text: string): Promise<void> => {
     tell.does('ada', text);
     await ada.comment(pull.number, text);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { generateSigningKey } from '../adapters/signer.ts';
 import { compose, type Lockkeeper } from '../compose.ts';
-import { readSettings } from '../config/settings.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
@@ -80,18 +80,8 @@ const stageOn = async (
 ): Promise<Stage> => {
   const { log, clock } = options;
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
-  const settings = readSettings({
-    APP_ID: String(sandbox.app.id),
-    PRIVATE_KEY: sandbox.app.privateKey,
-    WEBHOOK_SECRET: SECRET,
-    GITHUB_API_URL: sandbox.url,
-    DATABASE_URL: databaseUrl,
-    PORT: String(options.port),
-  });
-  if (!settings.ok || settings.value.mode !== 'serve') {
-    throw new Error('the stage has wrong settings', { cause: settings });
-  }
-  const parts = { settings: settings.value, signingKey: generateSigningKey() };
+  const settings = settingsFor(sandbox, databaseUrl, options.port);
+  const parts = { settings, signingKey: generateSigningKey() };
   const start = async () => {
     const app = await compose({ ...parts, log, clock });
     const url = await app.start().catch(async (fault: unknown) => {
@@ -124,6 +114,19 @@ const stageOn = async (
       await clear();
     },
   };
+};
+
+const settingsFor = (sandbox: Sandbox, databaseUrl: string, port: number): Settings => {
+  const settings = readSettings({
+    APP_ID: String(sandbox.app.id),
+    PRIVATE_KEY: sandbox.app.privateKey,
+    WEBHOOK_SECRET: SECRET,
+    GITHUB_API_URL: sandbox.url,
+    DATABASE_URL: databaseUrl,
+    PORT: String(port),
+  });
+  if (settings.ok && settings.value.mode === 'serve') return settings.value;
+  throw new Error('the stage has wrong settings', { cause: settings });
 };
 
 /** More rounds than this mean that two sides keep each other busy. */

@@ -33,24 +33,8 @@ export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Tell
       io.stdout(`\n${scenes}. ${what}\n`);
     },
     does: (who, what) => io.stdout(`   ${who}: ${what}\n`),
-    checkRun: (sha, environment, conclusion) => {
-      const run = sandbox.read
-        .checkRuns(sha)
-        .filter((each) => each.name === `promote / ${environment}`)
-        .at(-1);
-      if (run?.conclusion !== conclusion) {
-        throw new Error(
-          `the check run for ${environment} is ${run?.conclusion ?? run?.status ?? 'missing'}, not ${conclusion}`,
-        );
-      }
-      const buttons = run.actions.map((action) => `[${action.label}]`).join(' ');
-      io.stdout(
-        boxed(
-          `${run.name}: ${run.conclusion}`,
-          `${run.title}\n\n${plain(run.summary)}${buttons === '' ? '' : `\n\n${buttons}`}`,
-        ),
-      );
-    },
+    checkRun: (sha, environment, conclusion) =>
+      io.stdout(checkRunTold(sandbox, sha, environment, conclusion)),
     lastReply: (pullNumber, says) => {
       const body = repliesOn(sandbox, pullNumber).at(-1) ?? '';
       if (!body.includes(says))
@@ -75,6 +59,24 @@ export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Tell
       );
     },
   };
+};
+
+const checkRunTold = (
+  sandbox: Sandbox,
+  sha: string,
+  environment: string,
+  conclusion: string,
+): string => {
+  const all = sandbox.read.checkRuns(sha);
+  const run = all.findLast((each) => each.name === `promote / ${environment}`);
+  if (run?.conclusion !== conclusion) {
+    throw new Error(
+      `the check run for ${environment} is ${run?.conclusion ?? run?.status ?? 'missing'}, not ${conclusion}`,
+    );
+  }
+  const buttons = run.actions.map((action) => `[${action.label}]`).join(' ');
+  const parts = [run.title, plain(run.summary), ...(buttons === '' ? [] : [buttons])];
+  return boxed(`${run.name}: ${run.conclusion}`, parts.join('\n\n'));
 };
 
 const finish = async (io: Io, stage: Stage, as: Person, environment: string): Promise<void> => {

@@ -73,13 +73,9 @@ export const checkExport = async (
   const evidence = startEvidenceCheck(found);
   const keys = startKeyCheck(() => trust);
   const witnesses = startWitnessCheck(witnessed);
-  const checkOf = (chain: string): ChainCheck => {
-    const known = chains.get(chain);
-    if (known !== undefined) return known;
-    const made = startChainCheck({ ...header, chain, trust, verify: ring.verify });
-    chains.set(chain, made);
-    return made;
-  };
+  const checkOf = (chain: string): ChainCheck =>
+    chains.get(chain) ??
+    kept(chains, chain, startChainCheck({ ...header, chain, trust, verify: ring.verify }));
   const add = (entry: ChainEntry): void => {
     entries += 1;
     for (const problem of checkOf(entry.chain).add(entry)) {
@@ -107,6 +103,11 @@ export const checkExport = async (
   for (const problem of keys.end()) found({ chain: null, seq: null, problem });
   for (const problem of [...witnesses.end(), ...emptiness(chains.size)]) found(problem);
   return { entries, problems, heads: endsOf(header, lastAt), trust, replaced: keys.replaced() };
+};
+
+const kept = <K, V>(all: Map<K, V>, key: K, value: V): V => {
+  all.set(key, value);
+  return value;
 };
 
 /** A record that was emptied looks like one that never had an entry. */

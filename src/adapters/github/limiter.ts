@@ -47,23 +47,9 @@ const LONGEST_WAIT_MS = 3 * SECOND;
 const LONGEST_BACK_OFF_MS = 15 * MINUTE;
 
 export const createLimiter = (clock: Clock): Limiter => {
-  const rest = createMeter(REST_POINTS_A_MINUTE, MINUTE);
-  const graphql = createMeter(GRAPHQL_POINTS_A_MINUTE, MINUTE);
-  const content = [createMeter(CONTENT_A_MINUTE, MINUTE), createMeter(CONTENT_AN_HOUR, HOUR)];
+  const costs = createCosts();
   const slots = createSlots(AT_ONCE);
   const blocks = createBlocks();
-
-  const costs = (ask: Ask): readonly Cost[] => {
-    const isGraphql = resourceOf(ask) === 'graphql';
-    const reads = isGraphql ? !ask.mutation : ask.method === 'GET' || ask.method === 'HEAD';
-    const points = {
-      meter: isGraphql ? graphql : rest,
-      points: reads ? READ_POINTS : WRITE_POINTS,
-    };
-    return createsContent(ask)
-      ? [points, ...content.map((meter) => ({ meter, points: 1 }))]
-      : [points];
-  };
 
   const admit = async (ask: Ask): Promise<void> => {
     const wanted = costs(ask);
@@ -99,6 +85,24 @@ export const createLimiter = (clock: Clock): Limiter => {
         leave();
       }
     },
+  };
+};
+
+/** What a call takes of which allowance. */
+const createCosts = (): ((ask: Ask) => readonly Cost[]) => {
+  const rest = createMeter(REST_POINTS_A_MINUTE, MINUTE);
+  const graphql = createMeter(GRAPHQL_POINTS_A_MINUTE, MINUTE);
+  const content = [createMeter(CONTENT_A_MINUTE, MINUTE), createMeter(CONTENT_AN_HOUR, HOUR)];
+  return (ask) => {
+    const isGraphql = resourceOf(ask) === 'graphql';
+    const reads = isGraphql ? !ask.mutation : ask.method === 'GET' || ask.method === 'HEAD';
+    const points = {
+      meter: isGraphql ? graphql : rest,
+      points: reads ? READ_POINTS : WRITE_POINTS,
+    };
+    return createsContent(ask)
+      ? [points, ...content.map((meter) => ({ meter, points: 1 }))]
+      : [points];
   };
 };
 

@@ -14,8 +14,7 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
     dialect.alone(db, LOCKS.claimEffects, (alone) => claimDue(alone, dialect, now, leaseMs, limit)),
   done: async (key, generation, now) => {
     // In one statement: between two it would be free for a moment, and made twice.
-    await db
-      .updateTable('outbox')
+    await waiting(db, key)
       .set({
         state: sql`CASE WHEN generation = ${generation} THEN 'done' ELSE state END`,
         done_at: sql`CASE WHEN generation = ${generation} THEN ${now} ELSE done_at END`,
@@ -23,21 +22,13 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
         leased_until: 0,
         error: null,
       })
-      .where('key', '=', key)
-      .where('state', '=', WAITING)
       .execute();
   },
   retry: async (key, at, error) => {
-    await db
-      .updateTable('outbox')
-      .set({ due_at: at, leased_until: 0, error })
-      .where('key', '=', key)
-      .where('state', '=', WAITING)
-      .execute();
+    await waiting(db, key).set({ due_at: at, leased_until: 0, error }).execute();
   },
   postpone: async (key, at, error) => {
-    await db
-      .updateTable('outbox')
+    await waiting(db, key)
       .set({
         due_at: at,
         leased_until: 0,
@@ -45,17 +36,10 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
         // One that was added anew meanwhile counts from nothing already.
         attempts: sql`CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END`,
       })
-      .where('key', '=', key)
-      .where('state', '=', WAITING)
       .execute();
   },
   bury: async (key, now, error) => {
-    await db
-      .updateTable('outbox')
-      .set({ state: 'buried', leased_until: 0, done_at: now, error })
-      .where('key', '=', key)
-      .where('state', '=', WAITING)
-      .execute();
+    await waiting(db, key).set({ state: 'buried', leased_until: 0, done_at: now, error }).execute();
   },
   depth: async () => {
     const { count } = await db
@@ -66,6 +50,10 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
     return Number(count);
   },
 });
+
+/** The effect of that key, as long as it waits. */
+const waiting = (db: Db, key: string) =>
+  db.updateTable('outbox').where('key', '=', key).where('state', '=', WAITING);
 
 const claimDue = async (
   db: Db,
