@@ -29,13 +29,17 @@ export const listen = (
     });
   });
 
+const IDLE_LOOK_MS = 20;
+
 /** Takes nothing new, and waits at most so long for what is under way. */
 export const close = (server: Server, graceMs: number): Promise<void> =>
   new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection whose last answer goes out now is kept alive by the client, for seconds.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
     server.close(() => {
       clearTimeout(force);
+      clearInterval(idle);
       resolve();
     });
-    server.closeIdleConnections();
   });

@@ -1,0 +1,86 @@
+/** `npm start` with settings, as a process of its own: it serves, survives a restart, and stops cleanly. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, expect, test, vi } from 'vitest';
+import { systemClock } from '../src/adapters/clock.ts';
+import { DEMO_POLICY } from '../src/demo/policy.ts';
+import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
+
+const SECRET = 'a secret of more than sixteen characters';
+/** Long for a machine that does other things as well; nothing waits for it when all goes well. */
+const PATIENCE = { timeout: 30_000 };
+
+let folder: string;
+let sandbox: Sandbox;
+let running: ChildProcess | null = null;
+afterEach(async () => {
+  running?.kill('SIGKILL');
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const start = async (): Promise<string> => {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: {
+      PATH: process.env.PATH,
+      APP_ID: String(sandbox.app.id),
+      PRIVATE_KEY: sandbox.app.privateKey,
+      WEBHOOK_SECRET: SECRET,
+      GITHUB_API_URL: sandbox.url,
+      DATABASE_URL: `file:${join(folder, 'lockkeeper.db')}`,
+      SIGNING_KEY_PATH: join(folder, 'signing-key.pem'),
+      PORT: '0',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running = child;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const said = JSON.parse(line) as { readonly msg: string; readonly url?: string };
+    if (said.msg !== 'serving' || said.url === undefined) continue;
+    child.stdout.resume();
+    sandbox.connectApp({ url: `${said.url}/api/github/webhooks`, secret: SECRET });
+    return said.url;
+  }
+  throw new Error('it ended before it served');
+};
+
+const stop = async (): Promise<number | null> => {
+  const child = running;
+  if (child === null) return null;
+  running = null;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const [code] = (await ended) as [number | null];
+  return code;
+};
+
+test('serves, goes on after a restart where it stopped, and stops when it is told to', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lockkeeper-main-'));
+  const files = { '.github/lockkeeper.yml': DEMO_POLICY };
+  // GitHub's clock is moved past the second of the push: in that second a command is not run.
+  let ahead = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+  sandbox = await createSandbox({ port: 0, clock, files });
+  const url = await start();
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const ada = sandbox.as('ada');
+  const pull = ada.openPull({ title: 'Tax', branch: 'tax', files: { 'a.txt': 'a\n' } });
+  for (const check of ['build', 'test']) ada.setCheck(pull.headSha, check, 'success');
+  await sandbox.settled();
+  ahead = 2_000;
+  ada.comment(pull.number, '/promote staging');
+  await vi.waitFor(() => expect(sandbox.read.deployments()).toHaveLength(1), PATIENCE);
+  expect(await stop()).toBe(0);
+  await start();
+  const [deployment] = sandbox.read.deployments();
+  sandbox.as('github-actions[bot]').deploymentStatus(deployment?.id ?? 0, 'success');
+  const conclusion = (): string | null | undefined =>
+    sandbox.read.checkRuns(pull.headSha).findLast((run) => run.name === 'promote / staging')
+      ?.conclusion;
+  await vi.waitFor(() => expect(conclusion()).toBe('success'), PATIENCE);
+  expect(await stop()).toBe(0);
+});
