@@ -42,5 +42,9 @@ export const recentOnPage = async (
 };
 
 const isOnPage = (promotion: Promotion, caller: Caller): boolean =>
-  caller.page !== null &&
-  (promotion.pullNumber === pullNumberOf(caller) || wasAskedOn(promotion, caller.page.number));
+  isOfPage(promotion, caller) ||
+  (caller.page !== null && wasAskedOn(promotion, caller.page.number));
+
+/** The page's own pull request is promoted. An issue has none, and so none that is of no pull request. */
+export const isOfPage = (promotion: Promotion, caller: Caller): boolean =>
+  promotion.pullNumber !== null && promotion.pullNumber === pullNumberOf(caller);

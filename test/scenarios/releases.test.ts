@@ -256,6 +256,17 @@ describe('two commits of one pull request on their way', () => {
     expect(story.run(older.headSha, 'production')).toBe('cancelled: Withdrawn');
     expect(story.run(sha, 'production')).toContain('action_required');
   });
+
+  it('are told apart by whose page it is, whatever else was asked for there', async () => {
+    const own = await begin();
+    const merged = await story.openAs('omar', 'other');
+    const { sha } = story.as('omar').merge(merged.number, 'squash');
+    await story.green(sha);
+    await story.say('ada', own.number, '/promote production');
+    await story.say('omar', own.number, `/promote production ${sha}`);
+    await story.say('grace', own.number, '/approve production');
+    expect(story.deployments('production')).toEqual([own.headSha]);
+  });
 });
 
 describe('an issue', () => {
@@ -288,6 +299,20 @@ describe('an issue', () => {
     expect(story.lastReply(issue.number)).toContain('**pending**');
     await story.say('bob', issue.number, '/cancel');
     expect(story.run(pull.headSha, 'production')).toBe('cancelled: Withdrawn');
+  });
+
+  it('does not speak of a commit of no pull request that was asked for elsewhere', async () => {
+    await begin();
+    const { sha } = story.as('omar').push({ branch: 'main', files: { 'fix.txt': 'fix\n' } });
+    await story.green(sha);
+    const asked = story.as('bob').openIssue({ title: 'Ship it' });
+    const other = story.as('bob').openIssue({ title: 'Something else' });
+    await story.say('bob', asked.number, `/promote production ${sha}`);
+    await story.say('grace', other.number, '/approve production');
+    expect(story.lastReply(other.number)).toContain('Nothing');
+    expect(story.deployments('production')).toEqual([]);
+    await story.say('grace', asked.number, '/approve production');
+    expect(story.deployments('production')).toEqual([sha]);
   });
 
   it('does not take the head of a fork’s', async () => {
