@@ -30,7 +30,7 @@ export const reminderText = (input: ReminderInput): string | null => {
   return [
     `⏳ ${links.commit(promotion.release.sha)} waits for people before it goes to ${code(promotion.environment)}. ${asked} asked on ${instantFrom(promotion.requestedAt, now)}; it expires on ${instantFrom(promotion.expiresAt, now)}.`,
     ruleLines(waiting, input.owner).join('\n'),
-    `Approve by ${waysToVote(waiting.ways, { environment: promotion.environment, pressable: true })}. ${code(`/why ${promotion.environment}`)} tells everything.`,
+    `Approve by ${waysToVote(waiting.ways ?? null, { environment: promotion.environment, pressable: true })}. ${code(`/why ${promotion.environment}`)} tells everything.`,
   ].join('\n\n');
 };
 

@@ -43,3 +43,14 @@ test.each(gatesWithCorpus())('%s', async (gate) => {
   const page = `# What people read of \`${gate}\`\n\n${pages.join('\n\n')}\n`;
   await expect(page).toMatchFileSnapshot(`../../fixtures/words/${gate}.md`);
 });
+
+/** What verdicts have come to say since they were first recorded. */
+const LATER = { future: undefined, pull: undefined, ways: undefined };
+
+test.each(gatesWithCorpus())('%s, as the first records have it', (gate) => {
+  for (const [, golden] of corpusOf(gate)) {
+    const reasons = golden.verdict.reasons.map((reason) => ({ ...reason, ...LATER }));
+    const verdict = { ...golden.verdict, reasons } as unknown as Golden['verdict'];
+    expect(pageOf({ ...golden, verdict })).not.toContain('undefined');
+  }
+});

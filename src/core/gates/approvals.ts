@@ -21,8 +21,8 @@ export type ApprovalsReason =
   | ({
       readonly code: 'waiting';
       readonly peopleMissing: number;
-      /** The ways of voting that count; null takes every way. */
-      readonly ways: readonly Channel[] | null;
+      /** The ways of voting that count; null takes every way. Not in version 1. */
+      readonly ways?: readonly Channel[] | null;
     } & Counted)
   | ({ readonly code: 'changes_requested'; readonly people: readonly Person[] } & Counted)
   | ({

@@ -18,8 +18,8 @@ export type ContainsLiveReason =
       readonly code: 'behind_live';
       readonly live: Sha;
       readonly relation: 'behind' | 'diverged';
-      /** The pull request of what is live; null where it is of none. */
-      readonly pull: Pick<LivePull, 'number' | 'mergeSha'> | null;
+      /** The pull request of what is live; null where it is of none. Not in version 1. */
+      readonly pull?: Pick<LivePull, 'number' | 'mergeSha'> | null;
     };
 
 export const containsLive = gate({

@@ -16,8 +16,8 @@ export type PredecessorReason =
       readonly fanIn: 'all' | 'any';
       /** It completed there and was rolled back or marked faulty since. */
       readonly withdrawn: readonly string[];
-      /** It completed there at an instant that is still to come: that proves nothing. */
-      readonly future: readonly string[];
+      /** It completed there at an instant that is still to come: that proves nothing. Not in version 1. */
+      readonly future?: readonly string[];
     };
 
 export interface Proof {

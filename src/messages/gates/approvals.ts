@@ -14,7 +14,7 @@ import { partsSentence } from './separation-of-duties.ts';
 export const approvalsWords: Words<ApprovalsReason, GateContext> = {
   none_needed: () => ({ sentence: 'no approval is needed here' }),
   approved: ({ rules }) => ({ sentence: rules.map(ruleSentence).join(' · ') }),
-  waiting: ({ rules, excluded, peopleMissing, ways }, context) => ({
+  waiting: ({ rules, excluded, peopleMissing, ways = null }, context) => ({
     sentence: [
       ...rules.map((rule) =>
         rule.counted.length < rule.needed ? openRule(rule, excluded) : ruleSentence(rule),

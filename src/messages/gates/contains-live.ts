@@ -13,7 +13,7 @@ export const containsLiveWords: Words<ContainsLiveReason, GateContext> = {
   contains_live_as_merged: ({ live, pullNumber, mergeSha }, { links }) => ({
     sentence: `it contains what is live, ${links.commit(live)}, as ${links.pull(pullNumber)} was merged: ${links.commit(mergeSha)}`,
   }),
-  behind_live: ({ live, relation, pull }, { links }) => {
+  behind_live: ({ live, relation, pull = null }, { links }) => {
     const what = `${links.commit(live)}${pull === null ? '' : pullSaid(pull, live, links)}`;
     const isOpen = pull !== null && pull.mergeSha === null;
     return {

@@ -16,7 +16,7 @@ export const predecessorWords: Words<PredecessorReason, GateContext> = {
       sentence: said.length === 0 ? 'no environment comes before this one' : said.join('; '),
     };
   },
-  not_completed: ({ missing, fanIn, withdrawn, future }, { named }) => {
+  not_completed: ({ missing, fanIn, withdrawn, future = [] }, { named }) => {
     const where = list(missing.map(code), fanIn === 'any' ? 'or' : 'and');
     const gone =
       withdrawn.length > 0 ? ` (it was taken back in ${list(withdrawn.map(code), 'and')})` : '';
