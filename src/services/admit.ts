@@ -79,9 +79,10 @@ const assertCurrentPolicy = async (
 /** Nothing is let go on what GitHub said longer ago: reviews, checks and teams may have changed since. */
 const MAX_FACTS_AGE_MS = 60 * SECOND;
 
+/** A GitHub this slow is asked again later, as one that is down: at once, it would hold up all other work. */
 const assertFresh = (world: World, { decision, readAt }: Evaluation): void => {
-  if (decision.outcome !== 'allow') return;
-  if (world.clock.now() - readAt > MAX_FACTS_AGE_MS) throw new Conflict('the facts grew old');
+  if (decision.outcome !== 'allow' || world.clock.now() - readAt <= MAX_FACTS_AGE_MS) return;
+  throw new HostFault('unreachable', 'GitHub took so long that its first answers are too old.');
 };
 
 /** Throws `Conflict` where what the facts rest on has changed: votes, what is live, the policy. */

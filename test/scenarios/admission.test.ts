@@ -2,9 +2,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Person } from '../../src/core/person.ts';
 import type { Promotion } from '../../src/core/promotion/state.ts';
+import { HostFault } from '../../src/ports/code-host.ts';
 import { Conflict, type Repository, type Store } from '../../src/ports/store.ts';
 import { admit } from '../../src/services/admit.ts';
 import { adoptPolicy } from '../../src/services/adopt-policy.ts';
+import { advance } from '../../src/services/advance.ts';
 import { environmentOf } from '../../src/services/environment.ts';
 import { settle } from '../../src/services/settle.ts';
 import { type Pull, type Story, tellStory } from './story.ts';
@@ -172,8 +174,24 @@ describe('what may go', () => {
   it('stays when the facts grew older than a minute, and goes on fresh ones', async () => {
     const it = await ready();
     const happens = () => story.clock.advance(61 * SECOND);
-    await expect(admitMeanwhile(it, happens)).rejects.toThrow(Conflict);
+    await expect(admitMeanwhile(it, happens)).rejects.toThrow(HostFault);
     expect(await story.app.store.leases.holder(600, 'production')).toBeNull();
+    await told();
+    expect(story.deployments('production')).toEqual([it.pull.headSha]);
+  });
+
+  it('is left for later, not asked for at once, while GitHub is that slow', async () => {
+    const it = await ready();
+    const { world } = story.app;
+    let asked = 0;
+    const roleOf: typeof world.host.roleOf = (...who) => {
+      asked += 1;
+      story.clock.advance(61 * SECOND);
+      return world.host.roleOf(...who);
+    };
+    const slow = { ...world, host: { ...world.host, roleOf } };
+    await expect(advance(slow, it.promotion.id)).rejects.toThrow(HostFault);
+    expect(asked).toBe(1);
     await told();
     expect(story.deployments('production')).toEqual([it.pull.headSha]);
   });
