@@ -95,7 +95,8 @@ const namedRelease = async (
   const release = releaseOf(repository.id, commit.sha, commit.tree);
   const inPull = pull?.commits.some((each) => each.sha === commit.sha) ?? false;
   if (pull !== null && shipsFrom(pull, commit.sha, inPull)) {
-    const fork = inPull ? forkOf(pull) : null;
+    // What it was merged as is this repository's, also where that is the fork's very commit.
+    const fork = pull.mergeSha === commit.sha ? null : forkOf(pull);
     return ok({ release, pullNumber: pull.number, askedAs: 'sha', fork });
   }
   const { pullRequests, heads } = await world.host.originsOf(repository, [commit.sha]);

@@ -243,6 +243,16 @@ describe('a fork', () => {
     await story.say('grace', pull.number, '/promote staging');
     expect(story.deployments('staging')).toEqual([sha]);
   });
+
+  it('merged by pushing its very commits is the repository’s own code, also when tried again', async () => {
+    const pull = await forked();
+    const { sha } = story.as('grace').mergeByHand(pull.number);
+    await story.green(sha);
+    await story.say('grace', pull.number, '/promote staging');
+    await story.deployed('staging', 'failure');
+    await story.say('grace', pull.number, '/retry staging');
+    expect(story.deployments('staging')).toEqual([pull.headSha, pull.headSha]);
+  });
 });
 
 describe('two commits of one pull request on their way', () => {
