@@ -8,8 +8,10 @@ import { processEnv, readSettings, type Settings } from './config/settings.ts';
 const serve = async (settings: Settings): Promise<void> => {
   const log = pino({ level: settings.logLevel });
   const key = loadSigningKey(settings.signingKey);
-  if (key.made)
-    log.warn({}, 'a key that signs the record was made; keep a copy of it in a safe place');
+  if (key.made && settings.signingKey.kind === 'file') {
+    const { path } = settings.signingKey;
+    log.warn({ path }, 'a key that signs the record was made; keep a copy of it in a safe place');
+  }
   const app = await compose({ settings, signingKey: key.pem, log });
   const url = await app.start().catch(async (fault: unknown) => {
     await app.stop();

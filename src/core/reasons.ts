@@ -65,7 +65,12 @@ export type Refusal =
       readonly since: Instant;
     }
   | { readonly code: 'not_approved'; readonly environment: string; readonly state: StateKind }
-  | { readonly code: 'nothing_open'; readonly environment: string | null }
+  | {
+      readonly code: 'nothing_open';
+      readonly environment: string | null;
+      /** How the newest one that was there ended, and when. */
+      readonly last: { readonly state: StateKind; readonly at: Instant } | null;
+    }
   | { readonly code: 'several_open'; readonly environments: readonly string[] }
   | { readonly code: 'no_longer_open'; readonly environment: string; readonly state: StateKind }
   | { readonly code: 'vote_not_counted'; readonly environment: string; readonly why: IgnoredWhy }

@@ -85,8 +85,8 @@ const words: Table = {
     sentence: `The promotion to ${code(environment)} is ${code(state)}: only what is approved can be executed.`,
     remedy: `${code(`/why ${environment}`)} says what it waits for.`,
   }),
-  nothing_open: ({ environment }) => ({
-    sentence: `Nothing is open here${environment === null ? '' : ` for ${code(environment)}`}.`,
+  nothing_open: ({ environment, last }, { now }) => ({
+    sentence: `Nothing is open here${environment === null ? '' : ` for ${code(environment)}`}${last === null ? '' : `; the last promotion ended as ${code(last.state.replace('_', ' '))} on ${instantFrom(last.at, now)}`}.`,
     remedy: `To ask for it: ${code(`/promote ${environment ?? '<environment>'}`)}.`,
   }),
   several_open: ({ environments }) => ({

@@ -4,7 +4,7 @@ import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import type { Caller } from './caller.ts';
 import { namedEnvironment } from './environment.ts';
-import { isOfPage, openOnPage } from './on-page.ts';
+import { isOfPage, openOnPage, recentOnPage } from './on-page.ts';
 import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -35,7 +35,14 @@ const findOpen = async (
   if (!environment.ok) return environment;
   const open = await openOnPage(world, caller, environment.value);
   const newest = open.at(-1);
-  if (newest === undefined) return no({ code: 'nothing_open', environment: environment.value });
+  if (newest === undefined) {
+    const [last] = await recentOnPage(world, caller, environment.value);
+    return no({
+      code: 'nothing_open',
+      environment: environment.value,
+      last: last === undefined ? null : { state: last.state.kind, at: last.updatedAt },
+    });
+  }
   const environments = [...new Set(open.map((each) => each.environment))];
   if (environments.length > 1) return no({ code: 'several_open', environments });
   return ok(open.findLast(prefer) ?? open.findLast((each) => isOfPage(each, caller)) ?? newest);

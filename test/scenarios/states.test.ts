@@ -1,6 +1,6 @@
 /** What becomes of a promotion before it deploys: each way out of pending, and that an end is final. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Pull, type Story, tellStory } from './story.ts';
+import { type Pull, type Story, tellStory, timeless } from './story.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -124,11 +124,11 @@ describe('what has ended', () => {
     await story.say('ada', pull.number, '/retry');
     await story.say('ada', pull.number, '/execute');
     expect(run(pull.headSha)).toBe('cancelled: Withdrawn');
-    expect(story.replies(pull.number)).toMatchInlineSnapshot(`
+    expect(story.replies(pull.number).map((said) => timeless(said))).toMatchInlineSnapshot(`
       [
-        "Nothing is open here. To ask for it: \`/promote <environment>\`.",
+        "Nothing is open here; the last promotion ended as \`cancelled\` on TIME UTC (now). To ask for it: \`/promote <environment>\`.",
         "The last promotion here did not fail, so there is nothing to try again.",
-        "Nothing is open here. To ask for it: \`/promote <environment>\`.",
+        "Nothing is open here; the last promotion ended as \`cancelled\` on TIME UTC (now). To ask for it: \`/promote <environment>\`.",
       ]
     `);
   });

@@ -21,7 +21,9 @@ export const whyPlan = async (
     caller,
     named.value,
   );
-  if (promotion === null) return refuse({ code: 'nothing_open', environment: named.value });
+  if (promotion === null) {
+    return refuse({ code: 'nothing_open', environment: named.value, last: null });
+  }
   const decision = await lastDecision(world.store, promotion.id);
   const markdown = whyMarkdown({
     promotion,
