@@ -1,6 +1,6 @@
 /**
- * Runs the commands of one comment, in order, and answers them once. A comment is handled exactly
- * once: what it changes, its answer and the mark that it was handled are one transaction.
+ * Runs the commands of one comment, in order, and answers them in one reply. Each is handled exactly
+ * once: what it changes, what is said of it and the mark that it was handled are one transaction.
  */
 import { type Instant, MINUTE, SECOND } from '../core/instant.ts';
 import { hasRole, type Person } from '../core/person.ts';

@@ -1,7 +1,7 @@
 /**
- * Which policy holds for a repository right now. It is read at the head of the default branch, kept
- * under that commit, and forgotten when the default branch moves; a pull request's own file never
- * counts.
+ * Which policy holds for a repository right now, and since when it is what it is in each environment.
+ * It is read at the head of the default branch and kept under that commit until `adoptPolicy` puts the
+ * next one in its place; a pull request's own file never counts.
  */
 import type { Instant } from '../core/instant.ts';
 import {

@@ -1,4 +1,7 @@
-/** Buttons of our check runs: a press is a request like any other and is authorised like one. */
+/**
+ * Buttons of our check runs, and GitHub's own "Re-run" of them: a press is a request like any other and
+ * is authorised like one.
+ */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { pressButton } from '../../../commands/press-button.ts';
 import type { Repository } from '../../../ports/store.ts';
