@@ -9,6 +9,7 @@ import {
   commentsOf,
   hasAsked,
   type PromotionRequest,
+  pagesOf,
   type Requester,
 } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
@@ -165,7 +166,8 @@ const requestersOf = (caller: Caller, failed: Promotion | null): Promotion['requ
   const own = before.find(({ person }) => person.id === caller.person.id);
   if (own === undefined) return [asker, ...before];
   const others = before.filter((each) => each !== own);
-  return [{ ...asker, at: own.at, earlierComments: commentsOf(own) }, ...others];
+  const earlier = { earlierComments: commentsOf(own), earlierPages: pagesOf(own) };
+  return [{ ...asker, at: own.at, ...earlier }, ...others];
 };
 
 /** Live there already, or asked for already: nothing new is made. */

@@ -325,6 +325,18 @@ describe('an issue', () => {
     expect(story.deployments('production')).toEqual([sha]);
   });
 
+  it('follows what was asked for on it when that is tried again elsewhere', async () => {
+    const pull = await begin();
+    const issue = story.as('ada').openIssue({ title: 'Ship it' });
+    await story.say('ada', issue.number, `/promote staging ${pull.headSha}`);
+    await story.deployed('staging', 'failure');
+    await story.say('ada', pull.number, '/retry staging');
+    await story.say('ada', issue.number, '/why staging');
+    expect(story.lastReply(issue.number)).toContain('**deploying**');
+    await story.say('ada', issue.number, '/retry staging');
+    expect(story.lastReply(issue.number)).toContain('did not fail');
+  });
+
   it('does not take the head of a fork’s', async () => {
     const pull = await forked();
     const issue = story.as('bob').openIssue({ title: 'Ship it' });

@@ -13,8 +13,9 @@ export interface Requester {
   readonly comment?: string;
   /** The page they asked on, by its number. */
   readonly page?: number;
-  /** Those by which the person asked before, where it is tried again. */
+  /** Those by which the person asked before, where it is tried again, and the pages they are on. */
   readonly earlierComments?: readonly string[];
+  readonly earlierPages?: readonly number[];
 }
 
 export interface PromotionRequest {
@@ -38,6 +39,10 @@ export interface PromotionRequest {
 export const commentsOf = ({ comment, earlierComments = [] }: Requester): readonly string[] =>
   comment === undefined ? earlierComments : [comment, ...earlierComments];
 
+/** Every page on which the person asked. */
+export const pagesOf = ({ page, earlierPages = [] }: Requester): readonly number[] =>
+  page === undefined ? earlierPages : [...new Set([page, ...earlierPages])];
+
 /** Whether the person asked for it, by whatever channel. */
 export const hasAsked = (
   { requesters }: Pick<PromotionRequest, 'requesters'>,
@@ -48,4 +53,4 @@ export const hasAsked = (
 export const wasAskedOn = (
   { requesters }: Pick<PromotionRequest, 'requesters'>,
   page: number,
-): boolean => requesters.some((each) => each.page === page);
+): boolean => requesters.some((each) => pagesOf(each).includes(page));
