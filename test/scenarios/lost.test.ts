@@ -223,6 +223,21 @@ environments:
 });
 
 describe('a webhook that comes late', () => {
+  it('of a comment shows what it asked for, though something newer was asked for and ended', async () => {
+    const pull = await begin();
+    story.sandbox.hold();
+    story.as('ada').comment(pull.number, '/promote staging');
+    story.sandbox.release(() => []);
+    const late = story.sandbox.deliveries.findLast(({ event }) => event === 'issue_comment');
+    story.clock.advance(1_000);
+    await story.say('bob', pull.number, '/promote staging');
+    await story.deployed('staging', 'failure');
+    story.sandbox.redeliver(late?.id ?? '');
+    await story.quiet();
+    expect(story.deployments('staging')).toHaveLength(2);
+    expect(run(pull.headSha)).toBe('in_progress: Deploying');
+  });
+
   it('of a push supersedes nothing that was asked for the head after it', async () => {
     const pull = await begin();
     const push = (text: string) =>

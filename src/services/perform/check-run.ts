@@ -3,6 +3,7 @@
  * that state makes a new run of the same name; an equal text is not written again.
  */
 import { digestOf } from '../../core/digest.ts';
+import { isTerminal } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { CheckRunContent } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
@@ -35,8 +36,12 @@ export const performCheckRun = async (
   );
 };
 
-/** What is still heard of one that was tried again is no news of the attempt that people follow. */
+/**
+ * What is still heard of one that was tried again is no news of the attempt that people follow: the one
+ * that is open, of which there is never a second, or else the newest.
+ */
 const newestLike = async (world: World, asked: Promotion): Promise<Promotion> => {
+  if (!isTerminal(asked.state.kind)) return asked;
   const { repositoryId, environment, release } = asked;
   const where = { environment, sha: release.sha };
   const [newest = asked] = await world.store.promotions.recent(repositoryId, where, 1);
