@@ -267,6 +267,19 @@ describe('two commits of one pull request on their way', () => {
     expect(story.run(sha, 'production')).toContain('action_required');
   });
 
+  it('are told apart by which one failed, whatever else was asked for there', async () => {
+    const own = await begin();
+    const merged = await story.openAs('omar', 'other');
+    const { sha } = story.as('omar').merge(merged.number, 'squash');
+    await story.green(sha);
+    await story.say('ada', own.number, '/promote staging');
+    await story.deployed('staging', 'failure');
+    await story.say('omar', own.number, `/promote staging ${sha}`);
+    await story.deployed('staging');
+    await story.say('ada', own.number, '/retry staging');
+    expect(story.deployments('staging')).toEqual([own.headSha, sha, own.headSha]);
+  });
+
   it('are told apart by whose page it is, whatever else was asked for there', async () => {
     const own = await begin();
     const merged = await story.openAs('omar', 'other');
