@@ -11,7 +11,6 @@ import {
   type LifecycleInput,
   transition,
 } from '../core/promotion/lifecycle.ts';
-import { commentsOf } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
@@ -69,7 +68,7 @@ const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void
   const { repositoryId, environment, release } = promotion;
   await tx.leases.release(repositoryId, environment, promotion.id);
   const word = endWord(promotion);
-  for (const commentId of promotion.requesters.flatMap(commentsOf)) {
+  for (const commentId of promotion.requesters.flatMap((each) => each.comments ?? [])) {
     if (word !== null) {
       await react(tx, { repositoryId, commentId }, { about: environment, word }, now);
     }

@@ -6,11 +6,11 @@ import type { Answer } from '../core/answer.ts';
 import { excludesAskers } from '../core/approvals/separation-of-duties.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import {
-  commentsOf,
+  askedAgain,
   hasAsked,
   type PromotionRequest,
-  pagesOf,
   type Requester,
+  withAsker,
 } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Tables } from '../ports/store.ts';
@@ -118,8 +118,8 @@ const requesterOf = (caller: Caller): Requester => ({
   through: caller.through,
   via: caller.via,
   at: caller.at,
-  ...(caller.comment === null ? {} : { comment: caller.comment }),
-  ...(caller.page === null ? {} : { page: caller.page.number }),
+  ...(caller.comment === null ? {} : { comments: [caller.comment] }),
+  ...(caller.page === null ? {} : { pages: [caller.page.number] }),
 });
 
 const newPromotion = (
@@ -165,9 +165,7 @@ const requestersOf = (caller: Caller, failed: Promotion | null): Promotion['requ
   const before = failed?.requesters ?? [];
   const own = before.find(({ person }) => person.id === caller.person.id);
   if (own === undefined) return [asker, ...before];
-  const others = before.filter((each) => each !== own);
-  const earlier = { earlierComments: commentsOf(own), earlierPages: pagesOf(own) };
-  return [{ ...asker, at: own.at, ...earlier }, ...others];
+  return [askedAgain(own, asker), ...before.filter((each) => each !== own)];
 };
 
 /** Live there already, or asked for already: nothing new is made. */
@@ -203,7 +201,7 @@ const joinRequest = (
     ...same,
     // Whoever named the commit wants this one, whatever is pushed.
     askedAs: resolved.askedAs === 'sha' ? 'sha' : same.askedAs,
-    requesters: isAgain ? same.requesters : [...same.requesters, requesterOf(caller)],
+    requesters: withAsker(same.requesters, requesterOf(caller)),
     version: same.version + 1,
     updatedAt: world.clock.now(),
   };
@@ -215,7 +213,6 @@ const joinRequest = (
     excludesAskers: excludesAskers(policy.environment),
     forkOf: resolved.fork,
   };
-  if (isAgain && joined.askedAs === same.askedAs) return { answer };
   return {
     answer,
     apply: async (tx) => {

@@ -62,6 +62,23 @@ const forked = async (): Promise<Pull> => {
 };
 
 describe('asking for what was asked for already', () => {
+  it('by the same person counts once, and every comment and page of theirs is answered', async () => {
+    const pull = await pending();
+    const issue = story.as('ada').openIssue({ title: 'Release day' });
+    await story.say('ada', issue.number, `/promote staging ${pull.headSha}`);
+    expect(timeless(story.lastReply(issue.number))).toMatchInlineSnapshot(
+      `"You asked for this already. The promotion to \`staging\` is \`pending\`."`,
+    );
+    await story.say('ada', issue.number, '/why');
+    expect(story.lastReply(issue.number)).toContain('`ada` asked for it');
+    await story.green(pull.headSha);
+    await story.deployed('staging');
+    const asked = [pull.number, issue.number].map((page) =>
+      story.sandbox.read.comments(page).find((each) => each.body.startsWith('/promote')),
+    );
+    expect(asked.map((each) => each?.reactions)).toEqual([['rocket'], ['rocket']]);
+  });
+
   it('by the same person adds nobody, and says where it stands', async () => {
     const pull = await pending();
     await story.say('ada', pull.number, '/promote staging');

@@ -8,14 +8,12 @@ export interface Requester {
   /** A machine that asked on behalf of the person. */
   readonly through: Person | null;
   readonly via: Channel;
+  /** When they asked first. */
   readonly at: Instant;
-  /** The comment that asked, by GitHub's id. */
-  readonly comment?: string;
-  /** The page they asked on, by its number. */
-  readonly page?: number;
-  /** Those by which the person asked before, where it is tried again, and the pages they are on. */
-  readonly earlierComments?: readonly string[];
-  readonly earlierPages?: readonly number[];
+  /** Every comment by which they asked, by GitHub's id, the newest first. */
+  readonly comments?: readonly string[];
+  /** The pages they asked on, by number. */
+  readonly pages?: readonly number[];
 }
 
 export interface PromotionRequest {
@@ -35,13 +33,24 @@ export interface PromotionRequest {
   readonly retryOf: readonly string[];
 }
 
-/** Every comment by which the person asked, the newest first. */
-export const commentsOf = ({ comment, earlierComments = [] }: Requester): readonly string[] =>
-  comment === undefined ? earlierComments : [comment, ...earlierComments];
+/** Whoever asks again has asked since the first time, by each comment and on each page. */
+export const askedAgain = (first: Requester, again: Requester): Requester => ({
+  ...again,
+  at: first.at,
+  comments: [...(again.comments ?? []), ...(first.comments ?? [])],
+  pages: [...new Set([...(again.pages ?? []), ...(first.pages ?? [])])],
+});
 
-/** Every page on which the person asked. */
-export const pagesOf = ({ page, earlierPages = [] }: Requester): readonly number[] =>
-  page === undefined ? earlierPages : [...new Set([page, ...earlierPages])];
+/** Everyone who asked, each once. */
+export const withAsker = (
+  [first, ...others]: PromotionRequest['requesters'],
+  asker: Requester,
+): PromotionRequest['requesters'] => {
+  const isAsker = ({ person }: Requester): boolean => person.id === asker.person.id;
+  const merged = (each: Requester): Requester => (isAsker(each) ? askedAgain(each, asker) : each);
+  const isNew = ![first, ...others].some(isAsker);
+  return [merged(first), ...others.map(merged), ...(isNew ? [asker] : [])];
+};
 
 /** Whether the person asked for it, by whatever channel. */
 export const hasAsked = (
@@ -53,4 +62,4 @@ export const hasAsked = (
 export const wasAskedOn = (
   { requesters }: Pick<PromotionRequest, 'requesters'>,
   page: number,
-): boolean => requesters.some((each) => pagesOf(each).includes(page));
+): boolean => requesters.some((each) => each.pages?.includes(page));
