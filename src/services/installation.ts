@@ -1,4 +1,6 @@
 /** What changes with the installation of the app. */
+import type { Person } from '../core/person.ts';
+import { auditChain } from './record.ts';
 import { wakeOpen } from './wake.ts';
 import type { World } from './world.ts';
 
@@ -20,4 +22,32 @@ export const wakeInstallation = async (world: World, installationId: number): Pr
   for (const { id } of await world.store.repositories.ofInstallation(installationId)) {
     await world.store.transaction((tx) => wakeOpen(world, tx, id));
   }
+};
+
+export interface InstallationChange {
+  /** As GitHub names the event: `installation.deleted`. */
+  readonly kind: string;
+  /** The account that has the app. */
+  readonly owner: { readonly id: number; readonly isOrganization: boolean };
+  readonly person: Person;
+  /** Full names of those that it is about, where GitHub names them. */
+  readonly repositories: readonly string[];
+}
+
+/** Who let the app in, or shut it out, is told by the chain of the owner: no repository's may remain. */
+export const recordInstallation = async (
+  world: World,
+  { kind, owner, person, repositories }: InstallationChange,
+): Promise<void> => {
+  const chain = `${owner.isOrganization ? 'organization' : 'user'}:${owner.id}`;
+  await world.store.transaction((tx) =>
+    auditChain(world, tx, chain, {
+      kind,
+      at: world.clock.now(),
+      promotionId: null,
+      environment: null,
+      person,
+      body: { repositories },
+    }),
+  );
 };

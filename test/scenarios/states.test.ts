@@ -163,12 +163,21 @@ describe('when the app', () => {
     expect(await story.app.world.store.leases.holder(600, 'staging')).toBeNull();
   });
 
-  it('is uninstalled, what was open ends everywhere', async () => {
+  it('is uninstalled, what was open ends everywhere, and the owner’s chain tells who did it', async () => {
     story = await tellStory();
     await story.waiting();
+    story.as('omar').suspendApp();
+    story.as('omar').unsuspendApp();
     story.as('omar').uninstallApp();
     await story.quiet();
-    expect(await story.app.world.store.promotions.allOpen(null, 10)).toEqual([]);
+    const { promotions, record } = story.app.world.store;
+    expect(await promotions.allOpen(null, 10)).toEqual([]);
+    const told = await record.entries('organization:500', 0, 10);
+    expect(told.map(({ kind, body }) => [kind, JSON.parse(body).by.login])).toEqual([
+      ['installation.suspend', 'omar'],
+      ['installation.unsuspend', 'omar'],
+      ['installation.deleted', 'omar'],
+    ]);
   });
 
   it('is suspended, nothing goes on until it is let in again', async () => {

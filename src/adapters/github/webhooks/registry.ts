@@ -5,7 +5,9 @@ import { onButton, onRerequested } from './check-run-action.ts';
 import { onDeploymentStatus } from './deployment-status.ts';
 import {
   onInstallationAllowed,
+  onInstallationChanged,
   onInstallationDeleted,
+  onRepositoriesAdded,
   onRepositoriesRemoved,
 } from './installation.ts';
 import { onCommentCreated } from './issue-comment.ts';
@@ -41,8 +43,11 @@ export const webhookHandlers = {
   deployment_status: onDeploymentStatus,
   'membership.added': onMembership,
   'membership.removed': onMembership,
+  'installation.created': onInstallationChanged,
+  'installation.suspend': onInstallationChanged,
   'installation.unsuspend': onInstallationAllowed,
   'installation.new_permissions_accepted': onInstallationAllowed,
   'installation.deleted': onInstallationDeleted,
+  'installation_repositories.added': onRepositoriesAdded,
   'installation_repositories.removed': onRepositoriesRemoved,
 } as const satisfies Handlers;
