@@ -29,14 +29,26 @@ export const decide = (
     outcome: outcomeOf(verdicts),
     verdicts,
     at,
-    determinismHash: digestOf({
-      policy: { environment: policy.environment, people: policy.people, since: policy.since },
-      request: requestOf(promotion),
-      facts,
-      at,
-      verdicts,
-    }),
+    determinismHash: digestOf(
+      {
+        policy: { environment: policy.environment, people: policy.people, since: policy.since },
+        request: requestOf(promotion),
+        facts: factsOf(facts),
+        at,
+        verdicts,
+      },
+      ROW_IDS,
+    ),
   };
+};
+
+/** Ids that our own rows got by chance: where it matters which is which, a verdict says so. */
+const ROW_IDS: ReadonlySet<string> = new Set(['promotionId', 'voteId']);
+
+const factsOf = (facts: Facts): object => {
+  const { votes } = facts;
+  if (votes?.ok !== true) return facts;
+  return { ...facts, votes: { ...votes, value: votes.value.map(({ id: _id, ...vote }) => vote) } };
 };
 
 /** The facts that the active gates of an environment ask for. */

@@ -26,6 +26,6 @@ export interface Decision {
   readonly outcome: Outcome;
   readonly verdicts: readonly GateVerdict[];
   readonly at: Instant;
-  /** Over gate versions, effective policy, facts, instant and verdicts; see `determinismHash`. */
+  /** Over gate versions, effective policy, request, facts, instant and verdicts, without ids of our own rows. */
   readonly determinismHash: Digest;
 }

@@ -8,11 +8,15 @@ import { hash } from 'node:crypto';
 /** `sha256:` and 64 lower-case hexadecimal digits. */
 export type Digest = `sha256:${string}`;
 
+/** Names of properties that are left out, wherever they stand. */
+type LeftOut = ReadonlySet<string>;
+const NOTHING: LeftOut = new Set();
+
 /**
  * The RFC 8785 text of a JSON value; properties that are undefined are left out. Throws on what JSON
  * cannot carry: NaN, infinities, lone surrogates, undefined in lists, dates and other objects, cycles.
  */
-export const canonicalJson = (value: unknown): string => {
+export const canonicalJson = (value: unknown, leftOut: LeftOut = NOTHING): string => {
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -23,7 +27,7 @@ export const canonicalJson = (value: unknown): string => {
       return `${value}`;
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? listText(value) : objectText(value);
+      return Array.isArray(value) ? listText(value, leftOut) : objectText(value, leftOut);
     default:
       throw new TypeError(`a value of type ${typeof value} has no canonical JSON`);
   }
@@ -32,16 +36,17 @@ export const canonicalJson = (value: unknown): string => {
 /** Over the UTF-8 bytes. */
 export const sha256 = (text: string): Digest => `sha256:${hash('sha256', text, 'hex')}`;
 
-export const digestOf = (value: unknown): Digest => sha256(canonicalJson(value));
+export const digestOf = (value: unknown, leftOut?: LeftOut): Digest =>
+  sha256(canonicalJson(value, leftOut));
 
-const listText = (list: readonly unknown[]): string => {
+const listText = (list: readonly unknown[], leftOut: LeftOut): string => {
   let text = '[';
-  for (const each of list) text += text === '[' ? canonicalJson(each) : `,${canonicalJson(each)}`;
+  for (const each of list) text += `${text === '[' ? '' : ','}${canonicalJson(each, leftOut)}`;
   return `${text}]`;
 };
 
 /** Properties in the order of their UTF-16 code units, which is the order of JavaScript's strings. */
-const objectText = (object: object): string => {
+const objectText = (object: object, leftOut: LeftOut): string => {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError('only plain objects and lists have canonical JSON');
@@ -50,8 +55,8 @@ const objectText = (object: object): string => {
   let text = '{';
   for (const key of sorted(Object.keys(object))) {
     const value = entries[key];
-    if (value === undefined) continue;
-    text += `${text === '{' ? '' : ','}${quoted(key)}:${canonicalJson(value)}`;
+    if (value === undefined || leftOut.has(key)) continue;
+    text += `${text === '{' ? '' : ','}${quoted(key)}:${canonicalJson(value, leftOut)}`;
   }
   return `${text}}`;
 };

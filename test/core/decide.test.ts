@@ -9,11 +9,14 @@ import {
   environment,
   facts,
   gateSetting,
+  grace,
   loaded,
   NOON,
   policy,
   request,
   rule,
+  sha,
+  vote,
 } from './samples.ts';
 
 const calm = { separationOfDuties: { ...environment().separationOfDuties, level: 'off' } } as const;
@@ -140,6 +143,27 @@ test('needs and wakes are those of the active gates', () => {
   expect(wakesOf(two.environment)).toEqual(['checks', 'deployments', 'policy']);
 });
 
+test('the hash tells for which promotion a vote was, and not what the rows are called', () => {
+  const ask = {
+    approvals: { ...policy().environment.approvals, rules: [rule('all', { permission: 'write' })] },
+  };
+  const hash = (promotionId: string, votes: Parameters<typeof vote>[1]) => {
+    const cast = vote(grace, { promotionId: 'P1', policyDigest: policy(ask).digest, ...votes });
+    const given = facts({ votes: loaded([cast]) });
+    const { outcome, determinismHash } = decide(
+      policy(ask),
+      request({ id: promotionId }),
+      given,
+      NOON,
+    );
+    return { outcome, determinismHash };
+  };
+  const base = hash('P1', {});
+  expect(base.outcome).toBe('allow');
+  expect(hash('P7', { id: 'V9', promotionId: 'P7' })).toEqual(base);
+  expect(hash('P7', { promotionId: 'P1' }).determinismHash).not.toBe(base.determinismHash);
+});
+
 test('the hash covers policy, request, facts, instant and verdicts, and no ids of rows', () => {
   const base = decideOn([PREDECESSOR]).determinismHash;
   const hash = (over: Parameters<typeof request>[0], at = NOON, given = facts()) =>
@@ -148,7 +172,10 @@ test('the hash covers policy, request, facts, instant and verdicts, and no ids o
   expect(hash({ id: 'P9' })).toBe(base);
   expect(hash({}, NOON + 1)).not.toBe(base);
   expect(hash({ pullNumber: 13 })).not.toBe(base);
-  expect(hash({}, NOON, facts({ history: loaded([completion({ promotionId: 'P00' })]) }))).not.toBe(
+  expect(hash({}, NOON, facts({ history: loaded([completion({ sha: sha('f') })]) }))).not.toBe(
+    base,
+  );
+  expect(hash({}, NOON, facts({ history: loaded([completion({ promotionId: 'P00' })]) }))).toBe(
     base,
   );
   expect(hash({}, NOON, facts({ checks: loaded([check('other')]) }))).not.toBe(base);
