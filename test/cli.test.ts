@@ -11,9 +11,10 @@ import { temporaryFolder } from './adapters/store/temporary-folder.ts';
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const PATH = process.env.PATH ?? '';
 
-const lockkeeper = (args: readonly string[], env: Record<string, string> = {}) => {
+const lockkeeper = (args: readonly string[], env: Record<string, string> = {}, cwd = '.') => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     env: { PATH, ...env },
+    cwd,
     encoding: 'utf8',
   });
   return { code: status, stdout, stderr };
@@ -59,6 +60,16 @@ it('exports the database of DATABASE_URL, and says what is none', async () => {
     stdout: '',
     stderr: `The database file ${path} cannot be opened: file is not a database\n`,
   });
+});
+
+it('reads .env in its folder, behind the environment, and says nothing where there is none', () => {
+  const folder = temporaryFolder();
+  const said = (env: Record<string, string> = {}): string =>
+    lockkeeper(['audit', 'export'], env, folder).stderr;
+  expect(said()).toBe('There is no database file ./data/lockkeeper.db.\n');
+  writeFileSync(join(folder, '.env'), 'DATABASE_URL=file:./written.db\n');
+  expect(said()).toBe('There is no database file ./written.db.\n');
+  expect(said({ DATABASE_URL: 'file:./set.db' })).toBe('There is no database file ./set.db.\n');
 });
 
 it('ends without a word when nobody reads on', async () => {

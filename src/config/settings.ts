@@ -53,8 +53,16 @@ const DEFAULT_DATABASE = 'file:./data/lockkeeper.db';
 /** The database of `DATABASE_URL`, for what looks at the record alone. */
 export const databaseUrlIn = (env: Env): string => env.DATABASE_URL?.trim() || DEFAULT_DATABASE;
 
-/** The environment of this process. */
-export const processEnv = (): Env => process.env;
+/** The environment of this process, and behind it what `.env` in the working directory says. */
+export const processEnv = (): Env => {
+  try {
+    process.loadEnvFile();
+  } catch (fault) {
+    // Node's own flag for it would say at every command that there is no such file.
+    if ((fault as NodeJS.ErrnoException).code !== 'ENOENT') throw fault;
+  }
+  return process.env;
+};
 
 /** `https://github.com` for GitHub's own API; the same host without `/api/v3` for a server. */
 export const webUrlOf = (apiUrl: string): string =>
