@@ -12,6 +12,8 @@ const readme = readFileSync(at('README.md'), 'utf8');
 const map = readFileSync(at('src/README.md'), 'utf8');
 
 interface Schema {
+  /** A kind of value that the text beside the table explains. */
+  readonly title?: string;
   readonly description?: string;
   readonly type?: string;
   readonly pattern?: string;
@@ -26,6 +28,8 @@ interface Schema {
 const keyRows = (schema: Schema, path = ''): readonly string[] =>
   Object.entries(mappingIn(schema)?.properties ?? {}).flatMap(([key, value]) => {
     const at = `${path}${key}`;
+    if (value.title !== undefined)
+      return [`| \`${at}\` | ${valuesOf(value)} | ${value.description} |`];
     const below = value.items === undefined ? `${at}.` : `${at}[].`;
     return [`| \`${at}\` | ${valuesOf(value)} | ${value.description} |`, ...keyRows(value, below)];
   });
@@ -34,6 +38,7 @@ const mappingIn = (schema: Schema): Schema | undefined =>
   [schema, schema.items ?? {}, ...(schema.anyOf ?? [])].find(({ properties }) => properties);
 
 const valuesOf = (schema: Schema): string => {
+  if (schema.title !== undefined) return schema.title;
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(valuesOf))].join(', or ');
   if (schema.enum !== undefined) return schema.enum.map((each) => `\`${each}\``).join(', ');
   if (schema.const !== undefined) return `\`${schema.const}\``;

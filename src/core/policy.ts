@@ -30,7 +30,7 @@ export interface EnvironmentPolicy {
   readonly separationOfDuties: SeparationPolicy;
   readonly unknownAuthors: 'block' | 'ignore';
   readonly allowForks: boolean;
-  readonly allow: { readonly promote: Grant; readonly approve: Grant };
+  readonly allow: Readonly<Record<Verb, Grant>>;
   readonly onBlock: 'wait' | 'reject';
   readonly execute: 'auto' | 'manual';
   readonly queue: 'fifo' | 'latest';
@@ -39,6 +39,18 @@ export interface EnvironmentPolicy {
   readonly expireAfterMs: number;
   readonly deploy: DeployPolicy;
 }
+
+/** What a person may be allowed to do in an environment, beside voting where rules ask for it. */
+export const VERBS = [
+  'promote',
+  'approve',
+  'lock',
+  'rollback',
+  'halt',
+  'quarantine',
+  'except',
+] as const;
+export type Verb = (typeof VERBS)[number];
 
 export interface GateSetting {
   /** A gate's name; a policy out of the record may name one that this version does not have. */

@@ -17,6 +17,7 @@ import { snapshotFor } from './facts.ts';
 import { lastDecision } from './last-decision.ts';
 import { recordDecision, sameAnswer } from './record.ts';
 import { remind } from './remind.ts';
+import { changedFact } from './stored-facts.ts';
 import type { World } from './world.ts';
 
 export interface Admission {
@@ -85,7 +86,7 @@ const assertFresh = (world: World, { decision, readAt }: Evaluation): void => {
   throw new HostFault('unreachable', 'GitHub took so long that its first answers are too old.');
 };
 
-/** Throws `Conflict` where what the facts rest on has changed: votes, what is live, the policy. */
+/** Throws `Conflict` where what the facts rest on has changed: our own facts, what is live, the policy. */
 const assertUnchanged = async (
   tx: Tables,
   ask: Admission,
@@ -96,20 +97,8 @@ const assertUnchanged = async (
   if (current?.version !== promotion.version) throw new Conflict('the promotion moved on');
   const live = await tx.ledger.live(repository.id, promotion.environment);
   if (live?.sha !== evaluation.live?.sha) throw new Conflict('what is live changed');
-  const { votes } = evaluation.facts;
-  if (votes?.ok === true) {
-    const standing = await tx.votes.standing(
-      repository.id,
-      promotion.release.id,
-      promotion.environment,
-    );
-    const ids = (all: readonly { readonly id: string }[]): string =>
-      all
-        .map((vote) => vote.id)
-        .sort()
-        .join();
-    if (ids(standing) !== ids(votes.value)) throw new Conflict('votes changed');
-  }
+  const changed = await changedFact(tx, ask, evaluation.facts);
+  if (changed !== null) throw new Conflict(`what was decided on changed: ${changed}`);
   const file = await tx.policies.current(repository.id);
   const sha = policy.sources[0]?.sha ?? null;
   const isSame = sha === null ? (file?.text ?? null) === null : file?.sha === sha;

@@ -1,6 +1,6 @@
 /** Who may do what in an environment: the policy's grants against GitHub's roles and teams. */
 import { mayDo } from '../core/approvals/roster.ts';
-import type { EffectivePolicy, Grant } from '../core/policy.ts';
+import type { EffectivePolicy, Grant, Verb } from '../core/policy.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import type { Caller } from './caller.ts';
@@ -11,7 +11,7 @@ export const authorize = async (
   world: World,
   caller: Caller,
   policy: EffectivePolicy,
-  verb: 'promote' | 'approve',
+  verb: Verb,
 ): Promise<Result<null, Refusal>> => {
   const grant = policy.environment.allow[verb];
   const teams = grant.teams.length === 0 ? {} : await teamMembers(world, caller, policy);

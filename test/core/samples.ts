@@ -152,6 +152,7 @@ export const gateSetting = (gate: string, options: unknown = {}): GateSetting =>
 });
 
 const WRITE = { users: [], teams: [], permission: 'write' } as const;
+const MAINTAIN = { users: [], teams: [], permission: 'maintain' } as const;
 
 export const environment = (over: Partial<EnvironmentPolicy> = {}): EnvironmentPolicy => ({
   name: 'production',
@@ -165,7 +166,15 @@ export const environment = (over: Partial<EnvironmentPolicy> = {}): EnvironmentP
   separationOfDuties: { level: 'strict', reviewedChanges: 'exempt', promoteByOthers: false },
   unknownAuthors: 'block',
   allowForks: false,
-  allow: { promote: WRITE, approve: WRITE },
+  allow: {
+    promote: WRITE,
+    approve: WRITE,
+    lock: WRITE,
+    rollback: WRITE,
+    halt: MAINTAIN,
+    quarantine: MAINTAIN,
+    except: MAINTAIN,
+  },
   onBlock: 'wait',
   execute: 'auto',
   queue: 'fifo',

@@ -1,9 +1,12 @@
 /** What is wrong with a well-formed policy file as a whole: names that clash, point nowhere, circle. */
+import { durationMs } from '../../core/duration.ts';
 import { findCycle } from '../../core/environments/route.ts';
 import { type GateName, gates } from '../../core/gates/registry.ts';
 import { DAY } from '../../core/instant.ts';
 import { closest } from '../../core/names.ts';
-import { afterOf, durationMs, ruleName } from './build.ts';
+import { afterOf } from './build.ts';
+import { ruleName } from './keys/approvals.ts';
+import { configurableGates } from './keys/gates.ts';
 import { knownKeys } from './known-keys.ts';
 import {
   type Path,
@@ -13,7 +16,7 @@ import {
   problemAt,
 } from './problem.ts';
 import { orList, span } from './said.ts';
-import { configurableGates, type EnvironmentText, type PolicyText } from './schema.ts';
+import type { EnvironmentText, PolicyText } from './schema.ts';
 
 export const meaningProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => [
   ...nameProblems(text, places),

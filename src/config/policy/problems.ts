@@ -1,6 +1,7 @@
 /** What is wrong with the form of a policy file, in words, each problem at its place. */
 import type { z } from 'zod';
 import { closest } from '../../core/names.ts';
+import { configurableGates } from './keys/gates.ts';
 import { knownKeys } from './known-keys.ts';
 import {
   type Path,
@@ -10,7 +11,6 @@ import {
   problemAt,
 } from './problem.ts';
 import { orList, show, span } from './said.ts';
-import { configurableGates } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
 type Union = Extract<Issue, { code: 'invalid_union' }>;

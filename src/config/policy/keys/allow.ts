@@ -1,0 +1,37 @@
+/** `allow:` who may do what. */
+import { z } from 'zod';
+import type { Grant, Verb } from '../../../core/policy.ts';
+import { buildGrant, grant } from './plain.ts';
+
+export const allowKey = z
+  .strictObject({
+    promote: grant.optional().describe('Who may ask; everyone who can write when left out.'),
+    approve: grant.optional().describe('Who may vote; everyone who can write when left out.'),
+    lock: grant.optional().describe('Who may lock it; everyone who can write when left out.'),
+    rollback: grant
+      .optional()
+      .describe('Who may roll it back; everyone who can write when left out.'),
+    halt: grant
+      .optional()
+      .describe('Who may stop all promotions; everyone who maintains when left out.'),
+    quarantine: grant
+      .optional()
+      .describe('Who may mark a release as bad; everyone who maintains when left out.'),
+    except: grant
+      .optional()
+      .describe('Who may let one through a freeze; everyone who maintains when left out.'),
+  })
+  .optional()
+  .describe('Who may do what here.');
+
+const MAINTAIN: Grant = { users: [], teams: [], permission: 'maintain' };
+
+export const buildAllow = (text: z.infer<typeof allowKey>): Readonly<Record<Verb, Grant>> => ({
+  promote: buildGrant(text?.promote),
+  approve: buildGrant(text?.approve),
+  lock: buildGrant(text?.lock),
+  rollback: buildGrant(text?.rollback),
+  halt: buildGrant(text?.halt, MAINTAIN),
+  quarantine: buildGrant(text?.quarantine, MAINTAIN),
+  except: buildGrant(text?.except, MAINTAIN),
+});

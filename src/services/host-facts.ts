@@ -1,0 +1,129 @@
+/**
+ * The facts that GitHub knows, one function each. What it does not answer becomes a fact that says so,
+ * so that the gate which needed it answers `error` and the others still speak.
+ */
+import type {
+  FactName,
+  LiveFacts,
+  Loaded,
+  PullRequestFacts,
+  RequiredChecks,
+  Review,
+  Roster,
+  ShippedFacts,
+  StoredVote,
+} from '../core/facts.ts';
+import { asksTheBranch } from '../core/gates/checks.ts';
+import type { Role } from '../core/person.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
+import type { PromotionRequest } from '../core/promotion/request.ts';
+import { HostFault, type Snapshot } from '../ports/code-host.ts';
+import type { Repository } from '../ports/store.ts';
+import { withPushers } from './pushers.ts';
+import { loadShipped } from './shipped.ts';
+import type { World } from './world.ts';
+
+export interface FactsAsk {
+  readonly repository: Repository;
+  readonly policy: EffectivePolicy;
+  readonly promotion: PromotionRequest;
+  readonly needs: readonly FactName[];
+  /** A vote that is being weighed and is not stored yet, with its voter's role. */
+  readonly considered: { readonly vote: StoredVote; readonly role: Role } | null;
+}
+
+export const attempt = async <T>(load: () => Promise<T>): Promise<Loaded<T>> => {
+  try {
+    return { ok: true, value: await load() };
+  } catch (fault) {
+    if (!(fault instanceof HostFault)) throw fault;
+    const code =
+      fault.kind === 'unreadable' || fault.kind === 'forbidden' ? fault.kind : 'unreachable';
+    return { ok: false, problem: { code, message: fault.message } };
+  }
+};
+
+export const pullRequestFact = async (
+  world: World,
+  ask: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<PullRequestFacts | null>> => {
+  if (!snapshot.ok) return snapshot;
+  const pull = snapshot.value.pullRequest;
+  if (pull === null) return { ok: true, value: null };
+  return attempt(() => withPushers(world, ask.repository, pull));
+};
+
+export const shippedFact = async (
+  world: World,
+  ask: FactsAsk,
+  live: LiveFacts | null,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<ShippedFacts>> => {
+  if (!comparesChanges(ask.policy))
+    return { ok: true, value: { relation: 'not_compared', changes: [] } };
+  if (!snapshot.ok) return snapshot;
+  const own = (snapshot.value.pullRequest?.commits ?? []).map((commit) => commit.sha);
+  return attempt(() => loadShipped(world, ask.repository, ask.promotion, { live, own }));
+};
+
+/** Comparing costs several calls; it is done where a gate looks at more than the pull request. */
+const comparesChanges = ({ environment }: EffectivePolicy): boolean => {
+  const { level } = environment.separationOfDuties;
+  const judgesChanges = level !== 'off' && level !== 'requester';
+  return judgesChanges || environment.gates.some((setting) => setting.gate === 'contains-live');
+};
+
+/** Which checks there must be is asked where the policy leaves it to the branch. */
+export const requiredChecksFact = async (
+  world: World,
+  { repository, policy }: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<RequiredChecks | null>> => {
+  if (!policy.environment.gates.some(asksTheBranch)) return { ok: true, value: null };
+  if (!snapshot.ok) return snapshot;
+  const { pullRequest, defaultBranch } = snapshot.value;
+  const branch = pullRequest?.baseRef ?? defaultBranch.name;
+  return attempt(async () => ({
+    branch,
+    checks: await world.host.requiredChecks(repository, branch),
+  }));
+};
+
+export const rosterFact = async (
+  world: World,
+  ask: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+  votes: readonly StoredVote[],
+): Promise<Loaded<Roster>> => {
+  if (!snapshot.ok) return snapshot;
+  const { teams, unknownTeams, pullRequest } = snapshot.value;
+  return attempt(async () => ({
+    teams,
+    unknownTeams,
+    roles: await rolesOf(world, ask, { votes, reviews: pullRequest?.reviews ?? [] }),
+  }));
+};
+
+/** A review says whether its author can write; higher roles, and those of other voters, are asked for. */
+const rolesOf = async (
+  world: World,
+  ask: FactsAsk,
+  cast: { readonly votes: readonly StoredVote[]; readonly reviews: readonly Review[] },
+): Promise<Readonly<Record<string, Role>>> => {
+  const roles = new Map<number, Role>();
+  if (ask.considered !== null) roles.set(ask.considered.vote.person.id, ask.considered.role);
+  for (const { person, canWrite } of asksForMore(ask.policy) ? [] : cast.reviews) {
+    if (!roles.has(person.id)) roles.set(person.id, canWrite ? 'write' : 'read');
+  }
+  for (const { person } of [...cast.votes, ...cast.reviews]) {
+    if (person.machine || roles.has(person.id)) continue;
+    roles.set(person.id, await world.host.roleOf(ask.repository, person.login));
+  }
+  return Object.fromEntries(roles);
+};
+
+const asksForMore = ({ environment }: EffectivePolicy): boolean =>
+  [environment.allow.approve, ...environment.approvals.rules].some(
+    ({ permission }) => permission === 'maintain' || permission === 'admin',
+  );

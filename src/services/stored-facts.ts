@@ -1,0 +1,57 @@
+/**
+ * The facts that are our own: read from the database and nowhere else. They are read once more in the
+ * transaction that admits a promotion, so that none of them can change between deciding and doing.
+ */
+import { digestOf } from '../core/digest.ts';
+import type { FactName, Facts, Loaded } from '../core/facts.ts';
+import type { PromotionRequest } from '../core/promotion/request.ts';
+import type { Repository, Tables } from '../ports/store.ts';
+
+type ValueOf<N extends FactName> = NonNullable<Facts[N]> extends Loaded<infer T> ? T : never;
+
+type Read<N extends FactName> = (
+  tables: Tables,
+  repository: Repository,
+  promotion: PromotionRequest,
+) => Promise<ValueOf<N>>;
+
+/** One line for each; a gate that needs a new one adds it here, and admission compares it. */
+export const storedFacts = {
+  live: (tables, { id }, { environment }) => tables.ledger.live(id, environment),
+  history: (tables, { id }, { release }) => tables.ledger.completions(id, release),
+  votes: (tables, { id }, { release, environment }) =>
+    tables.votes.standing(id, release.id, environment),
+} as const satisfies { readonly [N in FactName]?: Read<N> };
+
+type StoredFact = keyof typeof storedFacts;
+
+export const isStored = (name: FactName): name is StoredFact => Object.hasOwn(storedFacts, name);
+
+/** Those that were asked for. */
+export const loadStored = async (
+  tables: Tables,
+  ask: {
+    readonly repository: Repository;
+    readonly promotion: PromotionRequest;
+    readonly needs: readonly FactName[];
+  },
+): Promise<Facts> => {
+  const loaded = await Promise.all(
+    ask.needs.filter(isStored).map(async (name) => {
+      const value = await storedFacts[name](tables, ask.repository, ask.promotion);
+      return [name, { ok: true, value }] as const;
+    }),
+  );
+  return Object.fromEntries(loaded);
+};
+
+/** The first of them that is no longer what was decided on; null where all of them stand. */
+export const changedFact = async (
+  tables: Tables,
+  about: { readonly repository: Repository; readonly promotion: PromotionRequest },
+  decided: Facts,
+): Promise<FactName | null> => {
+  const needs = (Object.keys(decided) as FactName[]).filter(isStored);
+  const now = await loadStored(tables, { ...about, needs });
+  return needs.find((name) => digestOf(now[name]) !== digestOf(decided[name])) ?? null;
+};
