@@ -1,13 +1,16 @@
 /**
  * Keeps within GitHub's limits before GitHub has to refuse: what it gives an installation in a minute
  * and an hour, and how many calls at once. The last part of every allowance is kept for what matters
- * more, so decisions still pass where comments already wait. Nothing waits here for long: what would
- * have to is thrown back, and the outbox tries it again later.
+ * more, so decisions still pass where comments already wait. Only a decision waits here, and not for
+ * long: everything else is thrown back, holds nobody up, and the outbox tries it again later.
  */
 import { HOUR, type Instant, MINUTE, SECOND } from '../../core/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { HostFault } from '../../ports/code-host.ts';
-import { type Headers, quotaIsEmpty, untilReset, waitAskedFor } from './fault.ts';
+import { type Block, createBlock } from './block.ts';
+import type { Headers } from './fault.ts';
+import { createMeter, type Meter } from './meter.ts';
+import { createQuota, type Quota } from './quota.ts';
 import { createSlots } from './slots.ts';
 
 /** As in the outbox: 0 decisions, 1 check runs, 2 answers, 3 decoration. */
@@ -34,6 +37,7 @@ export interface Limiter {
 
 /** GitHub's documented numbers: "Rate limits for the REST API". */
 const AT_ONCE = 100;
+const CALLS_AN_HOUR = 5_000;
 const REST_POINTS_A_MINUTE = 900;
 const GRAPHQL_POINTS_A_MINUTE = 2_000;
 const CONTENT_A_MINUTE = 80;
@@ -44,30 +48,35 @@ const WRITE_POINTS = 5;
 /** How much of an allowance each priority may use up. */
 const SHARE: Readonly<Record<Priority, number>> = { 0: 1, 1: 0.95, 2: 0.9, 3: 0.75 };
 const LONGEST_WAIT_MS = 3 * SECOND;
-const LONGEST_BACK_OFF_MS = 15 * MINUTE;
 
 export const createLimiter = (clock: Clock): Limiter => {
   const costs = createCosts();
   const slots = createSlots(AT_ONCE);
-  const blocks = createBlocks();
+  const told: Readonly<Record<Resource, Told>> = { core: createTold(), graphql: createTold() };
 
+  const waitMs = (ask: Ask, now: Instant): number => {
+    const { block, quota } = told[resourceOf(ask)];
+    const share = SHARE[ask.priority];
+    const meters = costs(ask).map(({ meter, points }) => meter.waitMs(now, points, share));
+    return Math.max(block.waitMs(now), quota.waitMs(now, share), ...meters);
+  };
   const admit = async (ask: Ask): Promise<void> => {
-    const wanted = costs(ask);
-    const waitMs = (now: Instant): number =>
-      Math.max(
-        blocks.waitMs(resourceOf(ask), now),
-        ...wanted.map(({ meter, points }) => meter.waitMs(now, points, SHARE[ask.priority])),
-      );
-    for (let waited = 0, wait = waitMs(clock.now()); wait > 0; wait = waitMs(clock.now())) {
-      if (waited + wait > LONGEST_WAIT_MS) {
-        throw new HostFault('limited', "GitHub's limits leave no room for this call now.", {
-          retryAfterMs: wait,
-        });
-      }
+    const longest = ask.priority === 0 ? LONGEST_WAIT_MS : 0;
+    for (let waited = 0, wait = waitMs(ask, clock.now()); wait > 0; ) {
+      if (waited + wait > longest) throw noRoom(wait);
       await clock.sleep(wait);
       waited += wait;
+      wait = waitMs(ask, clock.now());
     }
-    for (const { meter, points } of wanted) meter.spend(clock.now(), points);
+    for (const { meter, points } of costs(ask)) meter.spend(clock.now(), points);
+    told[resourceOf(ask)].quota.spend(clock.now());
+  };
+  const learn = (ask: Ask, answer: Refusal | null): void => {
+    if (answer === null) return;
+    const { block, quota } = told[resourceOf(ask)];
+    block.learn(answer, clock.now());
+    // Where GitHub does not know the token it tells what anybody may who has none.
+    if (answer.status !== 401) quota.learn(answer.headers, clock.now());
   };
 
   return {
@@ -75,11 +84,14 @@ export const createLimiter = (clock: Clock): Limiter => {
       await admit(ask);
       const leave = await slots.enter(ask.priority);
       try {
+        // GitHub may have asked to wait while this one waited for a place.
+        const wait = told[resourceOf(ask)].block.waitMs(clock.now());
+        if (wait > 0) throw noRoom(wait);
         const answer = await send();
-        blocks.learn(resourceOf(ask), { ...answer, message: refusedIn(answer) }, clock.now());
+        learn(ask, { ...answer, message: refusedIn(answer) });
         return answer;
       } catch (fault) {
-        blocks.learn(resourceOf(ask), refusalIn(fault), clock.now());
+        learn(ask, refusalIn(fault));
         throw fault;
       } finally {
         leave();
@@ -87,6 +99,16 @@ export const createLimiter = (clock: Clock): Limiter => {
     },
   };
 };
+
+/** What GitHub itself said of one of its two interfaces: when to come again, and how often still. */
+interface Told {
+  readonly block: Block;
+  readonly quota: Quota;
+}
+const createTold = (): Told => ({ block: createBlock(), quota: createQuota(CALLS_AN_HOUR) });
+
+const noRoom = (retryAfterMs: number): HostFault =>
+  new HostFault('limited', "GitHub's limits leave no room for this call now.", { retryAfterMs });
 
 /** What a call takes of which allowance. */
 const createCosts = (): ((ask: Ask) => readonly Cost[]) => {
@@ -122,7 +144,10 @@ const refusedIn = ({ data }: Answer): string => {
     : '';
 };
 
-const refusalIn = (fault: unknown): (Answer & { readonly message: string }) | null => {
+interface Refusal extends Answer {
+  readonly message: string;
+}
+const refusalIn = (fault: unknown): Refusal | null => {
   if (!(fault instanceof Error) || !('response' in fault)) return null;
   const response = fault.response as Answer | undefined;
   if (response === undefined) return null;
@@ -133,61 +158,3 @@ interface Cost {
   readonly meter: Meter;
   readonly points: number;
 }
-interface Meter {
-  /** Milliseconds until so many points fit into the share; 0 when they do. */
-  waitMs(now: Instant, points: number, share: number): number;
-  spend(now: Instant, points: number): void;
-}
-
-/** Points spent within a sliding span of time. */
-const createMeter = (limit: number, spanMs: number): Meter => {
-  let spent: { readonly at: Instant; readonly points: number }[] = [];
-  return {
-    waitMs: (now, points, share) => {
-      spent = spent.filter((each) => each.at > now - spanMs);
-      let over = spent.reduce((sum, each) => sum + each.points, points) - limit * share;
-      if (over <= 0) return 0;
-      for (const each of spent) {
-        over -= each.points;
-        if (over <= 0) return each.at + spanMs - now;
-      }
-      return spanMs;
-    },
-    spend: (now, points) => {
-      spent.push({ at: now, points });
-    },
-  };
-};
-
-interface Blocks {
-  waitMs(resource: Resource, now: Instant): number;
-  learn(
-    resource: Resource,
-    answer: (Answer & { readonly message?: string }) | null,
-    now: Instant,
-  ): void;
-}
-
-/** What GitHub itself said about when it wants to hear from us again. */
-const createBlocks = (): Blocks => {
-  const until: Record<Resource, Instant> = { core: 0, graphql: 0 };
-  let strikes = 0;
-  return {
-    waitMs: (resource, now) => Math.max(0, until[resource] - now),
-    learn: (resource, answer, now) => {
-      if (answer === null) return;
-      const { status, headers, message = '' } = answer;
-      const asked = waitAskedFor({ status, headers, message });
-      if (asked !== null) {
-        // Told no time of its own, GitHub wants each further wait to be longer.
-        const told = headers['retry-after'] !== undefined || quotaIsEmpty(headers);
-        until[resource] =
-          now + (told ? asked : Math.min(asked * 2 ** strikes, LONGEST_BACK_OFF_MS));
-        strikes += 1;
-        return;
-      }
-      if (status < 400) strikes = 0;
-      if (quotaIsEmpty(headers)) until[resource] = now + untilReset(headers);
-    },
-  };
-};

@@ -56,11 +56,15 @@ test('80 comments a minute and 500 an hour, the last part kept for what matters 
   expect(await waitOf(send(limiter, COMMENT))).toBe(54 * 60_000);
 });
 
-test('a short wait is waited, a long one is thrown back', async () => {
+test('a decision waits for a moment; everything else is thrown back, and holds nobody up', async () => {
   const clock = testClock();
   const limiter = createLimiter(clock);
   await send(limiter, READ, 900);
   clock.advance(58_000);
+  for (const priority of [1, 2, 3] as const) {
+    expect(await waitOf(send(limiter, { ...READ, priority }))).toBe(2_000);
+  }
+  expect(clock.slept).toEqual([]);
   await send(limiter, READ);
   expect(clock.slept).toEqual([2_000]);
 });
@@ -126,6 +130,35 @@ test('a secondary limit that names no time waits a minute, then longer', async (
   await send(limiter, READ);
   await expect(limiter.run(READ, secondary)).rejects.toThrow();
   expect(await waitOf(send(limiter, READ))).toBe(60_000);
+});
+
+test('a burst that is refused together is one refusal, and the wait grows by one step', async () => {
+  const clock = testClock();
+  const limiter = createLimiter(clock);
+  const secondary = refusal(403, {}, 'You have exceeded a secondary rate limit.');
+  const burst = async (): Promise<void> => {
+    const sent = [...Array(10).fill(secondary), fine].map((each) => limiter.run(READ, each));
+    expect((await Promise.allSettled(sent)).at(-1)?.status).toBe('fulfilled');
+  };
+  await burst();
+  expect(await waitOf(send(limiter, READ))).toBe(60_000);
+  clock.advance(60_000);
+  await burst();
+  expect(await waitOf(send(limiter, READ))).toBe(120_000);
+});
+
+test('what waited for a place is not sent after GitHub has asked to wait', async () => {
+  const limiter = createLimiter(testClock());
+  let refuse: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  const refused = async () => held.then(refusal(429, { 'retry-after': '30' }));
+  const first = Array.from({ length: 100 }, () => limiter.run(READ, refused));
+  const late = waitOf(send(limiter, READ));
+  refuse();
+  await Promise.allSettled(first);
+  expect(await late).toBe(30_000);
 });
 
 test('a limit that GraphQL tells with 200 stops GraphQL as well', async () => {
