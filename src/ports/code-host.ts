@@ -146,8 +146,8 @@ export interface CodeHostWriter {
     number: number,
     marker: string,
   ): Promise<{ readonly id: string; readonly nodeId: string } | null>;
-  /** Folds an outdated answer away. */
-  minimizeComment(repository: Repository, nodeId: string): Promise<void>;
+  /** Folds outdated answers away, many in one call; what somebody deleted needs no folding. */
+  minimizeComments(repository: Repository, nodeIds: readonly string[]): Promise<void>;
   /** Its id; null where somebody deleted the comment. */
   react(repository: Repository, commentId: string, reaction: Reaction): Promise<string | null>;
   /** Takes a reaction of our own back. */

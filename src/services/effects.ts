@@ -25,6 +25,7 @@ export interface EffectPayloads {
     readonly commentId: string;
     readonly body: string;
   };
+  readonly fold: { readonly repositoryId: number; readonly number: number };
   readonly reaction: { readonly repositoryId: number; readonly commentId: string };
 }
 export type EffectKind = keyof EffectPayloads;
@@ -118,6 +119,16 @@ export const replyEffect = (payload: EffectPayloads['reply'], now: Instant): Eff
     dueAt: now,
     priority: ANSWER,
   });
+
+/** In a lane of its own: what waits for room to fold holds no answer up. */
+export const foldEffect = (payload: EffectPayloads['fold'], now: Instant): Effect => {
+  const page = `${payload.repositoryId}:${payload.number}`;
+  return effect('fold', page, payload, {
+    lane: `fold:${page}`,
+    dueAt: now,
+    priority: DECORATION,
+  });
+};
 
 export const reminderEffect = (
   promotion: Promotion & { readonly pullNumber: number },

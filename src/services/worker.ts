@@ -158,7 +158,7 @@ const attempt = async (
     const error = fault instanceof Error ? fault.message : String(fault);
     const fields = { ...name, attempts: leased.attempts, err: fault };
     if (fault instanceof HostFault && fault.kind === 'limited') {
-      world.log.warn(fields, 'GitHub asks to wait; done then');
+      world.log.info(fields, 'GitHub asks to wait; done then');
       return handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
     }
     if (leased.attempts >= MAX_ATTEMPTS && handling.bury !== null) {

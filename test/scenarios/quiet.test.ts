@@ -106,6 +106,37 @@ describe('an answer', () => {
     expect(byBot(pull.number).map((each) => each.minimized)).toEqual([true, false]);
   });
 
+  it('is folded with the others of a busy minute; the status comment and the newest never are', async () => {
+    story = await tellStory();
+    const pull = await story.liveInStaging();
+    const before = story.sandbox.calls.length;
+    for (const text of ['/cancel', '/retry', '/why', '/status']) {
+      story.as('ada').comment(pull.number, text);
+    }
+    await story.quiet();
+    expect(byBot(pull.number).map((each) => each.minimized)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    const folds = story.sandbox.calls.slice(before).filter((call) => call.graphql === 'Fold');
+    expect(folds.length).toBeLessThanOrEqual(3);
+  });
+
+  it('is folded later where GitHub could not do it at once, and holds up none that comes after', async () => {
+    story = await tellStory();
+    const pull = await story.openGreen();
+    story.sandbox.fail({ match: 'POST /graphql Fold', status: 403, retryAfterSeconds: 60 });
+    for (let each = 0; each < 4; each += 1) await story.say('ada', pull.number, '/cancel');
+    expect(byBot(pull.number).map((each) => each.minimized)).toEqual(Array(4).fill(false));
+    const before = story.sandbox.calls.length;
+    await story.later(60_000);
+    expect(byBot(pull.number).map((each) => each.minimized)).toEqual([true, true, true, false]);
+    expect(story.sandbox.calls.slice(before).map((call) => call.graphql)).toEqual(['Fold']);
+  });
+
   it('is a reaction alone where that says it all', async () => {
     story = await tellStory();
     const pull = await story.waiting();
@@ -189,6 +220,17 @@ describe('a reminder', () => {
 
       Approve by a pull request review of this commit, \`/approve production\` or the button on the check run. \`/why production\` tells everything."
     `);
+  });
+
+  it('folds the answers before it, and is folded by the next', async () => {
+    story = await tellStory();
+    const pull = await story.waiting();
+    await story.say('ada', pull.number, '/why');
+    await story.later(25 * HOUR);
+    const folded = () => byBot(pull.number).map((each) => each.minimized);
+    expect(folded()).toEqual([false, true, false]);
+    await story.say('ada', pull.number, '/why');
+    expect(folded()).toEqual([false, true, true, false]);
   });
 
   it('does not go out for what waits for a check', async () => {

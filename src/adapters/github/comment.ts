@@ -1,7 +1,7 @@
 /** Comments and reactions: the only place that writes them. */
-import { type CodeHostWriter, HostFault } from '../../ports/code-host.ts';
+import type { CodeHostWriter } from '../../ports/code-host.ts';
 import { at, client, type GitHub, isOurs } from './caller.ts';
-import { reach, reachOr } from './fault.ts';
+import { onlyMissing, reach, reachOr } from './fault.ts';
 
 /** So many comments are looked through for our own marker: our status comment is among the first. */
 const MAX_COMMENTS = 1_000;
@@ -10,13 +10,12 @@ const GONE = { statuses: [404, 410], value: 'gone' } as const;
 const ANSWER = { priority: 2 } as const;
 const DECORATION = { priority: 3 } as const;
 
-const FOLD = `mutation Fold($id: ID!) {
-  minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
-}`;
+/** GitHub folds one after the other within the call, which has to end in time. */
+const FOLDED_A_CALL = 20;
 
 type Comments = Pick<
   CodeHostWriter,
-  'createComment' | 'updateComment' | 'findComment' | 'minimizeComment' | 'react' | 'unreact'
+  'createComment' | 'updateComment' | 'findComment' | 'minimizeComments' | 'react' | 'unreact'
 >;
 
 export const comments = (github: GitHub): Comments => ({
@@ -55,19 +54,33 @@ export const comments = (github: GitHub): Comments => ({
       return null;
     });
   },
-  minimizeComment: async (repository, nodeId) => {
+  minimizeComments: async (repository, nodeIds) => {
     const octokit = await client(github, repository);
-    try {
-      await reach('fold a comment', () =>
-        octokit.graphql(FOLD, { id: nodeId, request: DECORATION }),
+    for (let from = 0; from < nodeIds.length; from += FOLDED_A_CALL) {
+      const some = nodeIds.slice(from, from + FOLDED_A_CALL);
+      const ids = Object.fromEntries(some.map((id, index) => [`id${index}`, id]));
+      await reach('fold comments', () =>
+        octokit.graphql(foldQuery(some.length), { ...ids, request: DECORATION }).catch(unlessGone),
       );
-    } catch (fault) {
-      // Somebody deleted it: nothing is left to fold.
-      if (!(fault instanceof HostFault) || fault.kind !== 'gone') throw fault;
     }
   },
   ...reactions(github),
 });
+
+const foldQuery = (count: number): string => {
+  const each = Array.from({ length: count }, (_, index) => index);
+  return `mutation Fold(${each.map((index) => `$id${index}: ID!`).join(', ')}) {
+${each.map(foldField).join('\n')}
+}`;
+};
+
+const foldField = (index: number): string =>
+  `  c${index}: minimizeComment(input: { subjectId: $id${index}, classifier: OUTDATED }) { clientMutationId }`;
+
+/** Somebody deleted some of them: nothing is left to fold there, and the others were folded. */
+const unlessGone = (fault: unknown): void => {
+  if (!onlyMissing(fault)) throw fault;
+};
 
 const reactions = (github: GitHub): Pick<CodeHostWriter, 'react' | 'unreact'> => ({
   react: async (repository, commentId, content) => {

@@ -127,6 +127,14 @@ const KIND_OF_GRAPHQL: Readonly<Record<string, HostFault['kind']>> = {
   NOT_FOUND: 'gone',
 };
 
+/** Whether GraphQL answered in full, but for what is not there. */
+export const onlyMissing = (fault: unknown): boolean => {
+  if (!(fault instanceof Error) || fault.name !== 'GraphqlResponseError') return false;
+  const { errors } = fault as Error & { readonly errors?: unknown };
+  const types = Array.isArray(errors) ? errors.map((each: { type?: unknown }) => each.type) : [];
+  return types.length > 0 && types.every((type) => type === 'NOT_FOUND');
+};
+
 /** GitHub answers GraphQL with 200 and says in the body what went wrong; an untyped error is its own. */
 const graphqlFault = (what: string, fault: Error): HostFault => {
   const { errors, headers } = fault as Error & {

@@ -10,6 +10,7 @@ import type { EffectPayloads } from '../effects.ts';
 import { reactionTo } from '../reactions.ts';
 import { statusCommentBody } from '../views/status-view.ts';
 import type { World } from '../world.ts';
+import { noteAnswer } from './fold.ts';
 
 export const performStatusComment = async (
   world: World,
@@ -56,13 +57,10 @@ export const performReply = async (
   if (surface !== null && surface.externalId !== null) return;
   const marker = `<!-- lockkeeper:reply:${commentId} -->`;
   const { id, nodeId } = await commentOnce(world, repository, effect, { number, body, marker });
-  await world.store.surfaces.put({
-    key: effect.key,
-    externalId: id,
-    digest: null,
-    state: { nodeId },
+  await world.store.transaction(async (tx) => {
+    await tx.surfaces.put({ key: effect.key, externalId: id, digest: null, state: null });
+    await noteAnswer(tx, { repositoryId: repository.id, number }, nodeId, world.clock.now());
   });
-  await foldOlder(world, repository, number, nodeId);
 };
 
 /** One at a time: what no longer holds is taken away. */
@@ -97,18 +95,4 @@ export const commentOnce = async (
 ): ReturnType<World['host']['createComment']> => {
   const found = uncertain ? await world.host.findComment(repository, number, marker) : null;
   return found ?? world.host.createComment(repository, number, `${body}\n\n${marker}`);
-};
-
-/** The answer before this one on the same page is outdated: it is folded away, not removed. */
-const foldOlder = async (
-  world: World,
-  repository: Repository,
-  number: number,
-  nodeId: string,
-): Promise<void> => {
-  const key = `last-reply:${repository.id}:${number}`;
-  const before = await world.store.surfaces.get(key);
-  await world.store.surfaces.put({ key, externalId: nodeId, digest: null, state: null });
-  if (before === null || before.externalId === null || before.externalId === nodeId) return;
-  await world.host.minimizeComment(repository, before.externalId);
 };

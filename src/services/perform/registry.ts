@@ -6,6 +6,7 @@ import { performCheckRun } from './check-run.ts';
 import { performReaction, performReply, performStatusComment } from './comments.ts';
 import { performDeploy } from './deploy.ts';
 import { performDeploymentReport } from './deployment-report.ts';
+import { performFold } from './fold.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performReminder } from './reminder.ts';
 
@@ -27,5 +28,6 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   'status-comment': of<'status-comment'>(performStatusComment),
   reminder: of<'reminder'>(performReminder),
   reply: of<'reply'>(performReply),
+  fold: of<'fold'>(performFold),
   reaction: of<'reaction'>(performReaction),
 };

@@ -7,6 +7,7 @@ import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
 import type { World } from '../world.ts';
 import { commentOnce } from './comments.ts';
+import { noteAnswer } from './fold.ts';
 
 export const performReminder = async (
   world: World,
@@ -27,5 +28,9 @@ export const performReminder = async (
   });
   if (body === null) return;
   const marker = `<!-- lockkeeper:reminder:${promotion.id} -->`;
-  await commentOnce(world, repository, effect, { number: promotion.pullNumber, body, marker });
+  const number = promotion.pullNumber;
+  const { nodeId } = await commentOnce(world, repository, effect, { number, body, marker });
+  await world.store.transaction((tx) =>
+    noteAnswer(tx, { repositoryId: repository.id, number }, nodeId, world.clock.now()),
+  );
 };

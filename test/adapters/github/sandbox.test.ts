@@ -318,8 +318,9 @@ describe('what is written', () => {
     expect(await host.findComment(SHOP, number, '<!-- other -->')).toBeNull();
     expect(await host.updateComment(SHOP, made.id, 'New status')).toBe('updated');
     expect(await host.updateComment(SHOP, '1', 'lost')).toBe('gone');
-    await host.minimizeComment(SHOP, made.nodeId);
-    await host.minimizeComment(SHOP, 'IC_gone');
+    const before = sandbox.calls.length;
+    await host.minimizeComments(SHOP, ['IC_gone', made.nodeId, 'IC_gone_too']);
+    expect(sandbox.calls.slice(before)).toMatchObject([{ graphql: 'Fold', status: 200 }]);
     const eyes = (await host.react(SHOP, made.id, 'rocket')) ?? '';
     await host.unreact(SHOP, made.id, eyes);
     await host.unreact(SHOP, made.id, eyes);
