@@ -5,20 +5,14 @@
 import type { Answer } from '../core/answer.ts';
 import { excludesAskers } from '../core/approvals/separation-of-duties.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
-import {
-  askedAgain,
-  hasAsked,
-  type PromotionRequest,
-  type Requester,
-  withAsker,
-} from '../core/promotion/request.ts';
+import { hasAsked, type PromotionRequest, withAsker } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import type { Tables } from '../ports/store.ts';
 import { show } from './apply.ts';
 import { authorize } from './authorize.ts';
 import { type Caller, pullNumberOf } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
+import { openPromotion, requesterOf, requestersOf } from './open-promotion.ts';
 import { type Plan, refuse } from './plan.ts';
 import { auditPromotion } from './record.ts';
 import { type Resolved, resolveRelease } from './resolve-release.ts';
@@ -86,42 +80,6 @@ const request = async (
   };
 };
 
-/** Stores a new promotion with its audit event, and has it looked at. */
-const openPromotion = async (
-  world: World,
-  tx: Tables,
-  promotion: Promotion,
-  caller: Caller,
-): Promise<void> => {
-  const now = world.clock.now();
-  await tx.promotions.insert(promotion);
-  await auditPromotion(world, tx, promotion, {
-    kind: 'promotion.requested',
-    person: caller.person,
-    body: {
-      sha: promotion.release.sha,
-      release: promotion.release.id,
-      via: caller.via,
-      askedAs: promotion.askedAs,
-      pullNumber: promotion.pullNumber,
-      reason: promotion.reason,
-      retryOf: promotion.retryOf,
-    },
-  });
-  await tx.wakes.at(promotion.id, now);
-  await show(tx, promotion, now);
-};
-
-/** The asker as the promotion remembers them. */
-const requesterOf = (caller: Caller): Requester => ({
-  person: caller.person,
-  through: caller.through,
-  via: caller.via,
-  at: caller.at,
-  ...(caller.comment === null ? {} : { comments: [caller.comment] }),
-  ...(caller.page === null ? {} : { pages: [caller.page.number] }),
-});
-
 const newPromotion = (
   world: World,
   caller: Caller,
@@ -157,15 +115,6 @@ const newPromotion = (
     updatedAt: now,
     ...(fork === null ? {} : { fork }),
   };
-};
-
-/** Who asked before still counts as asking: a retry is no way around separation of duties. */
-const requestersOf = (caller: Caller, failed: Promotion | null): Promotion['requesters'] => {
-  const asker = requesterOf(caller);
-  const before = failed?.requesters ?? [];
-  const own = before.find(({ person }) => person.id === caller.person.id);
-  if (own === undefined) return [asker, ...before];
-  return [askedAgain(own, asker), ...before.filter((each) => each !== own)];
 };
 
 /** Live there already, or asked for already: nothing new is made. */
