@@ -8,8 +8,9 @@ import type { Instant } from '../core/instant.ts';
 import type { Person, Role } from '../core/person.ts';
 import type { Sha } from '../core/release.ts';
 import type { Push, Repository } from './store.ts';
+import type { WorkflowRuns } from './workflow-runs.ts';
 
-export interface CodeHost extends CodeHostReader, CodeHostWriter {}
+export interface CodeHost extends CodeHostReader, CodeHostWriter, WorkflowRuns {}
 
 export interface CodeHostReader {
   /** The person's role in the repository; `none` for a stranger. One REST call. */

@@ -1,5 +1,6 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
 import type { Role } from './github/accounts.ts';
+import { dispatchWorkflow, setWorkflowRun } from './github/actions.ts';
 import { createBranch, createTag, deleteBranch, push } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
 import { addComment, addReview, deleteComment, dismissReview } from './github/conversation.ts';
@@ -102,6 +103,14 @@ export interface Person {
       readonly description?: string | undefined;
     },
   ): void;
+  /** Runs a workflow by its file's name, on a branch or tag. */
+  dispatch(
+    file: string,
+    ref: string,
+    inputs?: Readonly<Record<string, string>>,
+  ): { readonly id: number };
+  /** As the runner: a run ends so; null for one that has begun, or begins anew. */
+  setWorkflowRun(id: number, conclusion: string | null): void;
   joinTeam(slug: string, login: string): void;
   /** No member before they join by themselves. */
   inviteToTeam(slug: string, login: string): void;
@@ -149,6 +158,10 @@ export const personAs = (state: State, login: string): Person => {
         log_url: o.logUrl,
       });
     },
+    dispatch: (file, ref, inputs = {}) => ({
+      id: dispatchWorkflow(state, who, file, { ref, inputs }).id,
+    }),
+    setWorkflowRun: (id, conclusion) => setWorkflowRun(state, id, conclusion),
     joinTeam: (slug, member) => joinTeam(state, who, slug, member),
     inviteToTeam: (slug, member) => inviteToTeam(state, slug, member),
     leaveTeam: (slug, member) => leaveTeam(state, who, slug, member),

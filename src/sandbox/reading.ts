@@ -30,6 +30,15 @@ export interface Reading {
     creator: string;
     statuses: { state: string; creator: string; description: string }[];
   }[];
+  workflowRuns(): {
+    id: number;
+    file: string;
+    title: string;
+    sha: string;
+    inputs: Record<string, string>;
+    actor: string;
+    conclusion: string | null;
+  }[];
   pull(number: number): {
     number: number;
     headSha: string;
@@ -76,6 +85,16 @@ export const readingOf = (state: State): Reading => ({
         creator: status.creator.login,
         description: status.description,
       })),
+    })),
+  workflowRuns: () =>
+    state.workflowRuns.map(({ id, path, title, sha, inputs, actor, conclusion }) => ({
+      id,
+      file: path.slice('.github/workflows/'.length),
+      title,
+      sha,
+      inputs: { ...inputs },
+      actor: actor.login,
+      conclusion,
     })),
   pull: (number) => {
     const pull = pullOf(state, number);

@@ -11,6 +11,7 @@ import { policySources } from './policy-source.ts';
 import { requiredChecks } from './required-checks.ts';
 import { roles } from './role.ts';
 import { snapshots } from './snapshot.ts';
+import { workflowRuns } from './workflow-run.ts';
 
 export const createCodeHost = (github: GitHub): CodeHost => ({
   ...roles(github),
@@ -23,4 +24,5 @@ export const createCodeHost = (github: GitHub): CodeHost => ({
   ...checkRuns(github),
   ...comments(github),
   ...deployments(github),
+  ...workflowRuns(github),
 });

@@ -105,6 +105,27 @@ export interface CheckRun {
   actions: readonly CheckAction[];
 }
 
+/** Of a workflow that was dispatched. */
+export interface WorkflowRun {
+  readonly id: number;
+  readonly number: number;
+  readonly path: string;
+  readonly name: string;
+  /** As its file's `run-name` says. */
+  readonly title: string;
+  readonly event: 'workflow_dispatch';
+  readonly branch: string;
+  readonly sha: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly actor: Account;
+  readonly checkRunId: number;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
+  attempt: number;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
 export interface CommitStatus {
   readonly id: number;
   readonly sha: string;

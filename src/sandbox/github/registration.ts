@@ -2,7 +2,7 @@
 import type { Emit, State } from './state.ts';
 
 export const PERMISSIONS = {
-  actions: 'read',
+  actions: 'write',
   checks: 'write',
   contents: 'read',
   deployments: 'write',
@@ -22,6 +22,7 @@ export const EVENTS: readonly string[] = [
   'pull_request_review',
   'push',
   'status',
+  'workflow_run',
 ];
 
 /** Those about the installation itself come to every app that has one; others where it may look. */

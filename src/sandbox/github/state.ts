@@ -22,6 +22,7 @@ import type {
   Issue,
   Pull,
   Review,
+  WorkflowRun,
 } from './records.ts';
 import { notFound, Refusal } from './refusal.ts';
 
@@ -51,6 +52,7 @@ export interface State {
   readonly checkRuns: CheckRun[];
   readonly statuses: CommitStatus[];
   readonly deployments: Deployment[];
+  readonly workflowRuns: WorkflowRun[];
   readonly activity: Activity[];
   readonly requiredChecks: readonly string[];
   /** Where the sandbox listens; known once it does. */
@@ -87,6 +89,7 @@ export const createState = (options: {
     checkRuns: [],
     statuses: [],
     deployments: [],
+    workflowRuns: [],
     activity: [],
     requiredChecks: options.requiredChecks,
     url: '',

@@ -8,6 +8,7 @@ import { REPOSITORY, type State } from '../github/state.ts';
 import { answerGraphql, operationIn } from '../graphql/answer.ts';
 import { headerTime } from '../time.ts';
 import type { Access } from './access.ts';
+import { actionsRoutes } from './actions-routes.ts';
 import { appRoutes } from './app-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import type { Faults } from './faults.ts';
@@ -43,7 +44,13 @@ export const serveApi = (state: State, access: Access, faults: Faults): Served =
     unknownCalls.push(call);
     return c.json({ message: `The sandbox does not speak ${call}` }, 404);
   };
-  const routes = [...appRoutes(access), ...repositoryRoutes, ...writingRoutes, ...deploymentRoutes];
+  const routes = [
+    ...appRoutes(access),
+    ...repositoryRoutes,
+    ...writingRoutes,
+    ...deploymentRoutes,
+    ...actionsRoutes,
+  ];
   for (const route of routes) {
     const path = route.template.replaceAll(/\{(\w+)\}/g, ':$1');
     hono.on(route.method, path, async (c) => {

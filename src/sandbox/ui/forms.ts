@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { ACTIONS_BOT, type Account } from '../github/accounts.ts';
+import { setWorkflowRun } from '../github/actions.ts';
 import { push } from '../github/branches.ts';
 import { press, rerequest, setCheck } from '../github/checks.ts';
 import { addComment, addReview, dismissReview } from '../github/conversation.ts';
@@ -56,6 +57,9 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
   form('/deployments/:id', (_who, fields, c) => {
     addDeploymentStatus(state, ACTIONS_BOT, Number(c.req.param('id')), { state: fields.state });
   });
+  form('/actions/:id', (_who, { conclusion = '' }, c) =>
+    setWorkflowRun(state, Number(c.req.param('id')), conclusion === '' ? null : conclusion),
+  );
   form('/deliveries', (_who, { id = '' }) => deliveries.again(id));
 };
 

@@ -43,6 +43,7 @@ export const page = (view: View, title: string, content: Html): Html => html`<!d
         <nav>
           <a href="/ui/">Pull requests</a>
           <a href="/ui/deployments">Deployments</a>
+          <a href="/ui/actions">Actions</a>
           <a href="/ui/deliveries">Deliveries</a>
         </nav>
         ${whoForm(view)}

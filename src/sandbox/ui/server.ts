@@ -2,11 +2,13 @@
 import { type Context, type Env, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
+import { workflowRunOf } from '../github/actions.ts';
 import { checkOf } from '../github/checks.ts';
 import type { Deliveries } from '../github/deliver.ts';
 import { issueOf } from '../github/issues.ts';
 import { notFound, Refusal } from '../github/refusal.ts';
 import { pullOf, resolveRef, type State } from '../github/state.ts';
+import { actionsPage } from './actions.ts';
 import { deploymentsPage } from './deployments.ts';
 import { addForms } from './forms.ts';
 import { issuePage } from './issue.ts';
@@ -43,6 +45,10 @@ export const servePages = (state: State, deliveries: Deliveries, version: () => 
   );
   show('/checks/:id', (view, c) => runPage(view, checkOf(state, Number(c.req.param('id')))));
   show('/deployments', (view) => deploymentsPage(view));
+  show('/actions', (view) => actionsPage(view, state.workflowRuns));
+  show('/actions/:id', (view, c) =>
+    actionsPage(view, [workflowRunOf(state, Number(c.req.param('id')))]),
+  );
   show('/deliveries', (view) => deliveriesPage(view, deliveries.all));
   show('/commits/:sha', (view, c) => commitPage(view, commitIn(state, c)));
   show('/files/:sha/*', (view, c) => {
