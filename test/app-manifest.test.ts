@@ -28,6 +28,7 @@ describe('app.yml', () => {
       ([, level]) => level === 'write',
     );
     expect(writes.map(([name]) => name)).toEqual([
+      'actions',
       'checks',
       'deployments',
       'issues',

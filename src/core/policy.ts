@@ -91,11 +91,22 @@ export interface SeparationPolicy {
   readonly promoteByOthers: boolean;
 }
 
-export interface DeployPolicy {
-  readonly deployer: 'github';
+export type DeployPolicy =
+  | {
+      readonly deployer: 'github';
+      readonly timeoutMs: number;
+      /** Bots whose word about a deployment counts, besides the app itself. */
+      readonly reporters: readonly string[];
+    }
+  | (WorkflowCall & { readonly deployer: 'workflow' });
+
+/** A workflow to run, and how long it may take. */
+export interface WorkflowCall {
+  /** Its file's name below `.github/workflows`. */
+  readonly file: string;
+  /** Always the same, beside those that say what it is about. */
+  readonly inputs: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Bots whose word about a deployment counts, besides the app itself. */
-  readonly reporters: readonly string[];
 }
 
 /** Where a policy was read. `sha` is the commit of the default branch; null is the built-in one. */

@@ -38,6 +38,8 @@ export interface StageOptions {
   readonly sandboxPort: number;
   readonly policy?: string;
   readonly clock?: Clock;
+  /** Beside the policy on the main branch. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Names of checks that the rules of the main branch require. */
   readonly requiredChecks?: readonly string[];
   /** A fresh SQLite file when left out. */
@@ -52,6 +54,7 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
   const files = {
     '.github/lockkeeper.yml': options.policy ?? DEMO_POLICY,
     'README.md': '# Shop\n',
+    ...options.files,
   };
   const sandbox = await createSandbox({
     port: options.sandboxPort,

@@ -1,7 +1,12 @@
 /** What a check run says of the state of its promotion: title, conclusion, and the words before the gates. */
 import type { GateVerdict } from '../core/decision.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
-import { type PromotionState, START_EXPECTED_MS, type StateOf } from '../core/promotion/state.ts';
+import {
+  type DeploymentRef,
+  type PromotionState,
+  START_EXPECTED_MS,
+  type StateOf,
+} from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href } from './escape.ts';
 import { holding, openRules, waitingFor, waitsForPeople } from './gate-table.ts';
@@ -86,12 +91,12 @@ const endedText = (state: Ended, { promotion, links }: CheckRunInput): StateText
       const lead = `${person(state.by)} rejected it${why}. They can lift it with ${lift}.`;
       return done('failure', `Rejected by ${state.by.login}`, lead);
     }
-    case 'failed':
-      return done(
-        'failure',
-        'Failed',
-        `${clause(state.failure.message)} (${code(state.failure.code)}). Try again with ${code(`/retry ${promotion.environment}`)}.`,
-      );
+    case 'failed': {
+      const { failure, deployment } = state;
+      const run = deployment?.deployer === 'workflow' ? ` ${runLink(deployment)}.` : '';
+      const lead = `${clause(failure.message)} (${code(failure.code)}).${run} Try again with ${code(`/retry ${promotion.environment}`)}.`;
+      return done('failure', 'Failed', lead);
+    }
     case 'cancelled':
       return done(
         'cancelled',
@@ -188,8 +193,18 @@ const deployingText = (state: StateOf<'deploying'>, input: CheckRunInput): State
   if (deployment === null) return unfinished('Deploying', 'The deployment is being made.');
   const silent = !deployment.started && input.now >= deployment.createdAt + START_EXPECTED_MS;
   if (!silent) return unfinished('Deploying', placeOf(state, input));
-  const lead = `The deployment was made at ${instant(deployment.createdAt)} and no run has started since. Does a workflow listen to ${code('deployment')} for this environment? It fails by itself at ${instant(state.deadline)}.`;
+  const made = instant(deployment.createdAt);
+  const silence =
+    deployment.deployer === 'workflow'
+      ? `${runLink(deployment)} was started at ${made} and no runner has taken it up since.`
+      : `The deployment was made at ${made} and no run has started since. Does a workflow listen to ${code('deployment')} for this environment?`;
+  const lead = `${silence} It fails by itself at ${instant(state.deadline)}.`;
   return unfinished('Deploying, but no run has started', lead);
+};
+
+const runLink = ({ id, url }: DeploymentRef): string => {
+  const link = url === null ? null : href(url);
+  return link === null ? `Run ${code(id)}` : `[Run ${code(id)}](${link})`;
 };
 
 const placeOf = (
@@ -198,6 +213,10 @@ const placeOf = (
 ): string => {
   if (deployment === null) return '';
   const site = deployment.environmentUrl === null ? null : href(deployment.environmentUrl);
+  if (deployment.deployer === 'workflow') {
+    const run = runLink(deployment);
+    return site === null ? run : `${run} · [open it](${site})`;
+  }
   const log = deployment.logUrl === null ? null : href(deployment.logUrl);
   return [
     links.deployment(deployment.id, promotion.environment),

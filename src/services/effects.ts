@@ -3,7 +3,7 @@
  * current (a check run, a comment), so asking for it twice before it was made makes it once.
  */
 import type { Instant } from '../core/instant.ts';
-import type { Promotion } from '../core/promotion/state.ts';
+import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Effect } from '../ports/queue.ts';
 
@@ -12,6 +12,8 @@ export interface EffectPayloads {
   readonly 'deployment-report': {
     readonly promotionId: string;
     readonly deploymentId: string;
+    /** Absent for a GitHub deployment. */
+    readonly deployer?: DeploymentRef['deployer'];
     readonly state: 'inactive' | 'error';
     readonly description: string;
   };

@@ -1,10 +1,8 @@
 /**
- * Follows a deployment to its end. Reports of other people's tokens prove nothing: only our own app
- * and the reporters the policy trusts are believed. What a lost webhook would have said is asked of
- * GitHub before the time limit ends it.
+ * Follows a deployment to its end, whichever way it was made. What a lost webhook would have said is
+ * asked of the other side before the time limit ends it.
  */
 import { type Instant, MINUTE } from '../core/instant.ts';
-import type { Person } from '../core/person.ts';
 import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
 import { type DeploymentRef, type Promotion, START_EXPECTED_MS } from '../core/promotion/state.ts';
 import { type DeploymentReport, HostFault } from '../ports/code-host.ts';
@@ -13,6 +11,8 @@ import type { Repository, Tables } from '../ports/store.ts';
 import { apply, applyOrConflict, show } from './apply.ts';
 import { deploymentReportEffect } from './effects.ts';
 import { decidedPolicy } from './last-decision.ts';
+import { trustFor } from './perform/deployers/github.ts';
+import { deployerOf } from './perform/deployers/registry.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
@@ -32,13 +32,12 @@ export const followDeployment = async (
   const { deployment, deadline } = promotion.state;
   const now = world.clock.now();
   const isOver = now >= deadline;
-  if (deployment !== null && (await catchUp(world, repository, promotion, deployment.id, isOver)))
+  if (deployment !== null && (await catchUp(world, repository, promotion, deployment, isOver)))
     return;
   await world.store.transaction(async (tx) => {
     if (isOver) {
       const ended = await apply(world, tx, promotion, { kind: 'timed_out' }, null);
-      if (ended.ok && deployment !== null)
-        await tx.outbox.add(giveUp(promotion, deployment.id, now));
+      if (ended.ok && deployment !== null) await tx.outbox.add(giveUp(promotion, deployment, now));
       return;
     }
     await show(tx, promotion, now);
@@ -60,23 +59,6 @@ export const takeReport = async (
     const take = isTrusted(report.by) ? applyReport : auditStranger;
     await take(world, tx, current, report);
   });
-};
-
-/** Whose word counts: the app's own, and that of the bots the policy named when it was decided. */
-const trustFor = async (
-  world: World,
-  tx: Tables,
-  promotionId: string,
-): Promise<(by: Person) => boolean> => {
-  const policy = await decidedPolicy(tx, promotionId);
-  const reporters = policy?.environment.deploy.reporters ?? [];
-  return ({ login, machine }) =>
-    machine && (login === `${world.app.slug}[bot]` || reporters.some((name) => isBot(login, name)));
-};
-
-const isBot = (login: string, name: string): boolean => {
-  const [asked, told] = [name.toLowerCase(), login.toLowerCase()];
-  return told === asked || told === `${asked}[bot]`;
 };
 
 const applyReport = async (
@@ -138,12 +120,15 @@ const verified = async (world: World, tx: Tables, promotion: Promotion): Promise
 };
 
 /** Tells the other side that nobody waits for it any more. */
-export const giveUp = (promotion: Promotion, deploymentId: string, now: Instant): Effect =>
-  deploymentReportEffect(
-    promotion,
-    { deploymentId, state: 'error', description: 'Ended by Lockkeeper: its time limit passed' },
-    now,
-  );
+export const giveUp = (
+  promotion: Promotion,
+  { id: deploymentId, deployer }: DeploymentRef,
+  now: Instant,
+): Effect => {
+  const description = 'Ended by Lockkeeper: its time limit passed';
+  const end = { deploymentId, state: 'error', description } as const;
+  return deploymentReportEffect(promotion, { ...end, ...(deployer && { deployer }) }, now);
+};
 
 const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
   const { release } = promotion;
@@ -157,7 +142,8 @@ const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promi
     tree: release.tree,
     artifacts: release.artifacts.map((artifact) => artifact.digest),
     promotionId: promotion.id,
-    deploymentId: deployment?.id ?? null,
+    // Only a GitHub deployment is retired by the next one.
+    deploymentId: deployment?.deployer === undefined ? (deployment?.id ?? null) : null,
     since: world.clock.now(),
     origin: 'own',
   });
@@ -189,22 +175,20 @@ const auditStranger = async (
   });
 };
 
-/** True when GitHub's own list moved the promotion on. At the time limit, no answer is no reason to wait. */
-const catchUp = async (
+/** True when what the other side says moved the promotion on. At the time limit, no answer is no reason to wait. */
+export const catchUp = async (
   world: World,
   repository: Repository,
   promotion: Promotion,
-  deploymentId: string,
+  deployment: DeploymentRef,
   isOver: boolean,
 ): Promise<boolean> => {
-  const statuses = world.host.deploymentStatuses(repository, deploymentId);
-  const reports = await statuses.catch((fault: unknown) => {
+  const asked = deployerOf(deployment).reports(world, repository, promotion, deployment);
+  const reports = await asked.catch((fault: unknown) => {
     if (isOver && fault instanceof HostFault) return [];
     throw fault;
   });
-  // GitHub lists all of them each time: what strangers said was audited when it came.
-  const isTrusted = await trustFor(world, world.store, promotion.id);
-  for (const report of reports.filter(({ by }) => isTrusted(by))) {
+  for (const report of reports) {
     await world.store.transaction(async (tx) => {
       const current = await tx.promotions.byId(promotion.id);
       if (current !== null) await applyReport(world, tx, current, report);

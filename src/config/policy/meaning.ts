@@ -96,7 +96,8 @@ const environmentProblems = (
   const times = [
     [['expire_after'], each.expire_after],
     [['remind_after'], each.remind_after === 'never' ? undefined : each.remind_after],
-    [['deploy', 'github', 'timeout'], each.deploy?.github.timeout],
+    [['deploy', 'github', 'timeout'], each.deploy?.github?.timeout],
+    [['deploy', 'workflow', 'timeout'], each.deploy?.workflow?.timeout],
   ] as const;
   return [
     ...gateProblems(each, tell),

@@ -1,6 +1,7 @@
 /** The states of a promotion: one type each, so that nothing can be read that a state does not have. */
 import { type Instant, MINUTE } from '../instant.ts';
 import type { Person } from '../person.ts';
+import type { DeployPolicy } from '../policy.ts';
 import type { PromotionRequest } from './request.ts';
 
 /** One promotion as it is stored. `version` grows with every change and guards against races. */
@@ -69,6 +70,9 @@ export interface Deploying {
 }
 
 export interface DeploymentRef {
+  /** How it was made; absent for a GitHub deployment. */
+  readonly deployer?: Exclude<DeployPolicy['deployer'], 'github'>;
+  /** Of the deployment, or of the run that is one. */
   readonly id: string;
   readonly url: string | null;
   readonly environmentUrl: string | null;

@@ -3,6 +3,7 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
+import { deployerOf } from './deployers/registry.ts';
 
 export const performDeploymentReport = async (
   world: World,
@@ -13,7 +14,5 @@ export const performDeploymentReport = async (
   if (promotion === null) return;
   const repository = await activeRepository(world, promotion.repositoryId);
   if (repository === null) return;
-  const { state, description } = payload;
-  const status = { state, description, environmentUrl: null };
-  await world.host.reportDeployment(repository, payload.deploymentId, status);
+  await deployerOf(payload).letGo(world, repository, payload);
 };

@@ -18,6 +18,7 @@ import {
 } from './pull-request.ts';
 import { onPush } from './push.ts';
 import { onCheckRunCompleted, onMembership, onReview, onStatus } from './wakers.ts';
+import { onWorkflowRun } from './workflow-run.ts';
 
 type Handlers = {
   readonly [E in EmitterWebhookEventName]?: (
@@ -41,6 +42,8 @@ export const webhookHandlers = {
   'check_run.rerequested': onRerequested,
   status: onStatus,
   deployment_status: onDeploymentStatus,
+  'workflow_run.in_progress': onWorkflowRun,
+  'workflow_run.completed': onWorkflowRun,
   'membership.added': onMembership,
   'membership.removed': onMembership,
   'installation.created': onInstallationChanged,

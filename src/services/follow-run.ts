@@ -1,0 +1,19 @@
+/** Something happened to a run that we asked for: whatever rests on it is brought up to date. */
+import type { Repository } from '../ports/store.ts';
+import { catchUp } from './follow-deployment.ts';
+import { ownerOfRun } from './run-workflow.ts';
+import type { World } from './world.ts';
+
+export const followRun = async (
+  world: World,
+  repository: Repository,
+  runId: string,
+): Promise<void> => {
+  const owner = await ownerOfRun(world.store, repository, runId);
+  if (owner === null) return;
+  const promotion = await world.store.promotions.byId(owner.promotionId);
+  if (promotion === null || !('deployment' in promotion.state)) return;
+  const { deployment } = promotion.state;
+  if (deployment?.deployer !== 'workflow' || deployment.id !== runId) return;
+  await catchUp(world, repository, promotion, deployment, false);
+};

@@ -1,0 +1,42 @@
+/** What a way to deploy is: it starts a deployment once, tells what became of it, and lets go of it. */
+import type { DeployPolicy, EffectivePolicy } from '../../../core/policy.ts';
+import type { DeploymentRef, Failure, Promotion, StateOf } from '../../../core/promotion/state.ts';
+import type { DeploymentReport } from '../../../ports/code-host.ts';
+import type { LeasedEffect } from '../../../ports/queue.ts';
+import type { Repository } from '../../../ports/store.ts';
+import type { RecordedDecision } from '../../last-decision.ts';
+import type { World } from '../../world.ts';
+
+export interface DeployOrder<D extends DeployPolicy = DeployPolicy> {
+  readonly repository: Repository;
+  readonly promotion: Promotion & { readonly state: StateOf<'deploying'> };
+  readonly policy: EffectivePolicy;
+  /** What the environment's policy says of this deployer. */
+  readonly deploy: D;
+  /** That let it go. */
+  readonly decision: RecordedDecision;
+  readonly effect: LeasedEffect;
+}
+
+export interface Deployer<D extends DeployPolicy = DeployPolicy> {
+  /**
+   * Makes the deployment, or finds the one that an attempt of unknown outcome has made. What may be
+   * tried again throws; a failure ends the promotion.
+   */
+  start(world: World, order: DeployOrder<D>): Promise<DeploymentRef | Failure>;
+  /** Everything that counts of what the other side says of it, oldest first. */
+  reports(
+    world: World,
+    repository: Repository,
+    promotion: Promotion,
+    ref: DeploymentRef,
+  ): Promise<readonly DeploymentReport[]>;
+  /** It was replaced by a later one, or nobody waits for it any more. */
+  letGo(world: World, repository: Repository, end: DeploymentEnd): Promise<void>;
+}
+
+export interface DeploymentEnd {
+  readonly deploymentId: string;
+  readonly state: 'inactive' | 'error';
+  readonly description: string;
+}

@@ -1,0 +1,86 @@
+/**
+ * Deploys by a GitHub deployment, which workflows listen to and report on. Reports of other people's
+ * tokens prove nothing: only our own app and the reporters the policy trusts are believed.
+ */
+import type { Person } from '../../../core/person.ts';
+import type { DeployPolicy } from '../../../core/policy.ts';
+import type { DeploymentRef, Failure } from '../../../core/promotion/state.ts';
+import type { DeploymentAsk, HostDeployment } from '../../../ports/code-host.ts';
+import type { Tables } from '../../../ports/store.ts';
+import { decidedPolicy } from '../../last-decision.ts';
+import type { World } from '../../world.ts';
+import { branchAt } from '../branch-at.ts';
+import type { Deployer, DeployOrder } from './deployer.ts';
+
+type Github = Extract<DeployPolicy, { readonly deployer: 'github' }>;
+
+export const github: Deployer<Github> = {
+  start: async (world, order): Promise<DeploymentRef | Failure> => {
+    const { repository, effect, policy } = order;
+    const ask = await askOf(world, order);
+    if (effect.uncertain) {
+      const found = await world.host.findDeployment(repository, ask);
+      if (found !== null) return refOf(found, policy.environment.url);
+    }
+    const made = await world.host.createDeployment(repository, ask);
+    return 'refused' in made
+      ? { code: 'deployment_refused', message: `GitHub refused the deployment: ${made.refused}` }
+      : refOf(made, policy.environment.url);
+  },
+  reports: async (world, repository, promotion, { id }) => {
+    const reports = await world.host.deploymentStatuses(repository, id);
+    // GitHub lists all of them each time: what strangers said was audited when it came.
+    const isTrusted = await trustFor(world, world.store, promotion.id);
+    return reports.filter(({ by }) => isTrusted(by));
+  },
+  letGo: (world, repository, { deploymentId, state, description }) =>
+    world.host.reportDeployment(repository, deploymentId, {
+      state,
+      description,
+      environmentUrl: null,
+    }),
+};
+
+/** Whose word counts: the app's own, and that of the bots the policy named when it was decided. */
+export const trustFor = async (
+  world: World,
+  tx: Tables,
+  promotionId: string,
+): Promise<(by: Person) => boolean> => {
+  const deploy = (await decidedPolicy(tx, promotionId))?.environment.deploy;
+  const reporters = deploy?.deployer === 'github' ? deploy.reporters : [];
+  return ({ login, machine }) =>
+    machine && (login === `${world.app.slug}[bot]` || reporters.some((name) => isBot(login, name)));
+};
+
+const isBot = (login: string, name: string): boolean => {
+  const [asked, told] = [name.toLowerCase(), login.toLowerCase()];
+  return told === asked || told === `${asked}[bot]`;
+};
+
+/** Until it is told where this deployment can be seen, it is where the environment can be. */
+const refOf = (made: HostDeployment, site: string | null): DeploymentRef => ({
+  id: made.id,
+  url: made.url,
+  environmentUrl: site,
+  logUrl: null,
+  createdAt: made.createdAt,
+  started: false,
+});
+
+const askOf = async (
+  world: World,
+  { repository, promotion, policy, decision: { entry } }: DeployOrder,
+): Promise<DeploymentAsk> => ({
+  sha: promotion.release.sha,
+  ref: await branchAt(world, repository, promotion),
+  environment: promotion.environment,
+  production: policy.environment.production,
+  description: `Promoted by ${promotion.requesters[0].person.login}`.slice(0, 140),
+  payload: {
+    promotion: promotion.id,
+    decision: entry.hash,
+    fence: promotion.state.fence,
+    chain: { seq: entry.seq, hash: entry.hash },
+  },
+});
