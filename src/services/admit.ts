@@ -6,6 +6,7 @@
 import { type Instant, SECOND } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
+import { byApproval, byRequest, holdsTurn } from '../core/promotion/queue.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { HostFault } from '../ports/code-host.ts';
 import { Conflict, type Repository, type Tables } from '../ports/store.ts';
@@ -160,19 +161,8 @@ const supersede = async (
   for (const each of older) await apply(world, tx, each, input, null);
 };
 
-/** What waits for a person to execute it holds nobody up. */
 const goesBefore = (other: Promotion, promotion: Promotion): boolean =>
-  other.state.kind === 'approved' &&
-  other.state.awaits === 'turn' &&
-  byApproval(other, promotion) < 0;
-
-const byRequest = (a: Promotion, b: Promotion): number =>
-  a.requestedAt - b.requestedAt || (a.id < b.id ? -1 : 1);
-
-const byApproval = (a: Promotion, b: Promotion): number => {
-  const at = (it: Promotion): Instant => (it.state.kind === 'approved' ? it.state.at : 0);
-  return at(a) - at(b) || (a.id < b.id ? -1 : 1);
-};
+  holdsTurn(other) && byApproval(other, promotion) < 0;
 
 const wakeAt = (ask: Admission, evaluation: Evaluation): Instant =>
   Math.min(

@@ -11,6 +11,7 @@ import {
   type LifecycleInput,
   transition,
 } from '../core/promotion/lifecycle.ts';
+import { byApproval, byRequest, holdsTurn } from '../core/promotion/queue.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
@@ -40,14 +41,10 @@ export const apply = async (
   await show(tx, after, now);
   if (isTerminal(after.state.kind) && !isTerminal(before.state.kind)) await end(tx, after, now);
   if (holdsTurn(before) && isWaiting(after.state) && !holdsTurn(after)) {
-    await wakeOthers(tx, after, now, ({ environment }) => environment === after.environment);
+    await wakeNext(tx, after, now);
   }
   return ok(after);
 };
-
-/** Those approved after it let it go first. */
-const holdsTurn = ({ state }: Promotion): boolean =>
-  state.kind === 'approved' && state.awaits === 'turn';
 
 /** The same for what was possible when it was planned: a refusal means that somebody else was first. */
 export const applyOrConflict = async (...change: Parameters<typeof apply>): Promise<Promotion> => {
@@ -73,11 +70,36 @@ const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void
       await react(tx, { repositoryId, commentId }, { about: environment, word }, now);
     }
   }
-  const concerns = (other: Promotion): boolean =>
-    other.environment === environment ||
-    other.release.sha === release.sha ||
-    other.release.tree === release.tree;
-  await wakeOthers(tx, promotion, now, concerns);
+  await wakeNext(tx, promotion, now);
+  const isLive = promotion.state.kind === 'completed';
+  await wakeOthers(
+    tx,
+    promotion,
+    now,
+    (other) =>
+      other.release.sha === release.sha ||
+      other.release.tree === release.tree ||
+      // What ships with it is counted from what is live; one in line is looked at when it is its turn.
+      (isLive && other.environment === environment && !holdsTurn(other)),
+  );
+};
+
+/**
+ * The environment is free for one of those in line: the first that was approved, or the newest where
+ * only that one is kept. The others need no look at GitHub before it is their turn.
+ */
+const wakeNext = async (
+  tx: Tables,
+  { id, repositoryId, environment }: Promotion,
+  now: Instant,
+): Promise<void> => {
+  const open = await tx.promotions.open(repositoryId, { environment });
+  const line = open.filter((other) => other.id !== id && holdsTurn(other));
+  const first = line.toSorted(byApproval)[0];
+  const newest = line.toSorted(byRequest).at(-1);
+  for (const next of new Set([first, newest])) {
+    if (next !== undefined) await tx.wakes.at(next.id, now);
+  }
 };
 
 const wakeOthers = async (

@@ -1,6 +1,6 @@
 /** How often GitHub is asked for one promotion: counted, because its limits are the scarcest thing. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Story, tellStory } from './story.ts';
+import { type Pull, type Story, tellStory } from './story.ts';
 
 let story: Story;
 afterEach(async () => {
@@ -74,5 +74,23 @@ describe('the calls of one promotion to staging', () => {
       ]
     `);
     expect(calls.length).toBeLessThanOrEqual(11);
+  });
+});
+
+describe('a line before an environment', () => {
+  it('has only the first of it looked at when it moves on', async () => {
+    story = await tellStory(POLICY.slice(0, POLICY.indexOf('    approvals:')));
+    const pulls: Pull[] = [];
+    for (const branch of ['one', 'two', 'three', 'four', 'five']) {
+      pulls.push(await story.openAs('ada', branch));
+    }
+    for (const { number } of pulls) await story.say('ada', number, '/promote staging');
+    const before = story.sandbox.calls.length;
+    await story.deployed('staging');
+    const snapshots = callsSince(before).filter((call) => call === 'POST Snapshot');
+    // The first was let go, and the newest is what a queue that keeps only the latest would let go.
+    expect(snapshots).toHaveLength(2);
+    for (let each = 1; each < pulls.length; each += 1) await story.deployed('staging');
+    expect(story.deployments('staging')).toEqual(pulls.map((pull) => pull.headSha));
   });
 });
