@@ -11,6 +11,10 @@ const PAGE = 100;
 
 /** What may be sent: a name of a branch or anything else would be resolved as well. */
 const SHA = /^[0-9a-f]{7,40}$/i;
+const FULL_SHA = /^[0-9a-f]{40}$/;
+
+/** So many comparisons are remembered. */
+const KEPT = 200;
 
 export const commits = (github: GitHub): Pick<CodeHostReader, 'commit' | 'compare'> => ({
   commit: async (repository, sha) => {
@@ -26,32 +30,51 @@ export const commits = (github: GitHub): Pick<CodeHostReader, 'commit' | 'compar
       return noneOr(fault);
     }
   },
-  compare: async (repository, base, head) => {
-    const place = await placeOf(github, repository);
-    const shas: Sha[] = [];
-    for (let page = 1; ; page += 1) {
-      const {
-        status,
-        total_commits: total,
-        commits: found,
-      } = await comparePage(place, `${base}...${head}`, page);
-      if (total > MAX_COMMITS) {
-        throw new HostFault(
-          'unreadable',
-          `Too many to read: ${total} commits, at most ${MAX_COMMITS}.`,
-        );
-      }
-      shas.push(...found.map((commit) => commit.sha));
-      if (shas.length >= total) return { relation: status, commits: shas };
-      if (found.length === 0) {
-        throw new HostFault(
-          'unreadable',
-          `GitHub gave ${shas.length} of ${total} commits between two.`,
-        );
-      }
-    }
-  },
+  compare: comparedOnce(async (repository, base, head) =>
+    compare(await placeOf(github, repository), `${base}...${head}`),
+  ),
 });
+
+/** How two commits stand to each other never changes: what waits long is compared once. */
+const comparedOnce = (ask: CodeHostReader['compare']): CodeHostReader['compare'] => {
+  const known = new Map<string, Comparison>();
+  return async (repository, base, head) => {
+    const key = [repository.id, base, head].join(' ');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const comparison = await ask(repository, base, head);
+    if (![base, head].every((sha) => FULL_SHA.test(sha))) return comparison;
+    known.set(key, comparison);
+    const [oldest] = known.keys();
+    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+    return comparison;
+  };
+};
+
+const compare = async (place: Place, basehead: string): Promise<Comparison> => {
+  const shas: Sha[] = [];
+  for (let page = 1; ; page += 1) {
+    const {
+      status,
+      total_commits: total,
+      commits: found,
+    } = await comparePage(place, basehead, page);
+    if (total > MAX_COMMITS) {
+      throw new HostFault(
+        'unreadable',
+        `Too many to read: ${total} commits, at most ${MAX_COMMITS}.`,
+      );
+    }
+    shas.push(...found.map((commit) => commit.sha));
+    if (shas.length >= total) return { relation: status, commits: shas };
+    if (found.length === 0) {
+      throw new HostFault(
+        'unreadable',
+        `GitHub gave ${shas.length} of ${total} commits between two.`,
+      );
+    }
+  }
+};
 
 /** 404 and 422 say that it names none, 409 that the repository is empty; a short one may name several. */
 const noneOr = (fault: unknown): 'ambiguous' | null => {

@@ -148,6 +148,17 @@ describe('commits', () => {
     }
   };
 
+  test('two commits are compared once, as they stand to each other for ever', async () => {
+    const other = SHA.replace(/./g, 'b');
+    nock(API)
+      .get(`/repos/acme/shop/compare/${SHA}...${other}`)
+      .query(true)
+      .reply(200, { status: 'ahead', total_commits: 1, commits: [{ sha: other }] });
+    const first = await host.compare(SHOP, SHA, other);
+    expect(await host.compare(SHOP, SHA, other)).toEqual(first);
+    expect(await faultOf(host.compare({ ...SHOP, id: 601 }, SHA, other))).toBeDefined();
+  });
+
   test('all pages of a comparison, or a fault', async () => {
     compared(250, [100, 100, 50]);
     const { commits } = await host.compare(SHOP, 'a', 'b');
