@@ -1,0 +1,58 @@
+/** A day of fifty promotions: how little is written, and how seldom GitHub is asked. */
+import { afterEach, expect, it } from 'vitest';
+import { callsOf, DAY_POLICY, endsOf, PROMOTIONS, REPLIES, tellDay, writtenOn } from './day.ts';
+import { type Story, tellStory } from './story.ts';
+
+let story: Story;
+afterEach(async () => {
+  await story.close();
+});
+
+/** The writes that the day needs, and hardly more. What is left out is read. */
+const MOST_WRITES: Readonly<Record<string, number>> = {
+  // Ten status comments, and the replies.
+  'POST /issues/{issue_number}/comments': 26,
+  // Of each promotion: asked for, on its way, at its end. The first of a page is the comment itself.
+  'PATCH /issues/comments/{comment_id}': 140,
+  // One for each promotion, and another where a person was waited for: a completed run stays completed.
+  'POST /check-runs': 61,
+  'PATCH /check-runs/{check_run_id}': 86,
+  'POST /deployments': 41,
+  // What was live in production before.
+  'POST /deployments/{deployment_id}/statuses': 17,
+  'POST /issues/comments/{comment_id}/reactions': 62,
+  // Tried again after a failure, and then done.
+  'DELETE /issues/comments/{comment_id}/reactions/{reaction_id}': 3,
+  Fold: 6,
+};
+
+it('fifty promotions on ten pull requests, in the fewest words', { timeout: 180_000 }, async () => {
+  story = await tellStory(DAY_POLICY);
+  const works = await tellDay(story);
+  expect(story.warnings).toEqual([]);
+  expect(await endsOf(story)).toMatchInlineSnapshot(`
+    {
+      "all": 50,
+      "production cancelled": 3,
+      "production completed": 18,
+      "production rejected": 3,
+      "production superseded": 3,
+      "staging completed": 20,
+      "staging failed": 3,
+    }
+  `);
+
+  // One status comment a pull request, and a reply only where somebody must be told something.
+  const pages = works.map((work) => writtenOn(story, work));
+  expect(pages.map(({ status }) => status)).toEqual(works.map(() => 1));
+  expect(pages.reduce((sum, { replies }) => sum + replies, 0)).toBe(REPLIES);
+  // Of the replies only the newest stands open.
+  expect(pages.map(({ open }) => open)).toEqual(pages.map(({ replies }) => Math.min(1, replies)));
+
+  const counts = callsOf(story);
+  for (const [kind, most] of Object.entries(MOST_WRITES)) {
+    expect(counts[kind], kind).toBeLessThanOrEqual(most);
+  }
+  const writes = Object.keys(MOST_WRITES).reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
+  expect(story.sandbox.calls.length - writes).toBeLessThanOrEqual(14 * PROMOTIONS);
+});
