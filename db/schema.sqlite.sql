@@ -68,7 +68,7 @@ CREATE TABLE ledger (
   deployment_id TEXT,
   since INTEGER NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('own', 'foreign'))
-) STRICT;
+, deployed_by TEXT, trusted INTEGER NOT NULL DEFAULT 0 CHECK (trusted IN (0, 1))) STRICT;
 CREATE TABLE outbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   key TEXT NOT NULL UNIQUE,
@@ -173,6 +173,8 @@ CREATE TABLE wakes (
 CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
 CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
 CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
+CREATE INDEX ledger_proven ON ledger (repository_id, environment, seq) WHERE origin = 'own' OR trusted = 1;
+CREATE INDEX ledger_trusted ON ledger (repository_id, tree) WHERE trusted = 1;
 CREATE INDEX outbox_lane ON outbox (lane, seq) WHERE state = 'waiting';
 CREATE INDEX outbox_waiting ON outbox (priority, seq) WHERE state = 'waiting';
 CREATE INDEX promotions_all_open ON promotions (requested_at, id) WHERE open = 1;

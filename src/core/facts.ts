@@ -127,6 +127,17 @@ export interface LiveFacts {
   readonly tree: Sha;
   readonly promotionId: string | null;
   readonly since: Instant;
+  /** Where it was deployed past us. */
+  readonly foreign?: Foreigner;
+}
+
+/** Whose deployment past us it was. */
+export interface Foreigner {
+  readonly by: Person;
+  /** Login of the program's bot, where one made it in the person's name. */
+  readonly through: string | null;
+  /** The policy trusted them when it was seen. */
+  readonly trusted: boolean;
 }
 
 /** What ships with this release, compared with the one that is live. */
@@ -173,6 +184,8 @@ export interface Completion {
   readonly at: Instant;
   readonly rolledBack: boolean;
   readonly faulty: boolean;
+  /** Deployed past Lockkeeper, by somebody whom the policy there trusted; `promotionId` is then a row of the ledger. */
+  readonly by?: Person;
 }
 
 /** A vote that did not come as a review: by command, button, Slack or API. */

@@ -38,6 +38,15 @@ export interface EnvironmentPolicy {
   readonly remindAfterMs: number | null;
   readonly expireAfterMs: number;
   readonly deploy: DeployPolicy;
+  /** Whose deployments past Lockkeeper prove that a release was there; records from before have none. */
+  readonly trustDeploymentsBy?: readonly string[];
+  /** When a release is promoted there by itself; null for never. Records from before have none. */
+  readonly autoPromote?: AutoPromote | null;
+}
+
+export interface AutoPromote {
+  /** `push`: to the default branch; `completed`: in the environments before. */
+  readonly on: 'push' | 'completed';
 }
 
 /** What a person may be allowed to do in an environment, beside voting where rules ask for it. */

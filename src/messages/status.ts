@@ -1,5 +1,6 @@
 /** The status of a pull request or repository: a row for each environment, the history folded below. */
 import type { GateVerdict } from '../core/decision.ts';
+import type { Foreigner } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Promotion, StateKind } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
@@ -9,7 +10,7 @@ import { holding } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
 import { verdictSaid } from './gates/registry.ts';
 import type { Links } from './links.ts';
-import { people } from './people.ts';
+import { people, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { duration, instant } from './time.ts';
 
@@ -20,6 +21,8 @@ export interface StatusRow {
     readonly sha: Sha;
     readonly since: number;
     readonly promotionId: string | null;
+    /** Who deployed it past us. */
+    readonly foreign?: Foreigner;
   } | null;
   /** The newest promotion of the pull request there, or the newest open one of all; null for none. */
   readonly promotion: Promotion | null;
@@ -67,8 +70,15 @@ const statusRow = (row: StatusRow, { context, steady }: StatusInput): string => 
   const live =
     row.live === null
       ? '–'
-      : `${context.links.commit(row.live.sha)} since ${instant(row.live.since)}${age === null ? '' : ` (${age})`}`;
+      : `${context.links.commit(row.live.sha)} since ${instant(row.live.since)}${age === null ? '' : ` (${age})`}${pastUs(row.live.foreign)}`;
   return `| ${name} | ${live} | ${stateCell(row.promotion)} | ${waitCell(row, context)} |`;
+};
+
+const pastUs = (foreign: Foreigner | undefined): string => {
+  if (foreign === undefined) return '';
+  const { by, through, trusted } = foreign;
+  const with_ = through === null ? '' : ` with ${code(through)}`;
+  return `<br>⚠️ drift: deployed past Lockkeeper by ${person(by)}${with_}${trusted ? ', who is trusted with it here' : ''}`;
 };
 
 const SIGNS: Readonly<Record<StateKind, string>> = {

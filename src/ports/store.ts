@@ -97,14 +97,16 @@ export interface LedgerEntry extends LiveFacts {
   readonly environment: string;
   readonly artifacts: readonly Digest[];
   readonly deploymentId: string | null;
-  /** Proven by our own deployment, or only seen. */
+  /** Proven by our own deployment, or only seen; then with whose it was. */
   readonly origin: 'own' | 'foreign';
 }
 /** What ran where, since when. Only ever added to. */
 export interface Ledger {
   append(entry: LedgerEntry): Promise<void>;
   live(repositoryId: number, environment: string): Promise<LedgerEntry | null>;
-  /** Completed promotions of this release or of this tree, newest first. */
+  /** The newest that is our own or was trusted: what is live may be another. */
+  proven(repositoryId: number, environment: string): Promise<LedgerEntry | null>;
+  /** Completed promotions of this release or of this tree, newest first; then deployments that were trusted. */
   completions(
     repositoryId: number,
     of: { readonly sha: Sha; readonly tree: Sha },

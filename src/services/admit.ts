@@ -97,7 +97,10 @@ const assertUnchanged = async (
   const current = await tx.promotions.byId(promotion.id);
   if (current?.version !== promotion.version) throw new Conflict('the promotion moved on');
   const live = await tx.ledger.live(repository.id, promotion.environment);
-  if (live?.sha !== evaluation.live?.sha) throw new Conflict('what is live changed');
+  const proven = await tx.ledger.proven(repository.id, promotion.environment);
+  if (live?.sha !== evaluation.live?.sha || proven?.sha !== evaluation.proven?.sha) {
+    throw new Conflict('what is live changed');
+  }
   const changed = await changedFact(tx, ask, evaluation.facts);
   if (changed !== null) throw new Conflict(`what was decided on changed: ${changed}`);
   const file = await tx.policies.current(repository.id);

@@ -16,7 +16,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
-import { checkRunEffect, statusCommentEffect } from './effects.ts';
+import { checkRunEffect, followRulesEffect, statusCommentEffect } from './effects.ts';
 import { react } from './reactions.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
@@ -69,6 +69,11 @@ const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void
     if (word !== null) {
       await react(tx, { repositoryId, commentId }, { about: environment, word }, now);
     }
+  }
+  if (promotion.state.kind === 'completed' && promotion.kind === 'promote') {
+    const { pullNumber, fork } = promotion;
+    const done = { repositoryId, environment, release, pullNumber, fork: fork !== undefined };
+    await tx.outbox.add(followRulesEffect(done, now));
   }
   await wakeNext(tx, promotion, now);
   const isLive = promotion.state.kind === 'completed';

@@ -1,9 +1,14 @@
-/** Withdraws a promotion: whoever asked for it, or an admin of the repository. */
+/**
+ * Withdraws a promotion: whoever asked for it, or an admin of the repository. What a rule asked for is
+ * as much anybody's as asking is.
+ */
 import { isWaiting } from '../core/promotion/lifecycle.ts';
-import { hasAsked } from '../core/promotion/request.ts';
+import { hasAsked, isByRule } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { applyOrConflict } from './apply.ts';
+import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
+import { environmentOf } from './environment.ts';
 import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -12,7 +17,7 @@ export const cancelPromotion = async (
   caller: Caller,
   promotion: Promotion,
 ): Promise<Plan> => {
-  if (!hasAsked(promotion, caller.person) && caller.role !== 'admin') {
+  if (!(await mayCancel(world, caller, promotion))) {
     const requesters = promotion.requesters.map((requester) => requester.person);
     return refuse({ code: 'not_requester', environment: promotion.environment, requesters });
   }
@@ -26,4 +31,11 @@ export const cancelPromotion = async (
       await applyOrConflict(world, tx, promotion, input, caller.person);
     },
   };
+};
+
+const mayCancel = async (world: World, caller: Caller, promotion: Promotion): Promise<boolean> => {
+  if (hasAsked(promotion, caller.person) || caller.role === 'admin') return true;
+  if (!isByRule(promotion)) return false;
+  const found = await environmentOf(world, caller.repository, promotion.environment);
+  return found.ok && (await authorize(world, caller, found.value, 'promote')).ok;
 };

@@ -5,6 +5,7 @@
 import type { Instant } from '../core/instant.ts';
 import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
+import type { Release } from '../core/release.ts';
 import type { Effect } from '../ports/queue.ts';
 
 export interface EffectPayloads {
@@ -28,6 +29,14 @@ export interface EffectPayloads {
     readonly body: string;
   };
   readonly fold: { readonly repositoryId: number; readonly number: number };
+  /** Something went live there: what is promoted by itself after that is asked for. */
+  readonly 'follow-rules': {
+    readonly repositoryId: number;
+    readonly environment: string;
+    readonly release: Release;
+    readonly pullNumber: number | null;
+    readonly fork: boolean;
+  };
   readonly reaction: { readonly repositoryId: number; readonly commentId: string };
 }
 export type EffectKind = keyof EffectPayloads;
@@ -55,6 +64,18 @@ export const deployEffect = (promotion: Promotion, fence: number, now: Instant):
       priority: DECISION,
     },
   );
+
+export const followRulesEffect = (
+  payload: EffectPayloads['follow-rules'],
+  now: Instant,
+): Effect => {
+  const { repositoryId, environment, release } = payload;
+  return effect('follow-rules', `${repositoryId}:${environment}:${release.id}`, payload, {
+    lane: `rules:${repositoryId}`,
+    dueAt: now,
+    priority: DECISION,
+  });
+};
 
 export const deploymentReportEffect = (
   promotion: Promotion,

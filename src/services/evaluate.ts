@@ -18,6 +18,8 @@ export interface Evaluation {
   readonly facts: Facts;
   /** What was live when the facts were read. */
   readonly live: LiveFacts | null;
+  /** What we had let pass there before, or trusted. */
+  readonly proven: LiveFacts | null;
   /** When the oldest of the facts was read. */
   readonly readAt: Instant;
   readonly decision: Decision;
@@ -33,7 +35,7 @@ export const evaluate = async (
     readonly considered?: { readonly vote: StoredVote; readonly role: Role };
   },
 ): Promise<Evaluation> => {
-  const { facts, live, readAt } = await loadFacts(world, {
+  const { facts, live, proven, readAt } = await loadFacts(world, {
     ...ask,
     needs: needsOf(ask.policy.environment),
     considered: ask.considered ?? null,
@@ -42,6 +44,7 @@ export const evaluate = async (
     policy: ask.policy,
     facts,
     live,
+    proven,
     readAt,
     decision: decide(ask.policy, ask.promotion, facts, world.clock.now()),
   };

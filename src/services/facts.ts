@@ -22,6 +22,8 @@ export interface LoadedFacts {
   readonly facts: Facts;
   /** What was live when they were read: several rest on it. */
   readonly live: LiveFacts | null;
+  /** The newest there that is our own or was trusted: the same, unless somebody deployed past us. */
+  readonly proven: LiveFacts | null;
   /** When the oldest of them was read. */
   readonly readAt: Instant;
 }
@@ -31,6 +33,7 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
   const begun = world.clock.now();
   const snapshot = await attempt(() => snapshotFor(world, ask));
   const live = await storedFacts.live(world.store, repository, promotion);
+  const proven = await world.store.ledger.proven(repository.id, promotion.environment);
   const facts: { -readonly [N in FactName]?: Facts[N] } = await loadStored(world.store, ask);
   const votes = await withConsidered(world, ask, facts.votes);
   for (const need of ask.needs) {
@@ -46,7 +49,7 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
         facts.requiredChecks = await requiredChecksFact(world, ask, snapshot);
         break;
       case 'shipped':
-        facts.shipped = await shippedFact(world, ask, live, snapshot);
+        facts.shipped = await shippedFact(world, ask, { live, proven }, snapshot);
         break;
       case 'roster':
         facts.roster = await rosterFact(world, ask, snapshot, votes);
@@ -56,7 +59,7 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
     }
   }
   if (facts.votes !== undefined) facts.votes = { ok: true, value: votes };
-  return { facts, live, readAt: snapshot.ok ? snapshot.value.readAt : begun };
+  return { facts, live, proven, readAt: snapshot.ok ? snapshot.value.readAt : begun };
 };
 
 /** What GitHub says of everything the promotion is about, in one answer. */

@@ -57,14 +57,14 @@ export const pullRequestFact = async (
 export const shippedFact = async (
   world: World,
   ask: FactsAsk,
-  live: LiveFacts | null,
+  ledger: { readonly live: LiveFacts | null; readonly proven: LiveFacts | null },
   snapshot: Loaded<Snapshot>,
 ): Promise<Loaded<ShippedFacts>> => {
   if (!comparesChanges(ask.policy))
     return { ok: true, value: { relation: 'not_compared', changes: [] } };
   if (!snapshot.ok) return snapshot;
   const own = (snapshot.value.pullRequest?.commits ?? []).map((commit) => commit.sha);
-  return attempt(() => loadShipped(world, ask.repository, ask.promotion, { live, own }));
+  return attempt(() => loadShipped(world, ask.repository, ask.promotion, { ...ledger, own }));
 };
 
 /** Comparing costs several calls; it is done where a gate looks at more than the pull request. */

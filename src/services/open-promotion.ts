@@ -15,17 +15,17 @@ export const openPromotion = async (
   world: World,
   tx: Tables,
   promotion: Promotion,
-  caller: Caller,
+  asker: Pick<Requester, 'person' | 'via'>,
 ): Promise<void> => {
   const now = world.clock.now();
   await tx.promotions.insert(promotion);
   await auditPromotion(world, tx, promotion, {
     kind: 'promotion.requested',
-    person: caller.person,
+    person: asker.person,
     body: {
       sha: promotion.release.sha,
       release: promotion.release.id,
-      via: caller.via,
+      via: asker.via,
       askedAs: promotion.askedAs,
       pullNumber: promotion.pullNumber,
       reason: promotion.reason,

@@ -1,6 +1,10 @@
-/** A branch moved: who pushed is kept, and on the default branch the policy may be another now. */
+/**
+ * A branch moved: who pushed is kept. On the default branch the policy may be another now, and what was
+ * pushed may be promoted by itself.
+ */
 import type { Push, Repository } from '../ports/store.ts';
 import { adoptPolicy } from './adopt-policy.ts';
+import { promotePushed } from './auto-promote.ts';
 import { defaultBranchOf } from './policies.ts';
 import type { World } from './world.ts';
 
@@ -12,4 +16,5 @@ export const recordPush = async (
   await world.store.transaction((tx) => tx.pushes.record(push));
   if (push.ref !== defaultBranchOf(repository)) return;
   await adoptPolicy(world, repository, push.person);
+  await promotePushed(world, repository, push);
 };

@@ -134,7 +134,9 @@ const knownAlready = async (
   const same = open.find((each) => each.release.id === release.id && each.kind === 'promote');
   if (same !== undefined && !ask.dryRun) return joinRequest(world, caller, policy, resolved, same);
   const live = await world.store.ledger.live(caller.repository.id, environment);
-  if (live?.releaseId !== release.id || ask.again) return null;
+  // Of what somebody else deployed we know only that they say so: asked for, it is proven here.
+  const isProven = live?.origin === 'own' || live?.foreign?.trusted === true;
+  if (live?.releaseId !== release.id || !isProven || ask.again) return null;
   return refuse({ code: 'already_promoted', environment, sha: release.sha, since: live.since });
 };
 

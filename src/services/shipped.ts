@@ -15,18 +15,21 @@ export const loadShipped = async (
   world: World,
   repository: Repository,
   promotion: PromotionRequest,
-  /** What is live there, and the promoted pull request's own commits. */
-  from: { readonly live: LiveFacts | null; readonly own: readonly Sha[] },
+  from: Compared,
 ): Promise<ShippedFacts> => {
-  const { sha, tree } = promotion.release;
-  const { live, own } = from;
-  if (live?.sha === sha || live?.tree === tree) return { relation: 'identical', changes: [] };
-  const { relation, commits } =
-    live === null
-      ? { relation: 'first' as const, commits: [] }
-      : await world.host.compare(repository, live.sha, sha);
+  const { sha } = promotion.release;
+  const { live, proven, own } = from;
+  const { relation, commits: sinceLive } = await compared(world, repository, live, promotion);
+  // Whoever deploys past us could hide a change in what is live: who ships it is asked since what was
+  // let pass. Where nothing was, what is live is still the stricter beginning.
+  const base = proven ?? live;
+  const since =
+    base?.sha === live?.sha
+      ? sinceLive
+      : (await compared(world, repository, base, promotion)).commits;
+  if (since === null) return { relation, changes: [] };
   // A commit of no pull request that what is live already contains is still somebody's work.
-  const judged = commits.length === 0 && promotion.pullNumber === null ? [sha] : commits;
+  const judged = since.length === 0 && promotion.pullNumber === null ? [sha] : since;
   const lacksLive = live !== null && (relation === 'behind' || relation === 'diverged');
   const livePull = lacksLive
     ? { livePull: await livePullOf(world, repository, { live: live.sha, release: sha }) }
@@ -42,6 +45,32 @@ export const loadShipped = async (
     }),
     ...livePull,
   };
+};
+
+interface Compared {
+  /** What is live there, whoever deployed it. */
+  readonly live: LiveFacts | null;
+  /** The newest that we let pass there, or trusted. */
+  readonly proven: LiveFacts | null;
+  /** The promoted pull request's own commits. */
+  readonly own: readonly Sha[];
+}
+
+/** How the release stands to it, and what the release has more; null where the content is the same. */
+const compared = async (
+  world: World,
+  repository: Repository,
+  base: LiveFacts | null,
+  { release }: PromotionRequest,
+): Promise<{
+  readonly relation: Exclude<ShippedFacts['relation'], 'not_compared'>;
+  readonly commits: readonly Sha[] | null;
+}> => {
+  if (base === null) return { relation: 'first', commits: [] };
+  if (base.sha === release.sha || base.tree === release.tree) {
+    return { relation: 'identical', commits: null };
+  }
+  return world.host.compare(repository, base.sha, release.sha);
 };
 
 /** A squash or a rebase leaves the live commit behind: whether the release has what it was merged as. */

@@ -1,5 +1,6 @@
 /** Deployments and their statuses as GitHub's REST interface tells them. */
 import { fromIso } from '../../core/instant.ts';
+import type { Person } from '../../core/person.ts';
 import {
   type DeploymentAsk,
   type DeploymentReport,
@@ -34,6 +35,22 @@ export const lockkeeperIn = (
   const value: unknown = typeof payload === 'string' ? parse(payload) : payload;
   if (typeof value !== 'object' || value === null || !('lockkeeper' in value)) return null;
   return typeof value.lockkeeper === 'object' ? value.lockkeeper : null;
+};
+
+/** Who made it, and the bot of the program that did it in their name; null for an account that is gone. */
+export const madeBy = (deployment: {
+  readonly creator?: {
+    readonly id: number;
+    readonly login: string;
+    readonly type?: string | undefined;
+  } | null;
+  readonly performed_via_github_app?: { readonly slug?: string | undefined } | null;
+}): { readonly by: Person; readonly through: string | null } | null => {
+  const { creator, performed_via_github_app: app } = deployment;
+  if (creator === null || creator === undefined) return null;
+  const { id, login, type } = creator;
+  const through = app?.slug === undefined ? null : `${app.slug}[bot]`;
+  return { by: { id, login, machine: type === 'Bot' || login.endsWith('[bot]') }, through };
 };
 
 const parse = (text: string): unknown => {

@@ -1,16 +1,19 @@
 /** What ran where, since when; and which promotions completed, for the gates that ask. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Digest } from '../../core/digest.ts';
-import type { Completion } from '../../core/facts.ts';
+import type { Completion, Foreigner } from '../../core/facts.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
-import type { Ledger } from '../../ports/store.ts';
+import type { Ledger, LedgerEntry } from '../../ports/store.ts';
 import { type Db, type Dialect, orConflict } from './dialect.ts';
+import type { Schema } from './schema.ts';
 
 /** More completions of one content than this are not looked at: the newest tell. */
 const MAX_COMPLETIONS = 200;
 
 /** Spelt out in the statement, not bound: only then does SQLite use their index. */
 const COMPLETED = [sql.lit('completed'), sql.lit('rolled_back')];
+const OWN = sql.lit<'own'>('own');
+const TRUSTED = sql.lit<1>(1);
 
 export const ledger = (db: Db, dialect: Dialect): Ledger => ({
   append: async (entry) => {
@@ -28,36 +31,54 @@ export const ledger = (db: Db, dialect: Dialect): Ledger => ({
         deployment_id: entry.deploymentId,
         since: entry.since,
         origin: entry.origin,
+        deployed_by: entry.foreign === undefined ? null : byText(entry.foreign),
+        trusted: entry.foreign?.trusted === true ? 1 : 0,
       })
       .execute();
     await orConflict(dialect, `ledger entry ${entry.id}`, appended);
   },
   live: async (repositoryId, environment) => {
-    const row = await db
-      .selectFrom('ledger')
-      .selectAll()
-      .where('repository_id', '=', repositoryId)
-      .where('environment', '=', environment)
-      .orderBy('seq', 'desc')
-      .limit(1)
+    const row = await newest(db, repositoryId, environment).executeTakeFirst();
+    return row === undefined ? null : decode(row);
+  },
+  proven: async (repositoryId, environment) => {
+    const row = await newest(db, repositoryId, environment)
+      .where((where) => where.or([where('origin', '=', OWN), where('trusted', '=', TRUSTED)]))
       .executeTakeFirst();
-    if (row === undefined) return null;
-    return {
-      id: row.id,
-      repositoryId: row.repository_id,
-      environment: row.environment,
-      releaseId: row.release_id as Digest,
-      sha: row.sha,
-      tree: row.tree,
-      artifacts: JSON.parse(row.artifacts) as Digest[],
-      promotionId: row.promotion_id,
-      deploymentId: row.deployment_id,
-      since: row.since,
-      origin: row.origin,
-    };
+    return row === undefined ? null : decode(row);
   },
   ...completions(db),
 });
+
+const newest = (db: Db, repositoryId: number, environment: string) =>
+  db
+    .selectFrom('ledger')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('environment', '=', environment)
+    .orderBy('seq', 'desc')
+    .limit(1);
+
+const decode = (row: Selectable<Schema['ledger']>): LedgerEntry => ({
+  id: row.id,
+  repositoryId: row.repository_id,
+  environment: row.environment,
+  releaseId: row.release_id as Digest,
+  sha: row.sha,
+  tree: row.tree,
+  artifacts: JSON.parse(row.artifacts) as Digest[],
+  promotionId: row.promotion_id,
+  deploymentId: row.deployment_id,
+  since: row.since,
+  origin: row.origin,
+  ...(row.deployed_by === null
+    ? {}
+    : { foreign: { ...(JSON.parse(row.deployed_by) as By), trusted: row.trusted === 1 } }),
+});
+
+type By = Pick<Foreigner, 'by' | 'through'>;
+
+const byText = ({ by, through }: By): string => JSON.stringify({ by, through });
 
 const completions = (db: Db): Pick<Ledger, 'completions'> => ({
   completions: async (repositoryId, of) => {
@@ -71,7 +92,19 @@ const completions = (db: Db): Pick<Ledger, 'completions'> => ({
       .orderBy('id', 'desc')
       .limit(MAX_COMPLETIONS)
       .execute();
-    return rows.map((row) => completionOf(JSON.parse(row.body) as Promotion));
+    const trusted = await db
+      .selectFrom('ledger')
+      .selectAll()
+      .where('repository_id', '=', repositoryId)
+      .where('tree', '=', of.tree)
+      .where('trusted', '=', TRUSTED)
+      .orderBy('seq', 'desc')
+      .limit(MAX_COMPLETIONS)
+      .execute();
+    return [
+      ...rows.map((row) => completionOf(JSON.parse(row.body) as Promotion)),
+      ...trusted.map((row) => seen(decode(row))),
+    ];
   },
 });
 
@@ -86,4 +119,18 @@ const completionOf = (promotion: Promotion): Completion => ({
   at: promotion.state.kind === 'completed' ? promotion.state.completedAt : promotion.updatedAt,
   rolledBack: promotion.state.kind === 'rolled_back',
   faulty: false,
+});
+
+const seen = (entry: LedgerEntry): Completion => ({
+  promotionId: entry.id,
+  environment: entry.environment,
+  releaseId: entry.releaseId,
+  sha: entry.sha,
+  tree: entry.tree,
+  artifacts: entry.artifacts,
+  requesters: entry.foreign === undefined ? [] : [entry.foreign.by],
+  at: entry.since,
+  rolledBack: false,
+  faulty: false,
+  ...(entry.foreign === undefined ? {} : { by: entry.foreign.by }),
 });

@@ -99,6 +99,8 @@ export interface Schema {
     deployment_id: string | null;
     since: number;
     origin: 'own' | 'foreign';
+    deployed_by: string | null;
+    trusted: Generated<Flag>;
   };
   leases: {
     repository_id: number;

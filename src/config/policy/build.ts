@@ -3,10 +3,12 @@ import { DAY } from '../../core/instant.ts';
 import type { EnvironmentPolicy, Policy } from '../../core/policy.ts';
 import { buildAllow } from './keys/allow.ts';
 import { buildApprovals } from './keys/approvals.ts';
+import { buildAutoPromote } from './keys/auto-promote.ts';
 import { buildDeploy } from './keys/deploy.ts';
 import { gateSettings } from './keys/gates.ts';
 import { loginOf, timeOr } from './keys/plain.ts';
 import { buildSeparation } from './keys/separation-of-duties.ts';
+import { buildTrust } from './keys/trust-deployments-by.ts';
 import type { EnvironmentText, PolicyText } from './schema.ts';
 
 const EXPIRE_AFTER_MS = 7 * DAY;
@@ -62,6 +64,8 @@ const buildEnvironment = (
     expireAfterMs: timeOr(EXPIRE_AFTER_MS, text.expire_after),
     remindAfterMs: remindAfter(text.remind_after),
     deploy: buildDeploy(text.deploy),
+    trustDeploymentsBy: buildTrust(text.trust_deployments_by, { after }),
+    autoPromote: buildAutoPromote(text.auto_promote),
   };
 };
 

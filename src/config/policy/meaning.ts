@@ -1,6 +1,6 @@
 /** What is wrong with a well-formed policy file as a whole: names that clash, point nowhere, circle. */
 import { durationMs } from '../../core/duration.ts';
-import { findCycle } from '../../core/environments/route.ts';
+import { findCycle, type Node } from '../../core/environments/route.ts';
 import { type GateName, gates } from '../../core/gates/registry.ts';
 import { DAY } from '../../core/instant.ts';
 import { closest } from '../../core/names.ts';
@@ -66,6 +66,7 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
       return [problemAt(places(path), path, said)];
     }),
   );
+  problems.push(...startless(text, nodes, places));
   const cycle = findCycle(nodes);
   if (cycle === null) return problems;
   const index = text.environments.findIndex((each) => each.name === cycle[0]);
@@ -76,6 +77,19 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
       : `These environments wait for each other in a circle: ${cycle.join(' → ')}.`;
   return [...problems, problemAt(places(path), path, { code: 'cycle', message })];
 };
+
+/** What is promoted once it has completed before needs somewhere before. */
+const startless = (
+  text: PolicyText,
+  nodes: readonly Node[],
+  places: Places,
+): readonly PolicyProblem[] =>
+  nodes.flatMap(({ name, after }, index) => {
+    if (text.environments[index]?.auto_promote?.on !== 'completed' || after.length > 0) return [];
+    const path = ['environments', index, 'auto_promote', 'on'];
+    const message = `No environment comes before \`${name}\`, so nothing completes there first: expected \`push\`.`;
+    return [problemAt(places(path), path, { code: 'nothing_before', message })];
+  });
 
 const twice = (name: string, path: Path, places: Places): PolicyProblem => {
   const message = `\`${name}\` stands in \`after\` twice: keep one of them.`;

@@ -23,6 +23,7 @@ export const PROBLEM_CODES = [
   'duplicate_name',
   'unknown_environment',
   'cycle',
+  'nothing_before',
   'not_configured',
   'nobody',
   'no_time',

@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { allowKey } from './keys/allow.ts';
 import { approvalsKey } from './keys/approvals.ts';
+import { autoPromoteKey } from './keys/auto-promote.ts';
 import { deployKey } from './keys/deploy.ts';
 import { gatesKey } from './keys/gates.ts';
 import { duration, login, mapping, name } from './keys/plain.ts';
 import { separationKey } from './keys/separation-of-duties.ts';
+import { trustDeploymentsByKey } from './keys/trust-deployments-by.ts';
 
 const environment = z.strictObject(
   {
@@ -56,6 +58,8 @@ const environment = z.strictObject(
       .optional()
       .describe('Who is waited for is reminded once, after this; 24h when left out.'),
     deploy: deployKey,
+    trust_deployments_by: trustDeploymentsByKey,
+    auto_promote: autoPromoteKey,
   },
   mapping('a mapping such as `name: staging`'),
 );

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Completion } from '../facts.ts';
 import { type Instant, isFuture } from '../instant.ts';
-import { isSameContent } from '../release.ts';
+import type { EnvironmentPolicy } from '../policy.ts';
+import { isSameContent, type Release, type Sha } from '../release.ts';
 import { gate, type Verdict } from './gate.ts';
 
 export type PredecessorReason =
@@ -25,6 +26,8 @@ export interface Proof {
   readonly at: Instant;
   /** Another commit completed there, with an identical tree. */
   readonly sameTree: boolean;
+  /** Deployed past Lockkeeper, by somebody whom the policy trusts there. */
+  readonly by?: string;
 }
 
 export const predecessor = gate({
@@ -39,15 +42,8 @@ export const predecessor = gate({
     const { after, fanIn } = policy.environment;
     const same = facts.history.filter((each) => isSameContent(each, promotion.release));
     const [standing, withdrawnThere] = [same.filter(stands), same.filter((each) => !stands(each))];
-    const proofs = after.flatMap((environment): readonly Proof[] => {
-      const newest = newestOf(
-        standing.filter((each) => each.environment === environment && !isFuture(each.at, at)),
-      );
-      if (newest === null) return [];
-      return [{ environment, at: newest.at, sameTree: newest.sha !== promotion.release.sha }];
-    });
-    const enough = proofs.length === after.length || (fanIn === 'any' && proofs.length > 0);
-    if (enough) {
+    const proofs = proofsOf(policy.environment, standing, { sha: promotion.release.sha, at });
+    if (isEnough(policy.environment, proofs)) {
       const reason = { code: 'completed', in: proofs } as const;
       return { status: 'pass', reasons: [reason], changedBy: [], until: null };
     }
@@ -70,6 +66,37 @@ export const predecessor = gate({
     };
   },
 });
+
+/** Whether a release has completed in as many of the environments before as are needed, and still stands. */
+export const hasCompleted = (
+  route: Route,
+  history: readonly Completion[],
+  release: Release,
+  at: Instant,
+): boolean => {
+  const standing = history.filter((each) => stands(each) && isSameContent(each, release));
+  return isEnough(route, proofsOf(route, standing, { sha: release.sha, at }));
+};
+
+type Route = Pick<EnvironmentPolicy, 'after' | 'fanIn'>;
+
+/** One for each environment where something of this content completed, none of it later than now. */
+const proofsOf = (
+  { after }: Route,
+  standing: readonly Completion[],
+  { sha, at }: { readonly sha: Sha; readonly at: Instant },
+): readonly Proof[] =>
+  after.flatMap((environment): readonly Proof[] => {
+    const newest = newestOf(
+      standing.filter((each) => each.environment === environment && !isFuture(each.at, at)),
+    );
+    if (newest === null) return [];
+    const by = newest.by === undefined ? {} : { by: newest.by.login };
+    return [{ environment, at: newest.at, sameTree: newest.sha !== sha, ...by }];
+  });
+
+const isEnough = ({ after, fanIn }: Route, proofs: readonly Proof[]): boolean =>
+  proofs.length === after.length || (fanIn === 'any' && proofs.length > 0);
 
 const stands = (completion: Completion): boolean => !completion.rolledBack && !completion.faulty;
 

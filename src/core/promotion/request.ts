@@ -1,13 +1,13 @@
 /** What was asked: the part of a promotion that a decision looks at. */
 import type { Instant } from '../instant.ts';
-import type { Channel, Person } from '../person.ts';
+import type { AskChannel, Person } from '../person.ts';
 import type { Release } from '../release.ts';
 
 export interface Requester {
   readonly person: Person;
   /** A machine that asked on behalf of the person. */
   readonly through: Person | null;
-  readonly via: Channel;
+  readonly via: AskChannel;
   /** When they asked first. */
   readonly at: Instant;
   /** Every comment by which they asked, by GitHub's id, the newest first. */
@@ -51,6 +51,10 @@ export const withAsker = (
   const isNew = ![first, ...others].some(isAsker);
   return [merged(first), ...others.map(merged), ...(isNew ? [asker] : [])];
 };
+
+/** Whether nobody asked for it but a rule of the policy. */
+export const isByRule = ({ requesters }: Pick<PromotionRequest, 'requesters'>): boolean =>
+  requesters.every(({ via }) => via === 'rule');
 
 /** Whether the person asked for it, by whatever channel. */
 export const hasAsked = (

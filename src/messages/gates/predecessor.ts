@@ -8,9 +8,10 @@ import type { GateContext } from './context.ts';
 
 export const predecessorWords: Words<PredecessorReason, GateContext> = {
   completed: (reason, { now }) => {
-    const said = reason.in.map(({ environment, at, sameTree }) => {
+    const said = reason.in.map(({ environment, at, sameTree, by }) => {
       const content = sameTree ? ', as another commit with the same content' : '';
-      return `completed in ${code(environment)} ${instantFrom(at, now)}${content}`;
+      const past = by === undefined ? '' : `, deployed past Lockkeeper by ${code(by)}`;
+      return `completed in ${code(environment)} ${instantFrom(at, now)}${content}${past}`;
     });
     return {
       sentence: said.length === 0 ? 'no environment comes before this one' : said.join('; '),

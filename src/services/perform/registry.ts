@@ -7,6 +7,7 @@ import { performReaction, performReply, performStatusComment } from './comments.
 import { performDeploy } from './deploy.ts';
 import { performDeploymentReport } from './deployment-report.ts';
 import { performFold } from './fold.ts';
+import { performFollowRules } from './follow-rules.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performReminder } from './reminder.ts';
 
@@ -22,6 +23,7 @@ const of =
 
 export const performers: { readonly [K in EffectKind]: Performer } = {
   deploy: of<'deploy'>(performDeploy),
+  'follow-rules': of<'follow-rules'>(performFollowRules),
   'deployment-report': of<'deployment-report'>(performDeploymentReport),
   'check-run': of<'check-run'>(performCheckRun),
   'policy-check': of<'policy-check'>(performPolicyCheck),

@@ -1,41 +1,57 @@
-/** What is said of a deployment: only of our own, and only by those whose word counts. */
+/**
+ * What is said of a deployment. Of our own it counts where it comes from those whose word counts; of
+ * what a run of ours deployed it counts the same; all others were made past us.
+ */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { fromIso, SECOND } from '../../../core/instant.ts';
+import type { Promotion } from '../../../core/promotion/state.ts';
 import type { DeploymentReport } from '../../../ports/code-host.ts';
+import type { Repository } from '../../../ports/store.ts';
 import { takeReport } from '../../../services/follow-deployment.ts';
+import { takeOther } from '../../../services/foreign-deployment.ts';
 import { RetryLater } from '../../../services/perform/retry-later.ts';
 import type { World } from '../../../services/world.ts';
-import { lockkeeperIn } from '../deployment-decode.ts';
-import { personOf, repositoryOf } from './context.ts';
+import { lockkeeperIn, madeBy, reportOf } from '../deployment-decode.ts';
+import { repositoryOf } from './context.ts';
 
-export const onDeploymentStatus = async (
-  world: World,
-  { payload }: EmitterWebhookEvent<'deployment_status'>,
-): Promise<void> => {
+type Event = EmitterWebhookEvent<'deployment_status'>;
+
+export const onDeploymentStatus = async (world: World, { payload }: Event): Promise<void> => {
   const repository = await repositoryOf(world, payload);
-  const { deployment, deployment_status: status } = payload;
-  const author = status.creator;
-  if (repository === null || author === null || author === undefined) return;
+  const { deployment } = payload;
+  const report = reportIn(payload);
+  if (repository === null || report === null) return;
+  const own = await ownPromotion(world, repository, deployment);
+  if (own !== null) return takeReport(world, own, report);
+  const made = madeBy(deployment);
+  if (made === null) return;
+  const { id, sha, environment, created_at: at } = deployment;
+  const createdAt = fromIso(at) ?? report.at;
+  const seen = { id: String(id), sha, environment, createdAt, ...made };
+  await takeOther(world, repository, seen, report);
+};
+
+/** Nothing for a status of nobody (a deleted account) or of a state that is not known. */
+const reportIn = ({ deployment_status: status }: Event['payload']): DeploymentReport | null => {
+  const { id, login, type = 'User' } = status.creator ?? { id: 0, login: '' };
+  const creator = status.creator == null ? null : { id, login, type };
+  const [report = null] = reportOf({ ...status, creator });
+  return report;
+};
+
+/** The promotion whose deployment it is; anyone who can deploy can copy our payload, not the number. */
+const ownPromotion = async (
+  world: World,
+  repository: Repository,
+  deployment: Event['payload']['deployment'],
+): Promise<Promotion | null> => {
   const promotionId = lockkeeperIn(deployment.payload)?.promotion;
-  if (typeof promotionId !== 'string') return;
+  if (typeof promotionId !== 'string') return null;
   const promotion = await world.store.promotions.byId(promotionId);
-  if (promotion === null || promotion.repositoryId !== repository.id) return;
+  if (promotion === null || promotion.repositoryId !== repository.id) return null;
   if (promotion.state.kind === 'deploying' && promotion.state.deployment === null) {
     throw new RetryLater(SECOND, new Error('the deployment is being made and has no id here yet'));
   }
-  // Anyone who can deploy can copy our payload: the deployment itself must be the one we made.
-  if (
-    !('deployment' in promotion.state) ||
-    promotion.state.deployment?.id !== String(deployment.id)
-  ) {
-    return;
-  }
-  await takeReport(world, promotion, {
-    state: status.state as DeploymentReport['state'],
-    by: personOf(author),
-    description: status.description,
-    environmentUrl: status.environment_url || null,
-    logUrl: status.log_url || null,
-    at: fromIso(status.created_at) ?? world.clock.now(),
-  });
+  const known = 'deployment' in promotion.state ? promotion.state.deployment : null;
+  return known?.id === String(deployment.id) ? promotion : null;
 };
