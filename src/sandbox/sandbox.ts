@@ -11,6 +11,7 @@ import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';
 import { createFaults, type Fault } from './rest/faults.ts';
+import { createLimits, type Limits } from './rest/limits.ts';
 import { type Call, serveApi } from './rest/server.ts';
 import type { Clock } from './time.ts';
 import { addWebLinks, servePages } from './ui/server.ts';
@@ -49,6 +50,10 @@ export interface Sandbox {
   redeliver(id: string): void;
   /** Makes the next calls of the app fail that match. */
   fail(fault: Fault): void;
+  /** Refuses every call of the app for a while, as GitHub does where it finds them too many. */
+  readonly limit: Limits['begin'];
+  /** Uses up calls of this hour, as if others had made them. */
+  readonly useUp: Limits['useUp'];
   readonly calls: readonly Call[];
   readonly unknownCalls: readonly string[];
   readonly read: Reading;
@@ -65,7 +70,8 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   state.emit = deliveries.emit;
   const access = createAccess(state);
   const faults = createFaults();
-  const { hono, calls, unknownCalls } = serveApi(state, access, faults);
+  const limits = createLimits(options.clock);
+  const { hono, calls, unknownCalls } = serveApi(state, { access, faults, limits });
   const version = () => `${calls.length}.${deliveries.all.length}.${deliveries.busy()}`;
   hono.route('/ui/', servePages(state, deliveries, version));
   addWebLinks(hono);
@@ -88,6 +94,8 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     release: deliveries.release,
     redeliver: deliveries.again,
     fail: faults.add,
+    limit: limits.begin,
+    useUp: limits.useUp,
     calls,
     unknownCalls,
     read: readingOf(state),

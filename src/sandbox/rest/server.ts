@@ -12,6 +12,7 @@ import { actionsRoutes } from './actions-routes.ts';
 import { appRoutes } from './app-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import type { Faults } from './faults.ts';
+import type { Limits } from './limits.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import type { Route } from './route.ts';
 import { writingRoutes } from './writing-routes.ts';
@@ -31,7 +32,10 @@ export interface Served {
   readonly unknownCalls: readonly string[];
 }
 
-export const serveApi = (state: State, access: Access, faults: Faults): Served => {
+export const serveApi = (
+  state: State,
+  { access, faults, limits }: { access: Access; faults: Faults; limits: Limits },
+): Served => {
   const hono = new Hono<{ Bindings: HttpBindings }>();
   const calls: Call[] = [];
   const unknownCalls: string[] = [];
@@ -56,8 +60,9 @@ export const serveApi = (state: State, access: Access, faults: Faults): Served =
     hono.on(route.method, path, async (c) => {
       const { method, template } = route;
       const names = [`${method} ${c.req.path}`, `${method} ${template}`];
+      const work = () => answered(c, () => answerRest(c, { state, access, route, unknown }));
       const { response, status } = await faults.through(c, names, () =>
-        answered(c, () => answerRest(c, { state, access, route, unknown })),
+        route.caller === 'app' ? work() : limits.through('core', work),
       );
       calls.push({ method, route: template, status, graphql: null });
       return response;
@@ -67,10 +72,12 @@ export const serveApi = (state: State, access: Access, faults: Faults): Served =
     const graphql = operationIn(await jsonIn(c).catch(() => ({})));
     const names = ['POST /graphql', `POST /graphql ${graphql}`];
     const { response, status } = await faults.through(c, names, () =>
-      answered(c, async () => {
-        access.checkInstallation(c.req.header('authorization'));
-        return c.json(await answerGraphql(state, await jsonIn(c)));
-      }),
+      limits.through('graphql', () =>
+        answered(c, async () => {
+          access.checkInstallation(c.req.header('authorization'));
+          return c.json(await answerGraphql(state, await jsonIn(c)));
+        }),
+      ),
     );
     calls.push({ method: 'POST', route: '/graphql', status, graphql });
     return response;
