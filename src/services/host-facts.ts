@@ -32,11 +32,12 @@ export interface FactsAsk {
   readonly considered: { readonly vote: StoredVote; readonly role: Role } | null;
 }
 
+/** Being asked to wait is no answer: nothing is decided on it, and it is all looked at again then. */
 export const attempt = async <T>(load: () => Promise<T>): Promise<Loaded<T>> => {
   try {
     return { ok: true, value: await load() };
   } catch (fault) {
-    if (!(fault instanceof HostFault)) throw fault;
+    if (!(fault instanceof HostFault) || fault.kind === 'limited') throw fault;
     const code =
       fault.kind === 'unreadable' || fault.kind === 'forbidden' ? fault.kind : 'unreachable';
     return { ok: false, problem: { code, message: fault.message } };

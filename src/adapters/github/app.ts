@@ -4,6 +4,7 @@
  */
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import type { Probot } from 'probot';
+import { HostFault } from '../../ports/code-host.ts';
 import type { Delivery } from '../../ports/queue.ts';
 import type { World } from '../../services/world.ts';
 import { webhookHandlers } from './webhooks/registry.ts';
@@ -27,5 +28,16 @@ export const receiveDelivery = async (probot: Probot, delivery: Delivery): Promi
     payload: JSON.parse(delivery.payload) as unknown,
   };
   // Names and payloads are as GitHub signed them; unknown ones have no handler and do nothing.
-  await probot.receive(event as EmitterWebhookEvent);
+  await probot.receive(event as EmitterWebhookEvent).catch((fault: unknown) => {
+    throw causeOf(fault);
+  });
+};
+
+/** Octokit throws a collection; the worker has to see that GitHub asks to wait, or for how long. */
+const causeOf = (fault: unknown): unknown => {
+  if (!(fault instanceof AggregateError)) return fault;
+  const errors: readonly unknown[] = fault.errors;
+  return (
+    errors.find((each) => each instanceof HostFault) ?? (errors.length === 1 ? errors[0] : fault)
+  );
 };
