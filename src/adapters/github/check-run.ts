@@ -2,6 +2,7 @@
 import type { CheckRunContent, CodeHostWriter } from '../../ports/code-host.ts';
 import { at, client, type GitHub } from './caller.ts';
 import { reach } from './fault.ts';
+import { restPages } from './pages.ts';
 
 /** GitHub takes so many annotations in one request and adds those of the next ones. */
 const ANNOTATIONS_A_REQUEST = 50;
@@ -42,14 +43,10 @@ export const checkRuns = (github: GitHub): CheckRuns => {
       const ask = { ref: sha, check_name: name, app_id: github.appId, filter: 'all' as const };
       const runs = await reach('look for a check run', async () => {
         const found: { id: number; external_id: string | null; status: string }[] = [];
-        const pages = octokit.paginate.iterator(octokit.rest.checks.listForRef, {
-          ...at(repository),
-          ...ask,
-          per_page: 100,
-          request,
-        });
+        const list = { ...at(repository), ...ask, per_page: 100, request };
+        const pages = restPages((page) => octokit.rest.checks.listForRef({ ...list, page }));
         for await (const { data } of pages) {
-          found.push(...data);
+          found.push(...data.check_runs);
           if (found.length >= MAX_RUNS) break;
         }
         return found;

@@ -2,6 +2,7 @@
 import type { CodeHostWriter } from '../../ports/code-host.ts';
 import { at, client, type GitHub, isOurs } from './caller.ts';
 import { onlyMissing, reach, reachOr } from './fault.ts';
+import { restPages } from './pages.ts';
 
 /** So many comments are looked through for our own marker: our status comment is among the first. */
 const MAX_COMMENTS = 1_000;
@@ -38,10 +39,8 @@ export const comments = (github: GitHub): Comments => ({
     const ask = { ...at(repository), issue_number: number, per_page: 100, request: ANSWER };
     return reach('look for a comment', async () => {
       let seen = 0;
-      for await (const { data } of octokit.paginate.iterator(
-        octokit.rest.issues.listComments,
-        ask,
-      )) {
+      const pages = restPages((page) => octokit.rest.issues.listComments({ ...ask, page }));
+      for await (const { data } of pages) {
         const own = data.find(
           (comment) =>
             comment.body?.includes(marker) === true &&

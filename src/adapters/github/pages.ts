@@ -45,3 +45,17 @@ export const allNodes = async <N>(
   }
   return nodes;
 };
+
+/**
+ * The pages of a REST list, for callers that stop by themselves. Each is asked for with the priority of
+ * the first, which Octokit's own reader of pages leaves out.
+ */
+export async function* restPages<A extends { readonly headers: { readonly link?: string } }>(
+  read: (page: number) => Promise<A>,
+): AsyncGenerator<A> {
+  for (let page = 1; ; page += 1) {
+    const answer = await read(page);
+    yield answer;
+    if (!/rel="next"/.test(answer.headers.link ?? '')) return;
+  }
+}
