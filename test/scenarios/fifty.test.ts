@@ -1,30 +1,21 @@
 /** A day of fifty promotions: how little is written, and how seldom GitHub is asked. */
 import { afterEach, expect, it } from 'vitest';
-import { callsOf, DAY_POLICY, endsOf, PROMOTIONS, REPLIES, tellDay, writtenOn } from './day.ts';
+import {
+  callsOf,
+  DAY_POLICY,
+  endsOf,
+  MOST_WRITES,
+  PROMOTIONS,
+  REPLIES,
+  tellDay,
+  writtenOn,
+} from './day.ts';
 import { type Story, tellStory } from './story.ts';
 
 let story: Story;
 afterEach(async () => {
   await story.close();
 });
-
-/** The writes that the day needs, and hardly more. What is left out is read. */
-const MOST_WRITES: Readonly<Record<string, number>> = {
-  // Ten status comments, and the replies.
-  'POST /issues/{issue_number}/comments': 26,
-  // Of each promotion: asked for, on its way, at its end. The first of a page is the comment itself.
-  'PATCH /issues/comments/{comment_id}': 140,
-  // One for each promotion, and another where a person was waited for: a completed run stays completed.
-  'POST /check-runs': 61,
-  'PATCH /check-runs/{check_run_id}': 86,
-  'POST /deployments': 41,
-  // What was live in production before.
-  'POST /deployments/{deployment_id}/statuses': 17,
-  'POST /issues/comments/{comment_id}/reactions': 62,
-  // Tried again after a failure, and then done.
-  'DELETE /issues/comments/{comment_id}/reactions/{reaction_id}': 3,
-  Fold: 6,
-};
 
 it('fifty promotions on ten pull requests, in the fewest words', { timeout: 180_000 }, async () => {
   story = await tellStory(DAY_POLICY);
