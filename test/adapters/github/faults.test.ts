@@ -269,7 +269,7 @@ describe('check runs', () => {
     const check_runs = [8, 10, 9].map((id) => ({ id, external_id: null, status: 'queued' }));
     nock(API)
       .get(`/repos/acme/shop/commits/${SHA}/check-runs`)
-      .query({ check_name: 'n', app_id: 7001, filter: 'all', per_page: 100 })
+      .query({ check_name: 'n', app_id: 7001, filter: 'all', per_page: 100, page: 1 })
       .reply(200, { total_count: 3, check_runs });
     const runs = await host.findCheckRuns(SHOP, SHA, 'n');
     expect(runs.map((run) => run.id)).toEqual(['10', '9', '8']);
