@@ -11,7 +11,14 @@ import { removeRepository, suspendApp, uninstallApp, unsuspendApp } from './gith
 import { openIssue } from './github/issues.ts';
 import { inviteToTeam, joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
-import { closePull, mergeByHand, mergePull, openPull, reopenPull } from './github/pulls.ts';
+import {
+  closePull,
+  mergeByHand,
+  mergePull,
+  openPull,
+  reopenPull,
+  retargetPull,
+} from './github/pulls.ts';
 import type { CommitStatus } from './github/records.ts';
 import { account, type State } from './github/state.ts';
 import { setStatus } from './github/statuses.ts';
@@ -25,6 +32,10 @@ export interface Person {
     readonly body?: string | undefined;
     /** From the person's own fork, which is made when there is none; needs no write access. */
     readonly fork?: true | undefined;
+    /** The default branch when left out. */
+    readonly base?: string | undefined;
+    /** As in `push`. */
+    readonly signature?: string | undefined;
   }): { readonly number: number; readonly headSha: string };
   /** One commit; `force` puts it in the place of the last one of the branch; a file that is null is removed. */
   push(o: {
@@ -35,6 +46,8 @@ export interface Person {
     readonly authorEmail?: string | undefined;
     /** Each as `Name <email>`. */
     readonly coAuthors?: readonly string[] | undefined;
+    /** Signs it; what GitHub then says of that, such as `valid` or `unknown_key`. */
+    readonly signature?: string | undefined;
     /** To the person's own fork, or to that of somebody who opened a pull request from it. */
     readonly fork?: true | string | undefined;
   }): { readonly sha: string };
@@ -67,6 +80,8 @@ export interface Person {
     o?: { readonly mergeCommit?: boolean | undefined },
   ): { readonly sha: string };
   closePull(number: number): void;
+  /** Points it at another branch. */
+  retargetPull(number: number, base: string): void;
   reopenPull(number: number): void;
   press(checkRunId: number, identifier: string): void;
   rerequest(checkRunId: number): void;
@@ -143,6 +158,7 @@ export const personAs = (state: State, login: string): Person => {
     merge: (number, method) => mergePull(state, who, number, method),
     mergeByHand: (number, o = {}) => mergeByHand(state, who, number, o),
     closePull: (number) => closePull(state, who, number),
+    retargetPull: (number, base) => retargetPull(state, who, number, base),
     reopenPull: (number) => reopenPull(state, who, number),
     press: (id, identifier) => press(state, who, id, identifier),
     rerequest: (id) => rerequest(state, who, id),

@@ -17,6 +17,8 @@ export interface PushAsk {
   readonly force?: boolean | undefined;
   readonly authorEmail?: string | undefined;
   readonly coAuthors?: readonly string[] | undefined;
+  /** Signs it; what GitHub then says of that. */
+  readonly signature?: string | undefined;
   readonly fork?: Whose;
 }
 
@@ -33,6 +35,7 @@ export const push = (state: State, who: Account, ask: PushAsk): { sha: string } 
     parents: forced ? from.parents : [from.sha],
     author,
     committer: author,
+    signature: ask.signature,
     message: `${ask.message ?? `Change ${Object.keys(ask.files).join(', ')}`}${trailers.length > 0 ? '\n' : ''}${trailers.join('')}`,
   });
   moveBranch(state, who, { fork, branch: ask.branch }, commit.sha, { forced, kind: 'push' });

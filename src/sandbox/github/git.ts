@@ -19,6 +19,8 @@ export interface Commit {
   readonly author: Signature;
   readonly committer: Signature;
   readonly message: string;
+  /** What GitHub says of its signature, such as `valid` or `unknown_key`; absent where it has none. */
+  readonly signature?: string | undefined;
   /** Grows with every commit, so parents come before their children. */
   readonly order: number;
 }

@@ -1,4 +1,4 @@
-/** The three ways to merge a pull request, and which commits each of them makes. */
+/** The three ways to merge a pull request, and which commits each of them makes. GitHub signs all but those of a rebase. */
 import { type Account, emailOf, WEB_FLOW } from './accounts.ts';
 import type { Commit, Files } from './git.ts';
 import type { Pull } from './records.ts';
@@ -24,6 +24,7 @@ export const MERGES: Readonly<
       parents: [base, pull.headSha],
       author: signature(state, who),
       committer: signature(state, WEB_FLOW),
+      signature: 'valid',
       message: `Merge pull request #${pull.number} from ${pull.fork?.owner.login ?? ORG.login}/${pull.branch}\n\n${pull.title}`,
     }),
   ],
@@ -42,6 +43,7 @@ export const MERGES: Readonly<
         parents: [base],
         author: signature(state, pull.author),
         committer: signature(state, WEB_FLOW),
+        signature: 'valid',
         message: `${pull.title} (#${pull.number})${trailers}`,
       }),
     ];

@@ -30,9 +30,11 @@ export const openPull = (
     readonly files: Changes;
     readonly body?: string | undefined;
     readonly fork?: Whose;
+    readonly base?: string | undefined;
+    readonly signature?: string | undefined;
   },
 ): { number: number; headSha: string } => {
-  const { branch, files, title } = ask;
+  const { branch, files, title, base = DEFAULT_BRANCH } = ask;
   const fork = placeOf(state, who, ask.fork);
   const twice = [...state.pulls.values()].some(
     (p) => p.state === 'open' && p.fork === fork && p.branch === branch,
@@ -44,7 +46,13 @@ export const openPull = (
   const headSha =
     known !== null && Object.keys(files).length === 0
       ? known
-      : push(state, who, { branch, files, message: title, fork: ask.fork }).sha;
+      : push(state, who, {
+          branch,
+          files,
+          message: title,
+          fork: ask.fork,
+          signature: ask.signature,
+        }).sha;
   const now = state.clock.now();
   const pull: Pull = {
     number: nextNumber(state),
@@ -54,10 +62,10 @@ export const openPull = (
     author: who,
     fork,
     branch,
-    base: DEFAULT_BRANCH,
+    base,
     state: 'open',
     headSha,
-    baseSha: branchHead(state, DEFAULT_BRANCH),
+    baseSha: branchHead(state, base),
     commits: null,
     landed: [],
     merged: null,
@@ -120,6 +128,19 @@ const mergedByHand = (state: State, who: Account, pull: Pull, base: string): str
   const message = `Merge branch '${pull.branch}'`;
   const parents = [base, pull.headSha];
   return state.git.commit({ files, parents, author, committer: author, message }).sha;
+};
+
+/** Points an open pull request at another branch. */
+export const retargetPull = (state: State, who: Account, number: number, base: string): void => {
+  const pull = pullOf(state, number);
+  if (pull.author !== who) needs(state, who, 'write');
+  if (pull.state !== 'open')
+    throw invalid('Cannot change the base branch of a closed pull request');
+  const changes = { base: { ref: { from: pull.base }, sha: { from: pull.baseSha } } };
+  pull.baseSha = branchHead(state, base);
+  pull.base = base;
+  pull.updatedAt = state.clock.now();
+  pullEvent(state, pull, 'edited', who, { changes });
 };
 
 export const closePull = (state: State, who: Account, number: number): void => {

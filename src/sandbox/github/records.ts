@@ -33,7 +33,7 @@ export interface Pull {
   /** Where its branch is; null for the repository itself. */
   readonly fork: Fork | null;
   readonly branch: string;
-  readonly base: string;
+  base: string;
   state: 'open' | 'closed';
   headSha: string;
   baseSha: string;

@@ -79,6 +79,14 @@ const gitUser = (state: State, signature: Signature) => {
   return who === null ? null : userShape(state, who);
 };
 
+const verificationShape = ({ signature = 'unsigned' }: Commit) => ({
+  verified: signature === 'valid',
+  reason: signature,
+  signature: signature === 'unsigned' ? null : '-----BEGIN PGP SIGNATURE-----',
+  payload: signature === 'unsigned' ? null : 'tree',
+  verified_at: null,
+});
+
 export const commitShape = (state: State, commit: Commit) => ({
   sha: commit.sha,
   node_id: nodeId('C', commit.sha),
@@ -91,7 +99,7 @@ export const commitShape = (state: State, commit: Commit) => ({
     tree: { sha: commit.tree, url: `${repositoryUrl(state)}/git/trees/${commit.tree}` },
     url: `${repositoryUrl(state)}/git/commits/${commit.sha}`,
     comment_count: 0,
-    verification: { verified: false, reason: 'unsigned', signature: null, payload: null },
+    verification: verificationShape(commit),
   },
   author: gitUser(state, commit.author),
   committer: gitUser(state, commit.committer),

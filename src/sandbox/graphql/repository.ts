@@ -17,8 +17,10 @@ import {
 import { isoTime } from '../time.ts';
 import { actorNode, gitActorNode, missing } from './actors.ts';
 import { blobOf, entryOf } from './blob.ts';
+import { comparisonNode } from './comparison.ts';
 import { connection, type Range } from './connection.ts';
 import { rollupNode } from './rollup.ts';
+import { signatureNode } from './signature.ts';
 
 export const repositoryNode = (state: State): object => ({
   ...placeNode(state, null),
@@ -45,6 +47,8 @@ const placeNode = (state: State, fork: Fork | null): object => {
     defaultBranchRef: () => refNode(state, fork, DEFAULT_BRANCH),
     ref: ({ qualifiedName }: { qualifiedName: string }) =>
       refNode(state, fork, qualifiedName.replace(/^refs\/heads\//, '')),
+    refs: ({ refPrefix, ...range }: Range & { refPrefix: string }) =>
+      connection('refs', refNodes(state, fork, refPrefix), range),
     ...(fork === null ? {} : { pullRequest: unspoken, object: unspoken }),
   };
 };
@@ -70,8 +74,16 @@ const refNode = (state: State, fork: Fork | null, name: string) => {
     name,
     prefix: 'refs/heads/',
     target: () => commitBySha(state, sha),
+    compare: ({ headRef }: { headRef: string }) => comparisonNode(state, sha, headRef),
   };
 };
+
+/** Branches alone: nothing asks here for tags. */
+const refNodes = (state: State, fork: Fork | null, prefix: string): readonly object[] =>
+  [...(fork ?? state).branches.keys()]
+    .filter((name) => `refs/heads/${name}`.startsWith(prefix))
+    .sort()
+    .flatMap((name) => refNode(state, fork, name) ?? []);
 
 const commitBySha = (state: State, sha: string): object | null => {
   const commit = state.git.get(sha);
@@ -103,6 +115,7 @@ const commitNode = (state: State, commit: Commit): object => ({
   author: () => gitActorNode(commit.author),
   authors: (range: Range) => connection('authors', authorsOf(commit).map(gitActorNode), range),
   committer: () => gitActorNode(commit.committer),
+  signature: () => signatureNode(commit),
   statusCheckRollup: () => rollupNode(state, commit.sha),
   associatedPullRequests: (range: Range) =>
     connection(

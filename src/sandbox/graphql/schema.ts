@@ -40,10 +40,14 @@ type Repository {
   id: ID! databaseId: Int name: String! nameWithOwner: String! isPrivate: Boolean!
   defaultBranchRef: Ref
   ref(qualifiedName: String!): Ref
+  refs(refPrefix: String!, first: Int, after: String, last: Int, before: String): RefConnection
   pullRequest(number: Int!): PullRequest
   object(oid: GitObjectID, expression: String): GitObject
 }
-type Ref { id: ID! name: String! prefix: String! target: GitObject }
+type Ref { id: ID! name: String! prefix: String! target: GitObject compare(headRef: String!): Comparison }
+type RefConnection { totalCount: Int! pageInfo: PageInfo! nodes: [Ref] }
+type Comparison { aheadBy: Int! behindBy: Int! status: ComparisonStatus! }
+enum ComparisonStatus { AHEAD BEHIND DIVERGED IDENTICAL }
 
 interface GitObject { id: ID! oid: GitObjectID! abbreviatedOid: String! }
 type Blob implements GitObject {
@@ -61,8 +65,17 @@ type Commit implements GitObject {
   author: GitActor
   authors(first: Int, after: String, last: Int, before: String): GitActorConnection!
   committer: GitActor
+  signature: GitSignature
   statusCheckRollup: StatusCheckRollup
   associatedPullRequests(first: Int, after: String, last: Int, before: String): PullRequestConnection
+}
+interface GitSignature { email: String! isValid: Boolean! state: GitSignatureState! wasSignedByGitHub: Boolean! }
+type GpgSignature implements GitSignature {
+  email: String! isValid: Boolean! state: GitSignatureState! wasSignedByGitHub: Boolean! keyId: String
+}
+enum GitSignatureState {
+  BAD_CERT BAD_EMAIL EXPIRED_KEY GPGVERIFY_ERROR GPGVERIFY_UNAVAILABLE INVALID MALFORMED_SIG NOT_SIGNING_KEY NO_USER
+  OCSP_ERROR OCSP_PENDING OCSP_REVOKED UNKNOWN_KEY UNKNOWN_SIG_TYPE UNSIGNED UNVERIFIED_EMAIL VALID
 }
 type CommitConnection { totalCount: Int! pageInfo: PageInfo! nodes: [Commit] }
 type GitActor { name: String email: String user: User date: DateTime }

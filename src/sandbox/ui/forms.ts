@@ -74,18 +74,22 @@ const issueForms = (form: (path: string, work: Work) => void, state: State): voi
 };
 
 const pullForms = (form: (path: string, work: Work) => void, state: State): void => {
-  form('/pulls', (who, { title = '', branch = '', path = '', content = '', body = '', fork }) => {
-    if (title === '' || branch === '' || path === '')
-      throw invalid('Title, branch and file are needed');
-    const { number } = openPull(state, who, {
-      title,
-      branch,
-      body,
-      files: { [path]: content },
-      fork: fork === 'yes' ? true : undefined,
-    });
-    return `/ui/pulls/${number}`;
-  });
+  form(
+    '/pulls',
+    (who, { title = '', branch = '', path = '', content = '', body = '', fork, sign }) => {
+      if (title === '' || branch === '' || path === '')
+        throw invalid('Title, branch and file are needed');
+      const { number } = openPull(state, who, {
+        title,
+        branch,
+        body,
+        files: { [path]: content },
+        fork: fork === 'yes' ? true : undefined,
+        signature: sign === 'yes' ? 'valid' : undefined,
+      });
+      return `/ui/pulls/${number}`;
+    },
+  );
   form('/pulls/:number/say', (who, fields, c) => {
     const { body = '', as } = fields;
     const number = numberIn(c);
@@ -104,13 +108,14 @@ const pullForms = (form: (path: string, work: Work) => void, state: State): void
     );
   });
   form('/pulls/:number/close', (who, _fields, c) => closePull(state, who, numberIn(c)));
-  form('/pulls/:number/push', (who, { path = '', content = '', force }, c) => {
+  form('/pulls/:number/push', (who, { path = '', content = '', force, sign }, c) => {
     const { branch, fork } = pullOf(state, numberIn(c));
     push(state, who, {
       branch,
       fork: fork?.owner.login,
       files: { [path]: content },
       force: force === 'yes',
+      signature: sign === 'yes' ? 'valid' : undefined,
     });
   });
 };

@@ -140,5 +140,6 @@ const changeForms = (view: View, pull: Pull): Html => html`<h2>Merge or close</h
     <label>File <input name="path" required value="src/${pull.branch}-more.txt" data-testid="push-path" /></label>
     <label>Its text <textarea name="content" data-testid="push-content">Even more.</textarea></label>
     <label class="line"><input type="checkbox" name="force" value="yes" /> in the place of the last commit (force)</label>
+    <label class="line"><input type="checkbox" name="sign" value="yes" data-testid="push-sign" /> signed</label>
     <div class="buttons"><button data-testid="push-send">Push as ${view.who.login}</button></div>
   </form>`;

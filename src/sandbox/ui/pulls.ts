@@ -48,6 +48,7 @@ const openForm = (view: View): Html => {
     <label>Its text <textarea name="content" data-testid="content">Something new, number ${next}.</textarea></label>
     <label>Description <textarea name="body" data-testid="body"></textarea></label>
     <label class="line"><input type="checkbox" name="fork" value="yes" data-testid="fork" /> from a fork of your own (needs no write access)</label>
+    <label class="line"><input type="checkbox" name="sign" value="yes" data-testid="sign" /> its commit signed</label>
     <div class="buttons"><button class="main" data-testid="open">Open as ${view.who.login}</button></div>
   </form>`;
 };
