@@ -7,6 +7,8 @@ import type { Check, Commit, PullRequestFacts, RequiredCheck, Review } from '../
 import type { Instant } from '../core/instant.ts';
 import type { Person, Role } from '../core/person.ts';
 import type { Sha } from '../core/release.ts';
+import type { CommitSignature } from '../core/release-facts.ts';
+import type { CheckRunContent } from './check-run.ts';
 import type { Push, Repository } from './store.ts';
 import type { WorkflowRuns } from './workflow-runs.ts';
 
@@ -26,6 +28,16 @@ export interface CodeHostReader {
   ): Promise<{ readonly sha: Sha; readonly tree: Sha } | 'ambiguous' | null>;
   /** How `head` stands to `base`, and the commits of `head` that `base` lacks, oldest first. */
   compare(repository: Repository, base: string, head: string): Promise<Comparison>;
+  /** What GitHub says of the signatures of these commits, now. One GraphQL query for each 100. */
+  signatures(repository: Repository, shas: readonly Sha[]): Promise<readonly CommitSignature[]>;
+  /** Names of all branches, without `refs/heads/`. One GraphQL query for each 100. */
+  branches(repository: Repository): Promise<readonly string[]>;
+  /** Those of the named branches, which need not exist, whose head has the commit. One GraphQL query. */
+  branchesHaving(
+    repository: Repository,
+    names: readonly string[],
+    sha: Sha,
+  ): Promise<readonly string[]>;
   /** The merged pull request by which each commit came, by GitHub's own record. */
   originsOf(repository: Repository, commits: readonly Sha[]): Promise<CommitOrigins>;
   /** GitHub's record of pushes to a branch of a repository (of a fork, by its own name), newest 300. */
@@ -55,6 +67,8 @@ export interface HostPullRequest extends Omit<PullRequestFacts, 'pushers' | 'mer
   /** The branch still exists and points at `headSha`. */
   readonly headRefCurrent: boolean;
   readonly reviews: readonly Review[];
+  /** Of each of its commits, in their order. */
+  readonly signatures: readonly CommitSignature[];
 }
 
 export interface Snapshot {
@@ -63,6 +77,8 @@ export interface Snapshot {
   readonly pullRequest: HostPullRequest | null;
   /** The commit asked for; null where the repository has none such. */
   readonly commit: Commit | null;
+  /** Of that commit. */
+  readonly signature: CommitSignature | null;
   readonly checks: readonly Check[];
   readonly teams: Readonly<Record<string, readonly Pick<Person, 'id' | 'login'>[]>>;
   readonly unknownTeams: readonly string[];
@@ -83,39 +99,6 @@ export interface CommitOrigins {
   readonly open: Readonly<Record<Sha, number>>;
   /** Those commits that came without one. */
   readonly commits: readonly Commit[];
-}
-
-export interface CheckRunContent {
-  readonly name: string;
-  readonly headSha: Sha;
-  readonly externalId: string;
-  readonly status: 'in_progress' | 'completed';
-  readonly conclusion:
-    | 'action_required'
-    | 'cancelled'
-    | 'failure'
-    | 'neutral'
-    | 'success'
-    | 'timed_out'
-    | null;
-  readonly title: string;
-  readonly summary: string;
-  readonly actions: readonly {
-    readonly label: string;
-    readonly description: string;
-    readonly identifier: string;
-  }[];
-  readonly annotations: readonly CheckRunAnnotation[];
-}
-export interface CheckRunAnnotation {
-  readonly path: string;
-  readonly start_line: number;
-  readonly end_line: number;
-  readonly start_column?: number;
-  readonly end_column?: number;
-  readonly annotation_level: 'notice' | 'warning' | 'failure';
-  readonly title: string;
-  readonly message: string;
 }
 
 export type Reaction = 'eyes' | 'rocket' | '+1' | '-1' | 'confused';

@@ -78,7 +78,13 @@ export const withPushers = async (
   repository: Repository,
   pull: HostPullRequest,
 ): Promise<PullRequestFacts> => {
-  const { title: _title, headRepository, headRefCurrent: _current, ...rest } = pull;
+  const {
+    title: _title,
+    headRepository,
+    headRefCurrent: _current,
+    signatures: _signatures,
+    ...rest
+  } = pull;
   const pushers =
     headRepository === null
       ? null

@@ -1,5 +1,6 @@
 /** Check runs: the only place that writes them. */
-import type { CheckRunContent, CodeHostWriter } from '../../ports/code-host.ts';
+import type { CheckRunContent } from '../../ports/check-run.ts';
+import type { CodeHostWriter } from '../../ports/code-host.ts';
 import { at, client, type GitHub } from './caller.ts';
 import { reach } from './fault.ts';
 import { restPages } from './pages.ts';

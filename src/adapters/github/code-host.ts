@@ -1,6 +1,7 @@
 /** GitHub as the services know it: reading and writing, put together from one file each. */
 import type { CodeHost } from '../../ports/code-host.ts';
 import { activities } from './activity.ts';
+import { branches } from './branches.ts';
 import type { GitHub } from './caller.ts';
 import { checkRuns } from './check-run.ts';
 import { comments } from './comment.ts';
@@ -10,6 +11,7 @@ import { deployments } from './deployment.ts';
 import { policySources } from './policy-source.ts';
 import { requiredChecks } from './required-checks.ts';
 import { roles } from './role.ts';
+import { signatures } from './signatures.ts';
 import { snapshots } from './snapshot.ts';
 import { workflowRuns } from './workflow-run.ts';
 
@@ -18,6 +20,8 @@ export const createCodeHost = (github: GitHub): CodeHost => ({
   ...snapshots(github),
   ...requiredChecks(github),
   ...commits(github),
+  ...branches(github),
+  ...signatures(github),
   ...commitOrigins(github),
   ...activities(github),
   ...policySources(github),

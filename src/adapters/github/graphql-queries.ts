@@ -9,6 +9,7 @@ const COMMIT = `fragment Commit on Commit {
   parents(first: 20) { totalCount nodes { oid } }
   authors(first: 50) { totalCount nodes { name email user { databaseId login } } }
   committer { name email user { databaseId login } }
+  signature { isValid state }
 }`;
 
 const ACTOR = `fragment Actor on Actor {
@@ -118,6 +119,21 @@ export const treeQuery = query(
 );
 
 /** `shas` are full ones: letters and digits alone. */
+export const signaturesQuery = (shas: readonly string[]): string =>
+  query(
+    'Signatures($owner: String!, $name: String!)',
+    `  repository(owner: $owner, name: $name) {
+    ${shas
+      .map(
+        (sha, index) =>
+          `c${index}: object(oid: "${sha}") { ... on Commit { oid signature { isValid state } } }`,
+      )
+      .join('\n    ')}
+  }`,
+    [],
+  );
+
+/** `shas` are full ones: letters and digits alone. */
 export const originsQuery = (shas: readonly string[]): string =>
   query(
     'Origins($owner: String!, $name: String!)',
@@ -140,6 +156,32 @@ export const pullsQuery = (numbers: readonly number[]): string =>
   }`,
     [COMMIT, ACTOR, PULL],
   );
+
+export const branchesQuery = query(
+  'Branches($owner: String!, $name: String!, $after: String)',
+  `  repository(owner: $owner, name: $name) {
+    refs(refPrefix: "refs/heads/", first: 100, after: $after) { ${PAGE} nodes { name prefix } }
+  }`,
+  [],
+);
+
+/** How the commit stands to each of so many branches, which come as `$ref0` and so on. */
+export const havingQuery = (count: number): string => {
+  const indexes = [...Array(count).keys()];
+  const refs = indexes.map((index) => `, $ref${index}: String!`).join('');
+  return query(
+    `BranchesHaving($owner: String!, $name: String!, $sha: String!${refs})`,
+    `  repository(owner: $owner, name: $name) {
+    ${indexes
+      .map(
+        (index) =>
+          `b${index}: ref(qualifiedName: $ref${index}) { compare(headRef: $sha) { status } }`,
+      )
+      .join('\n    ')}
+  }`,
+    [],
+  );
+};
 
 /** The file's names, the first that exists counts. */
 export const POLICY_PATHS = ['.github/lockkeeper.yml', '.github/lockkeeper.yaml'] as const;

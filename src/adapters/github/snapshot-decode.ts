@@ -4,6 +4,7 @@ import type { Commit, Identity, Review } from '../../core/facts.ts';
 import { fromIso } from '../../core/instant.ts';
 import type { Person } from '../../core/person.ts';
 import type { Sha } from '../../core/release.ts';
+import type { CommitSignature } from '../../core/release-facts.ts';
 import { HostFault, type HostPullRequest } from '../../ports/code-host.ts';
 import { pageOf } from './pages.ts';
 
@@ -23,6 +24,8 @@ export const commitAnswer = z.object({
   parents: z.object({ totalCount: z.number(), nodes: z.array(z.object({ oid: z.string() })) }),
   authors: z.object({ totalCount: z.number(), nodes: z.array(gitActor) }),
   committer: gitActor.nullable(),
+  // Null for one that is not signed.
+  signature: z.object({ isValid: z.boolean(), state: z.string() }).nullable(),
 });
 const reviewAnswer = z.object({
   // GraphQL writes a BigInt as text; Octokit may have read it as a number.
@@ -102,6 +105,16 @@ export const commitOf = (from: z.infer<typeof commitAnswer>): Commit => {
   };
 };
 
+export const signatureAnswer = commitAnswer.pick({ oid: true, signature: true });
+
+export const signatureOf = ({
+  oid,
+  signature,
+}: z.infer<typeof signatureAnswer>): CommitSignature =>
+  signature === null
+    ? { sha: oid, verified: false, reason: 'unsigned' }
+    : { sha: oid, verified: signature.isValid, reason: signature.state.toLowerCase() };
+
 /** A review counts for a person and for a commit: one that lost either (a deleted account) is left out. */
 export const reviewOf = (from: z.infer<typeof reviewAnswer>): readonly Review[] => {
   const { fullDatabaseId: id, commit, authorCanPushToRepository: canWrite } = from;
@@ -128,6 +141,7 @@ export const pullOf = (
     readonly headTree: Sha;
     readonly commits: readonly Commit[];
     readonly reviews: readonly Review[];
+    readonly signatures: readonly CommitSignature[];
   },
 ): HostPullRequest => {
   const { headRepository } = from;
@@ -152,5 +166,6 @@ export const pullOf = (
     mergedBy: personOf(from.mergedBy),
     commits: all.commits,
     reviews: all.reviews,
+    signatures: all.signatures,
   };
 };

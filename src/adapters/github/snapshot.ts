@@ -12,7 +12,7 @@ import { reach } from './fault.ts';
 import { checksPageQuery, snapshotQuery } from './graphql-queries.ts';
 import { allNodes } from './pages.ts';
 import { readAnswer } from './read-answer.ts';
-import { commitAnswer, commitOf, pullAnswer } from './snapshot-decode.ts';
+import { commitAnswer, commitOf, pullAnswer, signatureOf } from './snapshot-decode.ts';
 import { membersOf, teamAnswer } from './team.ts';
 import { wholePull } from './whole-pull.ts';
 
@@ -59,6 +59,7 @@ export const snapshots = (github: GitHub): Pick<CodeHostReader, 'snapshot'> => (
       defaultBranch: { name: defaultBranchRef.name, sha: defaultBranchRef.target.oid },
       pullRequest: pullRequest ? await wholePull(place, pullRequest) : null,
       commit: commit === null ? null : commitOf(commit),
+      signature: commit === null ? null : signatureOf(commit),
       checks: commit === null ? [] : await checksOf(place, ask, commit, github.appId),
       teams,
       unknownTeams: ask.teams.filter((team) => teams[team] === undefined),

@@ -14,6 +14,7 @@ import {
   pullOf,
   reviewOf,
   reviewsPage,
+  signatureOf,
 } from './snapshot-decode.ts';
 
 const COMMITS = { what: 'commits of a pull request', limit: 1_000 };
@@ -40,7 +41,12 @@ export const wholePull = async (place: Place, from: PullAnswer): Promise<HostPul
   const head = commits.find((commit) => commit.sha === from.headRefOid);
   // Once the base has all its commits, the head is not among them.
   const headTree = head?.tree ?? (await treeOf(place, from.headRefOid));
-  return pullOf(from, { headTree, commits, reviews: reviews.flatMap(reviewOf) });
+  return pullOf(from, {
+    headTree,
+    commits,
+    reviews: reviews.flatMap(reviewOf),
+    signatures: nodes.map((node) => signatureOf(node.commit)),
+  });
 };
 
 const nextPage = async <T>(

@@ -5,7 +5,7 @@
 import { digestOf } from '../../core/digest.ts';
 import { isTerminal } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
-import type { CheckRunContent } from '../../ports/code-host.ts';
+import type { CheckRunContent } from '../../ports/check-run.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';

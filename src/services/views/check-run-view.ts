@@ -3,7 +3,7 @@ import type { Person } from '../../core/person.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { Refusal } from '../../core/reasons.ts';
 import { checkRunText } from '../../messages/check-run.ts';
-import type { CheckRunContent } from '../../ports/code-host.ts';
+import type { CheckRunContent } from '../../ports/check-run.ts';
 import type { Repository } from '../../ports/store.ts';
 import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';

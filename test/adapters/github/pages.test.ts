@@ -59,6 +59,7 @@ const commit = (n: number) => ({
   parents: page([{ oid: sha(n - 1) }]),
   authors: page([ada]),
   committer: ada,
+  signature: null,
 });
 const check = (n: number) => ({
   __typename: 'CheckRun',

@@ -1,6 +1,7 @@
 // The whole adapter over HTTP against the pretended GitHub, as people and programs use the real one.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CheckRunContent, CodeHost, DeploymentAsk } from '../../../src/ports/code-host.ts';
+import type { CheckRunContent } from '../../../src/ports/check-run.ts';
+import type { CodeHost, DeploymentAsk } from '../../../src/ports/code-host.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { hostOnSandbox, SHOP, type TestClock } from './host.ts';
 
