@@ -7,6 +7,7 @@ import type { Digest } from './digest.ts';
 import type { Instant } from './instant.ts';
 import type { Channel, Person, Role } from './person.ts';
 import type { Sha } from './release.ts';
+import type { BranchFacts, CommitSignature, Stay } from './release-facts.ts';
 
 export type Loaded<T> =
   | { readonly ok: true; readonly value: T }
@@ -28,6 +29,11 @@ export interface Facts {
   readonly history?: Loaded<readonly Completion[]>;
   readonly votes?: Loaded<readonly StoredVote[]>;
   readonly roster?: Loaded<Roster>;
+  readonly branches?: Loaded<BranchFacts>;
+  readonly signatures?: Loaded<readonly CommitSignature[]>;
+  readonly stays?: Loaded<readonly Stay[]>;
+  /** Commits that have the release among those before them, as far as `stays` names them. */
+  readonly containing?: Loaded<readonly Sha[]>;
 }
 export type FactName = keyof Facts;
 

@@ -35,6 +35,6 @@ export interface Stay {
   readonly tree: Sha;
   readonly artifacts: readonly Digest[];
   readonly since: Instant;
-  /** Lockkeeper completed it there, and it was neither rolled back nor marked faulty since. */
+  /** It completed there, or was deployed by somebody trusted, and was neither rolled back nor marked faulty. */
   readonly healthy: boolean;
 }

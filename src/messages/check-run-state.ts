@@ -161,7 +161,7 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
 const mendedLead = (verdicts: readonly GateVerdict[]): string => {
   const holds = verdicts.filter(({ status }) => status === 'block' || status === 'error');
   const byPush = holds.some(({ changedBy }) =>
-    changedBy.some((by) => by.kind === 'event' && by.wake === 'pushes'),
+    changedBy.some((by) => by.kind === 'event' && ['pushes', 'branches'].includes(by.wake)),
   );
   return byPush
     ? 'It goes on by itself when this is mended; where that takes a new commit, ask again for that one.'

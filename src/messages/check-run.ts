@@ -38,8 +38,9 @@ const gateParts = ({ decision, links, promotion }: CheckRunInput): readonly stri
   const why = reason === null ? '' : `: ${text(reason)}`;
   const asked = `Asked for by ${people(requesters.map((each) => each.person))}${why}.`;
   if (decision === null) return [asked];
-  const { verdicts } = decision;
-  const context = gateContext(promotion, { links, now: null, open: isWaiting(promotion.state) });
+  const { verdicts, at: decidedAt } = decision;
+  const open = isWaiting(promotion.state);
+  const context = gateContext(promotion, { links, now: null, decidedAt, open });
   return [gateTable(verdicts, context), asked, notCounted(verdicts, context)];
 };
 

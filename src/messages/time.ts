@@ -1,5 +1,5 @@
 /** Times as people read them: absolute with zone, and the distance beside. */
-import { DAY, HOUR, type Instant, MINUTE, toIso } from '../core/instant.ts';
+import { DAY, HOUR, type Instant, MINUTE, SECOND, toIso } from '../core/instant.ts';
 
 /** `2026-11-24 08:00 UTC`. */
 export const instant = (at: Instant): string => `${toIso(at).slice(0, 16).replace('T', ' ')} UTC`;
@@ -24,4 +24,23 @@ export const duration = (ms: number): string | null => {
     if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
   }
   return null;
+};
+
+/** `3 h`, `1 d 4 h`, `12 s`: the two largest units, never more than it is. */
+export const span = (ms: number): string => {
+  const units = [
+    [DAY, 'd'],
+    [HOUR, 'h'],
+    [MINUTE, 'min'],
+    [SECOND, 's'],
+  ] as const;
+  const first = units.findIndex(([size]) => ms >= size);
+  if (first === -1) return '0 s';
+  let left = ms;
+  const said = units.slice(first, first + 2).flatMap(([size, name]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count === 0 ? [] : [`${count} ${name}`];
+  });
+  return said.join(' ');
 };

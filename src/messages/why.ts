@@ -59,6 +59,7 @@ const WAKES: Readonly<Record<Wake, string>> = {
   teams: 'a change of the team',
   deployments: 'a deployment that completes',
   pushes: 'a push',
+  branches: 'a branch that comes to have it',
   policy: 'a change of the policy',
 };
 

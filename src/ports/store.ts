@@ -8,6 +8,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
+import type { Stay } from '../core/release-facts.ts';
 import type { Inbox, Outbox, Wakes } from './queue.ts';
 import type { RecordTables } from './record.ts';
 
@@ -106,6 +107,8 @@ export interface Ledger {
   live(repositoryId: number, environment: string): Promise<LedgerEntry | null>;
   /** The newest that is our own or was trusted: what is live may be another. */
   proven(repositoryId: number, environment: string): Promise<LedgerEntry | null>;
+  /** What was live there, newest first, at most so many, and whether each ended well. */
+  stays(repositoryId: number, environment: string, limit: number): Promise<readonly Stay[]>;
   /** Completed promotions of this release or of this tree, newest first; then deployments that were trusted. */
   completions(
     repositoryId: number,

@@ -8,11 +8,14 @@ import type { EffectivePolicy, Grant } from '../core/policy.ts';
 import { type Caller, pullNumberOf } from './caller.ts';
 import {
   attempt,
+  branchesFact,
+  containingFact,
   type FactsAsk,
   pullRequestFact,
   requiredChecksFact,
   rosterFact,
   shippedFact,
+  signaturesFact,
 } from './host-facts.ts';
 import type { ReadSnapshot } from './snapshots.ts';
 import { isStored, loadStored, storedFacts } from './stored-facts.ts';
@@ -53,6 +56,15 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
         break;
       case 'roster':
         facts.roster = await rosterFact(world, ask, snapshot, votes);
+        break;
+      case 'branches':
+        facts.branches = await branchesFact(world, ask, snapshot);
+        break;
+      case 'signatures':
+        facts.signatures = await signaturesFact(world, ask, live, snapshot);
+        break;
+      case 'containing':
+        facts.containing = await containingFact(world, ask, facts.stays);
         break;
       default:
         need satisfies never;

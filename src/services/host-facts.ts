@@ -4,6 +4,7 @@
  */
 import type {
   FactName,
+  Facts,
   LiveFacts,
   Loaded,
   PullRequestFacts,
@@ -17,10 +18,15 @@ import { asksTheBranch } from '../core/gates/checks.ts';
 import type { Role } from '../core/person.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
+import type { Sha } from '../core/release.ts';
+import type { BranchFacts, CommitSignature } from '../core/release-facts.ts';
 import { HostFault, type Snapshot } from '../ports/code-host.ts';
 import type { Repository } from '../ports/store.ts';
+import { loadBranches } from './branches.ts';
 import { withPushers } from './pushers.ts';
 import { loadShipped } from './shipped.ts';
+import { loadSignatures } from './signatures.ts';
+import { loadContaining } from './stays.ts';
 import type { World } from './world.ts';
 
 export interface FactsAsk {
@@ -90,6 +96,30 @@ export const requiredChecksFact = async (
     checks: await world.host.requiredChecks(repository, branch),
   }));
 };
+
+export const branchesFact = async (
+  world: World,
+  ask: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<BranchFacts>> =>
+  snapshot.ok ? attempt(() => loadBranches(world, ask, snapshot.value)) : snapshot;
+
+export const signaturesFact = async (
+  world: World,
+  ask: FactsAsk,
+  live: LiveFacts | null,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<readonly CommitSignature[]>> =>
+  snapshot.ok ? attempt(() => loadSignatures(world, ask, live, snapshot.value)) : snapshot;
+
+export const containingFact = async (
+  world: World,
+  { repository, promotion }: FactsAsk,
+  stays: Facts['stays'],
+): Promise<Loaded<readonly Sha[]>> =>
+  stays?.ok === true
+    ? attempt(() => loadContaining(world, repository, stays.value, promotion.release))
+    : { ok: true, value: [] };
 
 export const rosterFact = async (
   world: World,

@@ -4,8 +4,11 @@
  */
 import { digestOf } from '../core/digest.ts';
 import type { FactName, Facts, Loaded } from '../core/facts.ts';
+import { soakEnvironments } from '../core/gates/soak.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Repository, Tables } from '../ports/store.ts';
+import { loadStays } from './stays.ts';
 
 type ValueOf<N extends FactName> = NonNullable<Facts[N]> extends Loaded<infer T> ? T : never;
 
@@ -13,6 +16,7 @@ type Read<N extends FactName> = (
   tables: Tables,
   repository: Repository,
   promotion: PromotionRequest,
+  policy: EffectivePolicy,
 ) => Promise<ValueOf<N>>;
 
 /** One line for each; a gate that needs a new one adds it here, and admission compares it. */
@@ -21,24 +25,28 @@ export const storedFacts = {
   history: (tables, { id }, { release }) => tables.ledger.completions(id, release),
   votes: (tables, { id }, { release, environment }) =>
     tables.votes.standing(id, release.id, environment),
+  stays: (tables, { id }, { release }, { environment }) =>
+    loadStays(tables, id, soakEnvironments(environment), release),
 } as const satisfies { readonly [N in FactName]?: Read<N> };
 
 type StoredFact = keyof typeof storedFacts;
 
 export const isStored = (name: FactName): name is StoredFact => Object.hasOwn(storedFacts, name);
 
+interface StoredAsk {
+  readonly repository: Repository;
+  readonly promotion: PromotionRequest;
+  readonly policy: EffectivePolicy;
+}
+
 /** Those that were asked for. */
 export const loadStored = async (
   tables: Tables,
-  ask: {
-    readonly repository: Repository;
-    readonly promotion: PromotionRequest;
-    readonly needs: readonly FactName[];
-  },
+  ask: StoredAsk & { readonly needs: readonly FactName[] },
 ): Promise<Facts> => {
   const loaded = await Promise.all(
     ask.needs.filter(isStored).map(async (name) => {
-      const value = await storedFacts[name](tables, ask.repository, ask.promotion);
+      const value = await storedFacts[name](tables, ask.repository, ask.promotion, ask.policy);
       return [name, { ok: true, value }] as const;
     }),
   );
@@ -48,7 +56,7 @@ export const loadStored = async (
 /** The first of them that is no longer what was decided on; null where all of them stand. */
 export const changedFact = async (
   tables: Tables,
-  about: { readonly repository: Repository; readonly promotion: PromotionRequest },
+  about: StoredAsk,
   decided: Facts,
 ): Promise<FactName | null> => {
   const needs = (Object.keys(decided) as FactName[]).filter(isStored);

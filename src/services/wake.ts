@@ -14,6 +14,14 @@ export const wakeForChecks = async (
 ): Promise<void> =>
   wake(world, repository, await world.store.promotions.open(repository.id, { sha }), 'checks');
 
+/** A branch moved, or a pull request was pointed at another one. */
+export const wakeForBranches = async (
+  world: World,
+  repository: Repository,
+  where: { readonly pullNumber?: number },
+): Promise<void> =>
+  wake(world, repository, await world.store.promotions.open(repository.id, where), 'branches');
+
 export const wakeForReviews = async (
   world: World,
   repository: Repository,

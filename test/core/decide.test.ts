@@ -78,11 +78,12 @@ test('all facts that are missing are named', () => {
 
 test('every verdict names the facts it rests on, whatever it says', () => {
   const evidence = (given: Facts) =>
-    decideOn([PREDECESSOR, gateSetting('contains-live'), gateSetting('soak')], given).verdicts.map(
-      (verdict) => [verdict.gate, verdict.evidence],
-    );
+    decideOn(
+      [PREDECESSOR, gateSetting('contains-live'), gateSetting('astrology')],
+      given,
+    ).verdicts.map((verdict) => [verdict.gate, verdict.evidence]);
   const named = [
-    ['soak', []],
+    ['astrology', []],
     ['predecessor', ['history']],
     ['contains-live', ['live', 'shipped']],
   ];
@@ -90,7 +91,7 @@ test('every verdict names the facts it rests on, whatever it says', () => {
   expect(evidence({})).toEqual(named);
 });
 
-test.each(['soak', 'constructor', '__proto__', 'toString'])(
+test.each(['astrology', 'constructor', '__proto__', 'toString'])(
   'a gate %s that is not known is an error',
   (name) => {
     const { verdicts, outcome } = decideOn([gateSetting(name)]);

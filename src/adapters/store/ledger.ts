@@ -48,6 +48,7 @@ export const ledger = (db: Db, dialect: Dialect): Ledger => ({
     return row === undefined ? null : decode(row);
   },
   ...completions(db),
+  ...stays(db),
 });
 
 const newest = (db: Db, repositoryId: number, environment: string) =>
@@ -105,6 +106,29 @@ const completions = (db: Db): Pick<Ledger, 'completions'> => ({
       ...rows.map((row) => completionOf(JSON.parse(row.body) as Promotion)),
       ...trusted.map((row) => seen(decode(row))),
     ];
+  },
+});
+
+const stays = (db: Db): Pick<Ledger, 'stays'> => ({
+  stays: async (repositoryId, environment, limit) => {
+    const rows = await db
+      .selectFrom('ledger')
+      .leftJoin('promotions', 'promotions.id', 'ledger.promotion_id')
+      .select(['ledger.sha', 'ledger.tree', 'ledger.artifacts', 'ledger.since'])
+      .select(['ledger.trusted', 'promotions.state'])
+      .where('ledger.repository_id', '=', repositoryId)
+      .where('ledger.environment', '=', environment)
+      .orderBy('ledger.seq', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ sha, tree, artifacts, since, trusted, state }) => ({
+      environment,
+      sha,
+      tree,
+      artifacts: JSON.parse(artifacts) as Digest[],
+      since,
+      healthy: state === 'completed' || trusted === 1,
+    }));
   },
 });
 

@@ -21,6 +21,7 @@ import type { EnvironmentText, PolicyText } from './schema.ts';
 export const meaningProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => [
   ...nameProblems(text, places),
   ...orderProblems(text, places),
+  ...soakProblems(text, places),
   ...text.environments.flatMap((each, index) => environmentProblems(each, index, places)),
 ];
 
@@ -47,7 +48,6 @@ const nameProblems = (text: PolicyText, places: Places): readonly PolicyProblem[
 };
 
 const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => {
-  const known = text.environments.map((each) => each.name);
   const nodes = text.environments.map((each, index) => ({
     name: each.name,
     after: afterOf(each, text.environments[index - 1]),
@@ -57,13 +57,7 @@ const orderProblems = (text: PolicyText, places: Places): readonly PolicyProblem
       const isListed = Array.isArray(text.environments[index]?.after);
       const path = ['environments', index, 'after', ...(isListed ? [position] : [])];
       if (after.indexOf(name) < position) return [twice(name, path, places)];
-      if (known.includes(name)) return [];
-      const meant = text.environments.find((each) => each.aliases?.includes(name) === true);
-      const didYouMean = meant?.name ?? closest(name, known);
-      const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
-      const message = `There is no environment \`${name}\`.${hint} Known: ${known.join(', ')}.`;
-      const said = { code: 'unknown_environment', found: name, didYouMean, message } as const;
-      return [problemAt(places(path), path, said)];
+      return unknownEnvironment(name, path, { text, places });
     }),
   );
   problems.push(...startless(text, nodes, places));
@@ -91,6 +85,42 @@ const startless = (
     return [problemAt(places(path), path, { code: 'nothing_before', message })];
   });
 
+/** A problem where no environment is called so. */
+const unknownEnvironment = (
+  name: string,
+  path: Path,
+  { text, places }: { readonly text: PolicyText; readonly places: Places },
+): readonly PolicyProblem[] => {
+  const known = text.environments.map((each) => each.name);
+  if (known.includes(name)) return [];
+  const meant = text.environments.find((each) => each.aliases?.includes(name) === true);
+  const didYouMean = meant?.name ?? closest(name, known);
+  const hint = didYouMean === null ? '' : ` Did you mean \`${didYouMean}\`?`;
+  const message = `There is no environment \`${name}\`.${hint} Known: ${known.join(', ')}.`;
+  const said = { code: 'unknown_environment', found: name, didYouMean, message } as const;
+  return [problemAt(places(path), path, said)];
+};
+
+/** Where a release has to soak: in environments that there are, and somewhere before this one. */
+const soakProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] =>
+  text.environments.flatMap((each, index) => {
+    const setting = optionsOf(each, 'soak');
+    if (setting === null) return [];
+    const path = ['environments', index, 'gates', 'soak'];
+    const { in: named } = setting;
+    if (!Array.isArray(named)) {
+      if (afterOf(each, text.environments[index - 1]).length > 0) return [];
+      const message = `No environment comes before \`${each.name}\`: say where it has to soak, with \`in\`.`;
+      return [problemAt(places(path), path, { code: 'nothing_before', message })];
+    }
+    return named.map(String).flatMap((name, position) => {
+      const at = [...path, 'in', position];
+      if (name !== each.name) return unknownEnvironment(name, at, { text, places });
+      const message = `\`${name}\` waits for itself.`;
+      return [problemAt(places(at), at, { code: 'cycle', found: name, message })];
+    });
+  });
+
 const twice = (name: string, path: Path, places: Places): PolicyProblem => {
   const message = `\`${name}\` stands in \`after\` twice: keep one of them.`;
   return problemAt(places(path), path, { code: 'duplicate_name', found: name, message });
@@ -112,6 +142,7 @@ const environmentProblems = (
     [['remind_after'], each.remind_after === 'never' ? undefined : each.remind_after],
     [['deploy', 'github', 'timeout'], each.deploy?.github?.timeout],
     [['deploy', 'workflow', 'timeout'], each.deploy?.workflow?.timeout],
+    [['gates', 'soak', 'for'], soakTime(each)],
   ] as const;
   return [
     ...gateProblems(each, tell),
@@ -120,6 +151,20 @@ const environmentProblems = (
       value === undefined ? [] : timeProblems(path, value, tell),
     ),
   ];
+};
+
+const soakTime = (each: EnvironmentText): string | undefined => {
+  const time = optionsOf(each, 'soak')?.for;
+  return typeof time === 'string' ? time : undefined;
+};
+
+/** What is written below a gate; null where that is nothing, or only `true` or `false`. */
+const optionsOf = (
+  each: EnvironmentText,
+  gate: GateName,
+): Readonly<Record<string, unknown>> | null => {
+  const setting = each.gates?.[gate];
+  return typeof setting === 'object' ? { ...setting } : null;
 };
 
 /** A longer time would lead to instants that no calendar has. */

@@ -11,7 +11,15 @@ import type { EffectivePolicy, Grant } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 
 /** Events that can change a gate's answer. */
-export type Wake = 'checks' | 'reviews' | 'votes' | 'teams' | 'deployments' | 'pushes' | 'policy';
+export type Wake =
+  | 'checks'
+  | 'reviews'
+  | 'votes'
+  | 'teams'
+  | 'deployments'
+  | 'pushes'
+  | 'branches'
+  | 'policy';
 
 export type Status = 'pass' | 'warn' | 'wait' | 'block' | 'error';
 

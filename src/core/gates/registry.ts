@@ -3,15 +3,21 @@
  * `messages/gates/`, its test and its fixtures; a contract test asks for all of them.
  */
 import { approvals } from './approvals.ts';
+import { branch } from './branch.ts';
 import { checks } from './checks.ts';
+import { commitSignature } from './commit-signature.ts';
 import { containsLive } from './contains-live.ts';
 import { predecessor } from './predecessor.ts';
 import { separationOfDuties } from './separation-of-duties.ts';
+import { soak } from './soak.ts';
 
 export const gates = {
   predecessor,
   'contains-live': containsLive,
+  branch,
   checks,
+  soak,
+  'commit-signature': commitSignature,
   approvals,
   'separation-of-duties': separationOfDuties,
 } as const;

@@ -6,16 +6,22 @@ import { code, text } from '../escape.ts';
 import { list } from '../people.ts';
 import type { Said, Words } from '../words.ts';
 import { approvalsWords } from './approvals.ts';
+import { branchWords } from './branch.ts';
 import { checksWords } from './checks.ts';
+import { commitSignatureWords } from './commit-signature.ts';
 import { containsLiveWords } from './contains-live.ts';
 import type { GateContext } from './context.ts';
 import { predecessorWords } from './predecessor.ts';
 import { separationOfDutiesWords } from './separation-of-duties.ts';
+import { soakWords } from './soak.ts';
 
 export const gateWords: { readonly [G in GateName]: Words<GateReason<G>, GateContext> } = {
   predecessor: predecessorWords,
   'contains-live': containsLiveWords,
+  branch: branchWords,
   checks: checksWords,
+  soak: soakWords,
+  'commit-signature': commitSignatureWords,
   approvals: approvalsWords,
   'separation-of-duties': separationOfDutiesWords,
 };
@@ -47,6 +53,10 @@ const FACTS: Readonly<Record<FactName, string>> = {
   history: 'what completed before',
   votes: 'who voted',
   roster: 'who may approve',
+  branches: 'which branches have it',
+  signatures: 'whether its commits are signed',
+  stays: 'what has been live in the environments before',
+  containing: 'which later releases contain it',
 };
 
 const notFound = (fault: string, missing: readonly { readonly fact: FactName }[]): Said => ({

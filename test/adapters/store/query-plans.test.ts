@@ -148,6 +148,7 @@ const usePromotions = async (tables: Tables): Promise<void> => {
   });
   await ledger.live(7, environment);
   await ledger.completions(7, release);
+  await ledger.stays(7, environment, 10);
 };
 
 const useHistory = async (tables: Tables): Promise<void> => {

@@ -4,6 +4,7 @@
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { recordPush } from '../../../services/record-push.ts';
+import { wakeForBranches } from '../../../services/wake.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
 
@@ -24,4 +25,5 @@ export const onPush = async (
     at: world.clock.now(),
     kind: 'push',
   });
+  await wakeForBranches(world, repository, {});
 };

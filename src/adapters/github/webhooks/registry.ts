@@ -17,7 +17,13 @@ import {
   onPullRequestSynchronized,
 } from './pull-request.ts';
 import { onPush } from './push.ts';
-import { onCheckRunCompleted, onMembership, onReview, onStatus } from './wakers.ts';
+import {
+  onCheckRunCompleted,
+  onMembership,
+  onPullRequestEdited,
+  onReview,
+  onStatus,
+} from './wakers.ts';
 import { onWorkflowRun } from './workflow-run.ts';
 
 type Handlers = {
@@ -33,6 +39,7 @@ export const webhookHandlers = {
   'pull_request.reopened': onPullRequestOpened,
   'pull_request.synchronize': onPullRequestSynchronized,
   'pull_request.closed': onPullRequestClosed,
+  'pull_request.edited': onPullRequestEdited,
   'pull_request_review.submitted': onReview,
   'pull_request_review.edited': onReview,
   'pull_request_review.dismissed': onReview,

@@ -3,7 +3,12 @@
  * could be concerned are looked at again. The state is then read from GitHub, not from the event.
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { wakeForChecks, wakeForReviews, wakeForTeams } from '../../../services/wake.ts';
+import {
+  wakeForBranches,
+  wakeForChecks,
+  wakeForReviews,
+  wakeForTeams,
+} from '../../../services/wake.ts';
 import type { World } from '../../../services/world.ts';
 import { repositoryOf } from './context.ts';
 
@@ -19,6 +24,17 @@ export const onReview = async (
   if (repository === null) return;
   const { number, merged_at: mergedAt } = payload.pull_request;
   await wakeForReviews(world, repository, { number, merged: mergedAt !== null });
+};
+
+/** Its base is all of it that a decision looks at. */
+export const onPullRequestEdited = async (
+  world: World,
+  { payload }: EmitterWebhookEvent<'pull_request.edited'>,
+): Promise<void> => {
+  if (payload.changes.base === undefined) return;
+  const repository = await repositoryOf(world, payload);
+  if (repository === null) return;
+  await wakeForBranches(world, repository, { pullNumber: payload.pull_request.number });
 };
 
 export const onCheckRunCompleted = async (

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { gates } from '../../../src/core/gates/registry.ts';
+import { holdsCorpus } from '../corpus.ts';
+
+holdsCorpus('soak');
+
+test('is on only where the policy names it', () => {
+  expect(gates.soak.byDefault({ production: true, after: ['staging'] })).toBeNull();
+});
