@@ -36,13 +36,14 @@ export const buildApprovals = (text: ApprovalsText): ApprovalPolicy => ({
 });
 
 const buildRule = (text: RuleText, index: number): ApprovalRule => ({
-  name: text.name ?? ruleName(text, index),
+  name: ruleName(text, index),
   count: text.count ?? 1,
   ...buildPeople(text),
 });
 
 /** An unnamed rule is called by whom it asks. */
 export const ruleName = (text: RuleText, index: number): string => {
+  if (text.name !== undefined) return text.name;
   const first = text.teams?.[0];
   if (first !== undefined) return slugOf(first);
   const user = text.users?.[0];
