@@ -32,6 +32,14 @@ CREATE TABLE evidence (
   body TEXT NOT NULL,
   CONSTRAINT evidence_pkey PRIMARY KEY (digest)
 );
+CREATE TABLE faulty_promotions (
+  promotion_id TEXT NOT NULL,
+  rollback_id TEXT NOT NULL,
+  marked_at BIGINT NOT NULL,
+  CONSTRAINT faulty_promotions_pkey PRIMARY KEY (promotion_id),
+  CONSTRAINT faulty_promotions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id),
+  CONSTRAINT faulty_promotions_rollback_id_fkey FOREIGN KEY (rollback_id) REFERENCES promotions(id)
+);
 CREATE TABLE heads (
   seq BIGINT GENERATED ALWAYS AS IDENTITY NOT NULL,
   repository_id BIGINT NOT NULL,
@@ -40,6 +48,16 @@ CREATE TABLE heads (
   at BIGINT NOT NULL,
   CONSTRAINT heads_pkey PRIMARY KEY (seq),
   CONSTRAINT heads_repository_id_pull_number_sha_at_key UNIQUE (repository_id, pull_number, sha, at)
+);
+CREATE TABLE holds (
+  repository_id BIGINT NOT NULL,
+  environment TEXT NOT NULL,
+  promotion_id TEXT NOT NULL,
+  person TEXT NOT NULL,
+  reason TEXT,
+  since BIGINT NOT NULL,
+  CONSTRAINT holds_pkey PRIMARY KEY (repository_id, environment),
+  CONSTRAINT holds_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
 );
 CREATE TABLE inbox (
   seq BIGINT GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -185,6 +203,11 @@ CREATE TABLE surfaces (
   digest TEXT,
   state TEXT NOT NULL,
   CONSTRAINT surfaces_pkey PRIMARY KEY (key)
+);
+CREATE TABLE valid_policies (
+  repository_id BIGINT NOT NULL,
+  sha TEXT NOT NULL,
+  CONSTRAINT valid_policies_pkey PRIMARY KEY (repository_id)
 );
 CREATE TABLE votes (
   id TEXT NOT NULL,

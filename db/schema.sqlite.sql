@@ -26,6 +26,11 @@ CREATE TABLE evidence (
   digest TEXT PRIMARY KEY,
   body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE faulty_promotions (
+  promotion_id TEXT PRIMARY KEY REFERENCES promotions (id),
+  rollback_id TEXT NOT NULL REFERENCES promotions (id),
+  marked_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE heads (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL,
@@ -33,6 +38,15 @@ CREATE TABLE heads (
   sha TEXT NOT NULL,
   at INTEGER NOT NULL,
   UNIQUE (repository_id, pull_number, sha, at)
+) STRICT;
+CREATE TABLE holds (
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  promotion_id TEXT NOT NULL REFERENCES promotions (id),
+  person TEXT NOT NULL,
+  reason TEXT,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (repository_id, environment)
 ) STRICT;
 CREATE TABLE inbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -148,6 +162,10 @@ CREATE TABLE surfaces (
   external_id TEXT,
   digest TEXT,
   state TEXT NOT NULL
+) STRICT;
+CREATE TABLE valid_policies (
+  repository_id INTEGER PRIMARY KEY,
+  sha TEXT NOT NULL
 ) STRICT;
 CREATE TABLE votes (
   id TEXT PRIMARY KEY,

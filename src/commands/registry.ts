@@ -6,6 +6,7 @@ import { help } from './help.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
 import { retry } from './retry.ts';
+import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { why } from './why.ts';
 
@@ -16,6 +17,7 @@ export const commands = {
   execute,
   cancel,
   retry,
+  rollback,
   status,
   why,
   help,

@@ -170,7 +170,9 @@ const wordOf = (plan: Plan): '+1' | '-1' | 'confused' | null => {
     case 'executed':
       return '+1';
     case 'requested':
+    case 'rollback_requested':
     case 'dry_run':
+    case 'rollback_dry_run':
     case 'text':
       return null;
     default:

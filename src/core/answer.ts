@@ -2,6 +2,7 @@
 import type { Decision } from './decision.ts';
 import type { Person } from './person.ts';
 import type { PromotionRequest } from './promotion/request.ts';
+import type { RollbackImpact } from './promotion/rollback-impact.ts';
 import type { Promotion } from './promotion/state.ts';
 import type { Refusal } from './reasons.ts';
 
@@ -23,6 +24,17 @@ export type Answer =
       readonly request: PromotionRequest;
       readonly decision: Decision;
       readonly forkOf: string | null;
+    }
+  | {
+      readonly kind: 'rollback_requested';
+      readonly promotion: Promotion;
+      readonly impact: RollbackImpact;
+    }
+  | {
+      readonly kind: 'rollback_dry_run';
+      readonly request: PromotionRequest;
+      readonly decision: Decision;
+      readonly impact: RollbackImpact;
     }
   | { readonly kind: 'vote_noted'; readonly promotion: Promotion }
   | { readonly kind: 'vote_withdrawn'; readonly promotion: Promotion }

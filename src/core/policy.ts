@@ -38,6 +38,7 @@ export interface EnvironmentPolicy {
   readonly remindAfterMs: number | null;
   readonly expireAfterMs: number;
   readonly deploy: DeployPolicy;
+  readonly rollback: RollbackPolicy;
   /** Whose deployments past Lockkeeper prove that a release was there; records from before have none. */
   readonly trustDeploymentsBy?: readonly string[];
   /** When a release is promoted there by itself; null for never. Records from before have none. */
@@ -116,6 +117,21 @@ export interface WorkflowCall {
   /** Always the same, beside those that say what it is about. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+}
+
+/** What a rollback asks for here beside what holds always: see `core/rollback/policy.ts`. */
+export interface RollbackPolicy {
+  readonly gates: readonly GateSetting[];
+  /** Who has to say yes to a rollback; nobody where there are no rules. */
+  readonly approvals: ApprovalPolicy;
+  readonly migrations: readonly MigrationPattern[];
+}
+
+/** Files that change a database: going back across them is told, and may need a second thought. */
+export interface MigrationPattern {
+  /** With `*` for a part of a name, and `**` for any folders. */
+  readonly path: string;
+  readonly irreversible: boolean;
 }
 
 /** Where a policy was read. `sha` is the commit of the default branch; null is the built-in one. */

@@ -6,6 +6,7 @@ import type { IgnoredWhy } from './approvals/approval.ts';
 import type { Instant } from './instant.ts';
 import type { Person } from './person.ts';
 import type { ApprovalRule, Grant } from './policy.ts';
+import type { Candidate, RollbackImpact } from './promotion/rollback-impact.ts';
 import type { StateKind } from './promotion/state.ts';
 
 export type Refusal =
@@ -89,9 +90,49 @@ export type Refusal =
       readonly requesters: readonly Person[];
     }
   | { readonly code: 'nothing_to_retry'; readonly environment: string | null }
+  | ({
+      readonly code: 'never_promoted';
+      readonly environment: string;
+      /** The commit that was named; null where nothing at all completed there. */
+      readonly asked: string | null;
+    } & Candidates)
+  | ({ readonly code: 'nothing_to_go_back_to'; readonly environment: string } & Candidates)
+  | ({
+      readonly code: 'rollback_of_rollback';
+      readonly environment: string;
+      readonly sha: string;
+    } & Candidates)
+  | {
+      readonly code: 'rollback_open';
+      readonly environment: string;
+      readonly sha: string;
+      readonly requesters: readonly Person[];
+      readonly state: StateKind;
+    }
+  | {
+      readonly code: 'rollback_unconfirmed';
+      readonly environment: string;
+      readonly impact: RollbackImpact;
+      /** What to repeat. */
+      readonly confirm: string;
+      /** A code was given, and it was that of something else. */
+      readonly stale: boolean;
+      readonly reason: string | null;
+    }
+  | {
+      readonly code: 'rollback_blocked';
+      readonly environment: string;
+      readonly impact: RollbackImpact;
+    }
   | { readonly code: 'reason_missing'; readonly verb: string }
   | { readonly code: 'stale_button' }
   | { readonly code: 'invalid_transition'; readonly from: StateKind; readonly to: string };
+
+/** What can be gone back to, newest first, and how many more there are. */
+interface Candidates {
+  readonly candidates: readonly Candidate[];
+  readonly more: number;
+}
 
 export type RefusalCode = Refusal['code'];
 export type RefusalOf<C extends RefusalCode> = Extract<Refusal, { readonly code: C }>;

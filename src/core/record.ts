@@ -36,7 +36,7 @@ export const decisionRecord = (parts: {
 }): DecisionBody => {
   const { decision, promotion, policy, digests } = parts;
   const { id, kind, environment, release, pullNumber, askedAs } = promotion;
-  const { requesters, requestedAt, reason, retryOf } = promotion;
+  const { requesters, requestedAt, reason, retryOf, rollback } = promotion;
   return {
     outcome: decision.outcome,
     at: decision.at,
@@ -53,6 +53,7 @@ export const decisionRecord = (parts: {
       requestedAt,
       reason,
       retryOf,
+      ...(rollback === undefined ? {} : { rollback }),
     },
     policy: { digest: policy.digest, evidence: digests.policy, sources: policy.sources },
     facts: { evidence: digests.facts },

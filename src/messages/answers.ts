@@ -2,22 +2,36 @@
 import type { Answer } from '../core/answer.ts';
 import type { Decision } from '../core/decision.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
+import type { RollbackImpact } from '../core/promotion/rollback-impact.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import type { Refusal } from '../core/reasons.ts';
 import { code } from './escape.ts';
 import { gateTable, notCounted } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
 import type { Links } from './links.ts';
 import { person } from './people.ts';
 import { refusalText } from './refusals.ts';
+import { candidateList, impactList, rollbackLead } from './rollback.ts';
 
 export const answerText = (answer: Answer, links: Links, now: number): string | null => {
   switch (answer.kind) {
     case 'refused':
-      return refusalText(answer.refusal, { links, now });
+      return refusedText(answer.refusal, links, now);
     case 'dry_run':
       return dryRunText(answer.request, answer.decision, answer.forkOf, links, now);
     case 'requested':
       return requestedText(answer, links);
+    case 'rollback_requested':
+      return rollbackText(answer.promotion, answer.impact, links);
+    case 'rollback_dry_run': {
+      const { request, decision, impact } = answer;
+      const said = dryRunText(request, decision, null, links, now);
+      return [
+        said,
+        rollbackLead(request.environment, impact, links),
+        impactList(impact, links),
+      ].join('\n\n');
+    }
     case 'executed':
       return answer.known ? underWay(answer.promotion) : null;
     case 'rejection_lifted':
@@ -33,6 +47,24 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
   }
 };
 
+/** Below the reason stands what there is to know: what a rollback takes away, or can go back to. */
+const refusedText = (refusal: Refusal, links: Links, now: number): string => {
+  const below = [
+    'impact' in refusal ? impactList(refusal.impact, links) : '',
+    'candidates' in refusal ? candidateList(refusal, links) : '',
+  ];
+  return [refusalText(refusal, { links, now }), ...below]
+    .filter((part) => part !== '')
+    .join('\n\n');
+};
+
+const rollbackText = ({ environment }: Promotion, impact: RollbackImpact, links: Links): string =>
+  [
+    rollbackLead(environment, impact, links),
+    impactList(impact, links),
+    `The check run ${code(`promote / ${environment}`)} of ${links.commit(impact.target.sha)} shows how it goes; ${code(`/why ${environment}`)} and ${code(`/cancel ${environment}`)} work here.`,
+  ].join('\n\n');
+
 const requestedText = (
   { promotion, asked, elsewhere, excludesAskers, forkOf }: Extract<Answer, { kind: 'requested' }>,
   links: Links,
@@ -45,7 +77,8 @@ const requestedText = (
       return said.length === 0 ? null : said.join('\n\n');
     }
     case 'again': {
-      const now = `The promotion to ${code(environment)} is ${code(state.kind)}.`;
+      const what = promotion.kind === 'rollback' ? 'rollback of' : 'promotion to';
+      const now = `The ${what} ${code(environment)} is ${code(state.kind)}.`;
       return [...loud, `You asked for this already. ${now}`].join('\n\n');
     }
     case 'joined': {
@@ -87,7 +120,7 @@ const dryRunText = (
   const { environment, release } = request;
   const context = gateContext(request, { links, now, open: true });
   return [
-    `Dry run: ${links.commit(release.sha)} to ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
+    `Dry run: ${request.kind === 'rollback' ? 'going back to ' : ''}${links.commit(release.sha)} ${request.kind === 'rollback' ? 'in' : 'to'} ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
     fork === null ? '' : foreignCode(fork),
     gateTable(decision.verdicts, context),
     notCounted(decision.verdicts, context),

@@ -60,11 +60,17 @@ export const stateText = (input: CheckRunInput): StateText => {
     case 'verifying':
       return unfinished('Deployed, being verified', placeOf(state, input));
     case 'completed':
-      return done('success', `Deployed ${instant(state.completedAt)}`, placeOf(state, input));
+      return done('success', completedTitle(state, input), placeOf(state, input));
     default:
       return endedText(state, input);
   }
 };
+
+const completedTitle = (
+  { completedAt }: StateOf<'completed'>,
+  { promotion }: CheckRunInput,
+): string =>
+  `${promotion.kind === 'rollback' ? 'Rolled back to this' : 'Deployed'} ${instant(completedAt)}`;
 
 const approvedText = (state: StateOf<'approved'>, environment: string): StateText => {
   if (state.awaits === 'turn') {
@@ -109,10 +115,10 @@ const endedText = (state: Ended, { promotion, links }: CheckRunInput): StateText
       return done(
         'timed_out',
         'Expired',
-        `It was not let pass in time. Ask again with ${code(`/promote ${promotion.environment}`)}.`,
+        `It was not let pass in time. Ask again with ${code(`/${promotion.kind} ${promotion.environment}`)}.`,
       );
     case 'rolled_back':
-      return done('neutral', 'Rolled back', '');
+      return done('neutral', 'Rolled back', 'A rollback took its place.');
     default:
       return state satisfies never;
   }

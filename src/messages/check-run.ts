@@ -1,12 +1,15 @@
 /** The check run of one promotion: title, all gates in a table, votes that do not count, and the record. */
 import { isWaiting } from '../core/promotion/lifecycle.ts';
+import type { Promotion } from '../core/promotion/state.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { stateText } from './check-run-state.ts';
 import { code, cutAtLine, text } from './escape.ts';
 import { gateTable, notCounted } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
+import type { Links } from './links.ts';
 import { people, person } from './people.ts';
 import { refusalText } from './refusals.ts';
+import { impactList, rollbackLead } from './rollback.ts';
 import { instant } from './time.ts';
 
 const MAX_SUMMARY = 65_000;
@@ -37,12 +40,18 @@ const gateParts = ({ decision, links, promotion }: CheckRunInput): readonly stri
   const { requesters, reason } = promotion;
   const why = reason === null ? '' : `: ${text(reason)}`;
   const asked = `Asked for by ${people(requesters.map((each) => each.person))}${why}.`;
-  if (decision === null) return [asked];
+  const back = rollbackParts(promotion, links);
+  if (decision === null) return [...back, asked];
   const { verdicts, at: decidedAt } = decision;
   const open = isWaiting(promotion.state);
   const context = gateContext(promotion, { links, now: null, decidedAt, open });
-  return [gateTable(verdicts, context), asked, notCounted(verdicts, context)];
+  return [...back, gateTable(verdicts, context), asked, notCounted(verdicts, context)];
 };
+
+const rollbackParts = ({ environment, rollback }: Promotion, links: Links): readonly string[] =>
+  rollback === undefined
+    ? []
+    : [rollbackLead(environment, rollback, links), impactList(rollback, links)];
 
 /** Everybody reads it, so it names who pressed; and the next decision makes it old. */
 const refusedPress = ({ refused, decision, links }: CheckRunInput): string => {

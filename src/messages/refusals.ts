@@ -1,14 +1,19 @@
 /** What is said for every refusal, the same on every surface, and the exit code it gives a script. */
 import type { Refusal, RefusalCode } from '../core/reasons.ts';
 import { askingRefusals } from './refusals/asking.ts';
+import { rollbackRefusals } from './refusals/rolling-back.ts';
 import type { RefusalContext, RefusalWords } from './refusals/table.ts';
 import { votingRefusals } from './refusals/voting.ts';
 import type { Said } from './words.ts';
 
 /** A code without words does not compile. */
-const words: RefusalWords<RefusalCode> = { ...askingRefusals, ...votingRefusals };
+const words: RefusalWords<RefusalCode> = {
+  ...askingRefusals,
+  ...votingRefusals,
+  ...rollbackRefusals,
+};
 
-/** Usage 2, not found 3, conflict 4, path 9, known already 10, permission 12, separation of duties 14. */
+/** Usage 2, not found 3, conflict 4, path 9, known already 10, never there 11, permission 12, separation of duties 14. */
 export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   unknown_command: 2,
   usage: 2,
@@ -37,6 +42,12 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   not_rejecter: 12,
   not_requester: 12,
   nothing_to_retry: 3,
+  never_promoted: 11,
+  nothing_to_go_back_to: 11,
+  rollback_of_rollback: 2,
+  rollback_open: 4,
+  rollback_unconfirmed: 4,
+  rollback_blocked: 8,
   reason_missing: 2,
   stale_button: 4,
   invalid_transition: 9,

@@ -2,6 +2,7 @@
 import type { GateVerdict } from '../core/decision.ts';
 import type { Foreigner } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Person } from '../core/person.ts';
 import type { Promotion, StateKind } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
@@ -27,6 +28,12 @@ export interface StatusRow {
   /** The newest promotion of the pull request there, or the newest open one of all; null for none. */
   readonly promotion: Promotion | null;
   readonly verdicts: readonly GateVerdict[];
+  /** Nothing is promoted there by itself. */
+  readonly hold: {
+    readonly by: Person;
+    readonly reason: string | null;
+    readonly since: Instant;
+  } | null;
 }
 
 export interface StatusInput {
@@ -45,7 +52,7 @@ const MAX_COMMENT = 60_000;
 
 export const statusMarkdown = (input: StatusInput): string => {
   const held = input.held === null ? '' : `⛔ ${refusalText(input.held, input.context)}`;
-  const all = [`**${titleOf(input)}**`, held, tableOf(input), historyOf(input)];
+  const all = [`**${titleOf(input)}**`, held, tableOf(input), holdsOf(input), historyOf(input)];
   const parts = all.filter((part) => part !== '');
   return cutAtLine(parts.join('\n\n'), MAX_COMMENT, `More in ${code('/why')}.`);
 };
@@ -80,6 +87,16 @@ const pastUs = (foreign: Foreigner | undefined): string => {
   const with_ = through === null ? '' : ` with ${code(through)}`;
   return `<br>⚠️ drift: deployed past Lockkeeper by ${person(by)}${with_}${trusted ? ', who is trusted with it here' : ''}`;
 };
+const holdsOf = ({ rows }: StatusInput): string =>
+  rows
+    .flatMap(({ environment, hold }) => {
+      if (hold === null) return [];
+      const why = hold.reason === null ? '' : `: ${clause(hold.reason)}`;
+      return [
+        `⏳ Nothing goes to ${code(environment)} by itself since ${instant(hold.since)}, when ${person(hold.by)} rolled it back${why}. What somebody promotes there by hand lifts this when it completes.`,
+      ];
+    })
+    .join('\n');
 
 const SIGNS: Readonly<Record<StateKind, string>> = {
   pending: '⏳',
@@ -98,7 +115,7 @@ const SIGNS: Readonly<Record<StateKind, string>> = {
 const stateCell = (promotion: Promotion | null): string =>
   promotion === null
     ? '–'
-    : `${SIGNS[promotion.state.kind]} ${promotion.state.kind.replace('_', ' ')}`;
+    : `${SIGNS[promotion.state.kind]} ${promotion.kind === 'rollback' ? 'rollback ' : ''}${promotion.state.kind.replace('_', ' ')}`;
 
 const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
   const { promotion, verdicts } = row;

@@ -27,7 +27,10 @@ export const whyMarkdown = ({ promotion, decision, links, now }: WhyInput): stri
   const open = isWaiting(promotion.state);
   const context = gateContext(promotion, { links, now, open });
   const asked = people(promotion.requesters.map((each) => each.person));
-  const lead = `${links.commit(promotion.release.sha)} to ${code(promotion.environment)}: **${promotion.state.kind.replace('_', ' ')}**. ${asked} asked for it at ${instantFrom(promotion.requestedAt, now)}.`;
+  const [release, place] = [links.commit(promotion.release.sha), code(promotion.environment)];
+  const what =
+    promotion.kind === 'rollback' ? `Back to ${release} in ${place}` : `${release} to ${place}`;
+  const lead = `${what}: **${promotion.state.kind.replace('_', ' ')}**. ${asked} asked for it at ${instantFrom(promotion.requestedAt, now)}.`;
   if (decision === null) return `${lead} The gates have not been asked yet.`;
   const { verdicts, policy, at } = decision.body;
   const source = policy.sources[0];

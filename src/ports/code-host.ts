@@ -38,6 +38,11 @@ export interface CodeHostReader {
     names: readonly string[],
     sha: Sha,
   ): Promise<readonly string[]>;
+  /**
+   * The files that `head` changed since it left `base`, under their former names as well. A fault that
+   * says `unreadable` where GitHub does not tell all of them: it lists 300.
+   */
+  changedPaths(repository: Repository, base: string, head: string): Promise<readonly string[]>;
   /** The merged pull request by which each commit came, by GitHub's own record. */
   originsOf(repository: Repository, commits: readonly Sha[]): Promise<CommitOrigins>;
   /** GitHub's record of pushes to a branch of a repository (of a fork, by its own name), newest 300. */

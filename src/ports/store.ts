@@ -9,6 +9,7 @@ import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
 import type { Stay } from '../core/release-facts.ts';
+import type { Tenure } from '../core/rollback/tenure.ts';
 import type { Inbox, Outbox, Wakes } from './queue.ts';
 import type { RecordTables } from './record.ts';
 
@@ -31,6 +32,8 @@ export interface Tables {
   readonly votes: Votes;
   readonly ledger: Ledger;
   readonly leases: Leases;
+  readonly rollbacks: Rollbacks;
+  readonly holds: Holds;
   readonly heads: Heads;
   readonly pushes: Pushes;
   readonly surfaces: Surfaces;
@@ -132,6 +135,30 @@ export interface Leases {
   release(repositoryId: number, environment: string, promotionId: string): Promise<void>;
 }
 
+export interface Rollbacks {
+  /** What was live in an environment and by which promotion, newest first, at most so many. */
+  tenures(repositoryId: number, environment: string, limit: number): Promise<readonly Tenure[]>;
+  /** Marks what a promotion brought there as faulty, for good. */
+  mark(promotionId: string, rollbackId: string, at: Instant): Promise<void>;
+}
+
+/** Nothing is promoted to an environment by itself, because a person decided otherwise. */
+export interface Hold {
+  readonly repositoryId: number;
+  readonly environment: string;
+  /** The rollback that set it. */
+  readonly promotionId: string;
+  readonly by: Person;
+  readonly reason: string | null;
+  readonly since: Instant;
+}
+/** One for each environment. */
+export interface Holds {
+  put(hold: Hold): Promise<void>;
+  of(repositoryId: number, environment: string): Promise<Hold | null>;
+  lift(repositoryId: number, environment: string): Promise<void>;
+}
+
 /** Heads of a pull request as GitHub told them, with GitHub's own time. */
 export interface Head {
   readonly repositoryId: number;
@@ -194,6 +221,9 @@ export interface Policies {
   /** The commit of the default branch whose policy holds now. */
   setCurrent(repositoryId: number, sha: Sha): Promise<void>;
   current(repositoryId: number): Promise<PolicyFile | null>;
+  /** The newest one that held and had no problem: the current one, unless that is broken. */
+  setLastValid(repositoryId: number, sha: Sha): Promise<void>;
+  lastValid(repositoryId: number): Promise<PolicyFile | null>;
   putForm(form: PolicyForm): Promise<void>;
   /** Also of an environment that is gone from the policy; null for one that never was in it. */
   form(repositoryId: number, environment: string): Promise<PolicyForm | null>;

@@ -16,8 +16,10 @@ import { deployEffect } from './effects.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { snapshotFor } from './facts.ts';
 import { lastDecision } from './last-decision.ts';
+import { fileFor } from './policy-for.ts';
 import { recordDecision, sameAnswer } from './record.ts';
 import { remind } from './remind.ts';
+import { goFirst } from './rollback/go-first.ts';
 import { changedFact } from './stored-facts.ts';
 import type { World } from './world.ts';
 
@@ -45,6 +47,7 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
       await tx.wakes.at(decided.id, reminder === null ? look : Math.min(look, reminder));
       return;
     }
+    if (decided.kind === 'rollback') await goFirst(world, tx, decided, ask);
     const fence = await tx.leases.take(decided.repositoryId, decided.environment, decided.id, now);
     if (fence === null) {
       await tx.wakes.at(decided.id, wakeAt(ask, evaluation));
@@ -103,7 +106,7 @@ const assertUnchanged = async (
   }
   const changed = await changedFact(tx, ask, evaluation.facts);
   if (changed !== null) throw new Conflict(`what was decided on changed: ${changed}`);
-  const file = await tx.policies.current(repository.id);
+  const file = await fileFor(tx, repository, promotion.kind);
   const sha = policy.sources[0]?.sha ?? null;
   const isSame = sha === null ? (file?.text ?? null) === null : file?.sha === sha;
   if (!isSame) throw new Conflict('the policy changed');
@@ -129,7 +132,8 @@ const writeDecision = async (
 };
 
 /**
- * True when it may go: approved, executed where that is left to a person, and first in the queue. Where
+ * True when it may go: approved, executed where that is left to a person, and first in the queue, which
+ * a rollback goes past. Where
  * the queue keeps only the latest, those that were asked for before it are superseded on the way,
  * whether they are approved or not.
  */
@@ -141,6 +145,7 @@ const claimTurn = async (
 ): Promise<boolean> => {
   const { repositoryId, environment, state } = promotion;
   if (state.kind !== 'approved') return false;
+  if (promotion.kind === 'rollback') return state.awaits === 'turn';
   const waiting = (await tx.promotions.open(repositoryId, { environment })).filter(
     (each) => isWaiting(each.state) && each.id !== promotion.id,
   );

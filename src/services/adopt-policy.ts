@@ -5,7 +5,7 @@
 import type { Person } from '../core/person.ts';
 import type { Repository } from '../ports/store.ts';
 import { policyCheckEffect } from './effects.ts';
-import { defaultBranchOf, noteForms } from './policies.ts';
+import { defaultBranchOf, holdPolicy, noteForms } from './policies.ts';
 import { audit } from './record.ts';
 import { wakeOpen } from './wake.ts';
 import type { World } from './world.ts';
@@ -20,8 +20,7 @@ export const adoptPolicy = async (
   const after = await world.host.policyFile(repository, defaultBranchOf(repository));
   const now = world.clock.now();
   await world.store.transaction(async (tx) => {
-    await tx.policies.put({ repositoryId: repository.id, ...after });
-    await tx.policies.setCurrent(repository.id, after.sha);
+    await holdPolicy(world, tx, repository, { repositoryId: repository.id, ...after });
     if ((before?.text ?? null) === after.text) return;
     if (before !== null) await noteForms(world, tx, repository, before, null);
     await noteForms(world, tx, repository, { repositoryId: repository.id, ...after }, now);

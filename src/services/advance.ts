@@ -8,7 +8,7 @@ import { activeRepository } from './active-repository.ts';
 import { admit } from './admit.ts';
 import { checkRunEffect } from './effects.ts';
 import { followDeployment } from './follow-deployment.ts';
-import { effectiveOf, policyOf } from './policies.ts';
+import { effectiveFor, readingFor } from './policy-for.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import { settle } from './settle.ts';
 import type { World } from './world.ts';
@@ -54,7 +54,7 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   if (repository === null) {
     return settle(world, promotion, { kind: 'cancelled', by: null, why: 'app_removed' }, null);
   }
-  const reading = await policyOf(world, repository);
+  const reading = await readingFor(world, repository, promotion.kind);
   if (!reading.ok) {
     return world.store.transaction(async (tx) => {
       await tx.outbox.add(checkRunEffect(promotion, now, reading.problem));
@@ -67,13 +67,14 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   if (environment === undefined) {
     return settle(world, promotion, { kind: 'cancelled', by: null, why: 'environment_gone' }, null);
   }
-  if (promotion.fork !== undefined && !environment.allowForks) {
+  const isNew = promotion.kind === 'promote';
+  if (isNew && promotion.fork !== undefined && !environment.allowForks) {
     return settle(world, promotion, { kind: 'cancelled', by: null, why: 'fork_refused' }, null);
   }
   return admit(world, {
     repository,
     promotion,
-    policy: await effectiveOf(world, repository, reading.value, environment),
+    policy: await effectiveFor(world, repository, reading.value, environment, promotion.kind),
     nextLook: nextLook(promotion, now),
   });
 };

@@ -8,7 +8,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
 import { checkRunEffect } from './effects.ts';
 import type { Plan } from './plan.ts';
-import { policyOf } from './policies.ts';
+import { readingFor } from './policy-for.ts';
 import type { World } from './world.ts';
 
 export const checkAgain = async (
@@ -17,7 +17,7 @@ export const checkAgain = async (
   promotion: Promotion,
 ): Promise<Plan> => {
   const now = world.clock.now();
-  const reading = await policyOf(world, repository);
+  const reading = await readingFor(world, repository, promotion.kind);
   const held = reading.ok || !isWaiting(promotion.state) ? null : reading.problem;
   const effect = checkRunEffect(promotion, now, held);
   return {

@@ -10,10 +10,12 @@ import type { Effect } from '../ports/queue.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import { apply, applyOrConflict, show } from './apply.ts';
 import { deploymentReportEffect } from './effects.ts';
+import { liftHold } from './holds.ts';
 import { decidedPolicy } from './last-decision.ts';
 import { trustFor } from './perform/deployers/github.ts';
 import { deployerOf } from './perform/deployers/registry.ts';
 import { auditPromotion } from './record.ts';
+import { settleRollback, standingFor } from './rollback/settle-rollback.ts';
 import type { World } from './world.ts';
 
 /** Once a run should have started, a success whose webhook was lost is looked for this often. */
@@ -56,8 +58,9 @@ export const takeReport = async (
     const current = await tx.promotions.byId(promotion.id);
     if (current === null) return;
     const isTrusted = await trustFor(world, tx, promotion.id);
-    const take = isTrusted(report.by) ? applyReport : auditStranger;
-    await take(world, tx, current, report);
+    await (isTrusted(report.by)
+      ? applyReport(world, tx, current, report)
+      : auditIgnored(world, tx, current, report, 'not a trusted reporter'));
   });
 };
 
@@ -68,7 +71,9 @@ const applyReport = async (
   report: DeploymentReport,
 ): Promise<void> => {
   if (promotion.state.kind === 'failed' && report.state === 'success') {
-    return lateSuccess(world, tx, promotion);
+    return promotion.state.failure.code === 'preempted'
+      ? auditIgnored(world, tx, promotion, report, 'a rollback took the environment')
+      : lateSuccess(world, tx, promotion);
   }
   if (promotion.state.kind !== 'deploying' || promotion.state.deployment === null) return;
   const input = inputOf(promotion.state.deployment, report);
@@ -108,8 +113,12 @@ const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput
 /** No verification is configured: what was deployed is what is live. */
 const verified = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
   const earlier = await tx.ledger.live(promotion.repositoryId, promotion.environment);
+  const before = promotion.kind === 'rollback' ? await standingFor(tx, promotion) : null;
   await appendLive(world, tx, promotion);
   await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+  await (before === null
+    ? liftHold(world, tx, promotion)
+    : settleRollback(world, tx, promotion, before));
   // GitHub itself retires earlier deployments everywhere but in production environments.
   const policy = await decidedPolicy(tx, promotion.id);
   if (policy?.environment.production !== true || earlier === null) return;
@@ -125,7 +134,10 @@ export const giveUp = (
   { id: deploymentId, deployer }: DeploymentRef,
   now: Instant,
 ): Effect => {
-  const description = 'Ended by Lockkeeper: its time limit passed';
+  const { state } = promotion;
+  const isPreempted = state.kind === 'failed' && state.failure.code === 'preempted';
+  const why = isPreempted ? 'a rollback took the environment' : 'its time limit passed';
+  const description = `Ended by Lockkeeper: ${why}`;
   const end = { deploymentId, state: 'error', description } as const;
   return deploymentReportEffect(promotion, { ...end, ...(deployer && { deployer }) }, now);
 };
@@ -162,16 +174,17 @@ const lateSuccess = async (world: World, tx: Tables, promotion: Promotion): Prom
   await show(tx, promotion, world.clock.now());
 };
 
-const auditStranger = async (
+const auditIgnored = async (
   world: World,
   tx: Tables,
   promotion: Promotion,
   report: DeploymentReport,
+  why: string,
 ): Promise<void> => {
   await auditPromotion(world, tx, promotion, {
     kind: 'deployment.report_ignored',
     person: report.by,
-    body: { state: report.state, why: 'not a trusted reporter' },
+    body: { state: report.state, why },
   });
 };
 

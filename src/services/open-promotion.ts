@@ -2,11 +2,14 @@
  * What every request for a promotion does when it is let in: it remembers who asked, and by which
  * comment, stores the promotion, and has it looked at.
  */
-import { askedAgain, type Requester } from '../core/promotion/request.ts';
+import { excludesAskers } from '../core/approvals/separation-of-duties.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
+import { askedAgain, hasAsked, type Requester, withAsker } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Tables } from '../ports/store.ts';
 import { show } from './apply.ts';
 import type { Caller } from './caller.ts';
+import type { Plan } from './plan.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +33,9 @@ export const openPromotion = async (
       pullNumber: promotion.pullNumber,
       reason: promotion.reason,
       retryOf: promotion.retryOf,
+      ...(promotion.rollback === undefined
+        ? {}
+        : { kind: promotion.kind, impact: promotion.rollback }),
     },
   });
   await tx.wakes.at(promotion.id, now);
@@ -37,7 +43,7 @@ export const openPromotion = async (
 };
 
 /** The asker as the promotion remembers them. */
-export const requesterOf = (caller: Caller): Requester => ({
+const requesterOf = (caller: Caller): Requester => ({
   person: caller.person,
   through: caller.through,
   via: caller.via,
@@ -53,4 +59,51 @@ export const requestersOf = (caller: Caller, failed: Promotion | null): Promotio
   const own = before.find(({ person }) => person.id === caller.person.id);
   if (own === undefined) return [asker, ...before];
   return [askedAgain(own, asker), ...before.filter((each) => each !== own)];
+};
+
+/** Whoever asks for what is open already counts as asking for it too. */
+export const joinPromotion = (
+  world: World,
+  caller: Caller,
+  policy: EffectivePolicy,
+  {
+    same,
+    askedAs,
+    fork,
+  }: {
+    readonly same: Promotion;
+    readonly askedAs: Promotion['askedAs'];
+    /** Whose code it is, where it comes from a fork. */
+    readonly fork: string | null;
+  },
+): Plan => {
+  const joined: Promotion = {
+    ...same,
+    // Whoever named the commit wants this one, whatever is pushed.
+    askedAs: askedAs === 'sha' ? 'sha' : same.askedAs,
+    requesters: withAsker(same.requesters, requesterOf(caller)),
+    version: same.version + 1,
+    updatedAt: world.clock.now(),
+  };
+  return {
+    answer: {
+      kind: 'requested',
+      promotion: same,
+      asked: hasAsked(same, caller.person) ? 'again' : 'joined',
+      elsewhere: false,
+      excludesAskers: excludesAskers(policy.environment),
+      forkOf: fork,
+    },
+    apply: async (tx) => {
+      await tx.promotions.update(joined);
+      await auditPromotion(world, tx, same, {
+        kind: 'promotion.requested_again',
+        person: caller.person,
+        body: { via: caller.via, askedAs },
+      });
+      // Whoever joins may not approve either: people see that at once.
+      await show(tx, joined, world.clock.now());
+      await tx.wakes.at(same.id, world.clock.now());
+    },
+  };
 };

@@ -43,6 +43,35 @@ export const policyOf = async (
   return readPolicyFile(world, repository, file);
 };
 
+/**
+ * The newest policy that could be read: a rollback goes by it while the present one is broken, as
+ * that may be the very thing it has to undo.
+ */
+export const lastValidPolicyOf = async (
+  world: World,
+  repository: Repository,
+): Promise<Result<PolicyReading, Refusal>> => {
+  const reading = await policyOf(world, repository);
+  if (reading.ok) return reading;
+  const file = await world.store.policies.lastValid(repository.id);
+  const before = file === null ? reading : readPolicyFile(world, repository, file);
+  return before.ok ? before : reading;
+};
+
+/** Makes a file the one that holds; the last valid one stays that until there is another. */
+export const holdPolicy = async (
+  world: World,
+  tx: Tables,
+  repository: Repository,
+  file: PolicyFile,
+): Promise<void> => {
+  await tx.policies.put(file);
+  await tx.policies.setCurrent(repository.id, file.sha);
+  if (readPolicyFile(world, repository, file).ok) {
+    await tx.policies.setLastValid(repository.id, file.sha);
+  }
+};
+
 /** The policy of one environment, as votes and decisions are bound to it. */
 export const effectiveOf = async (
   world: World,
@@ -88,8 +117,7 @@ const fetchPolicy = async (world: World, repository: Repository): Promise<Policy
   const found = await world.host.policyFile(repository, defaultBranchOf(repository));
   const file = { repositoryId: repository.id, ...found };
   await world.store.transaction(async (tx) => {
-    await tx.policies.put(file);
-    await tx.policies.setCurrent(repository.id, file.sha);
+    await holdPolicy(world, tx, repository, file);
     await noteForms(world, tx, repository, file, world.clock.now());
   });
   return file;

@@ -59,6 +59,8 @@ export const closePullRequest = async (
         await tx.wakes.at(promotion.id, world.clock.now());
         continue;
       }
+      // What ran there before can be gone back to, whatever became of its pull request.
+      if (promotion.kind === 'rollback') continue;
       // What was asked after it had been closed was asked of a pull request that is open again.
       if (promotion.requestedAt > closed.at) continue;
       const input = { kind: 'cancelled', by: closed.by, why: 'pull_request_closed' } as const;

@@ -2,19 +2,16 @@
  * Asks for a promotion. Whatever the channel, the commit, the environment and the asker's permission
  * are settled here; the decision itself is made by `advance`, never by the request.
  */
-import type { Answer } from '../core/answer.ts';
 import { excludesAskers } from '../core/approvals/separation-of-duties.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
-import { hasAsked, type PromotionRequest, withAsker } from '../core/promotion/request.ts';
+import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import { show } from './apply.ts';
 import { authorize } from './authorize.ts';
 import { type Caller, pullNumberOf } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
-import { openPromotion, requesterOf, requestersOf } from './open-promotion.ts';
+import { joinPromotion, openPromotion, requestersOf } from './open-promotion.ts';
 import { type Plan, refuse } from './plan.ts';
-import { auditPromotion } from './record.ts';
 import { type Resolved, resolveRelease } from './resolve-release.ts';
 import type { World } from './world.ts';
 
@@ -132,52 +129,15 @@ const knownAlready = async (
     sha: release.sha,
   });
   const same = open.find((each) => each.release.id === release.id && each.kind === 'promote');
-  if (same !== undefined && !ask.dryRun) return joinRequest(world, caller, policy, resolved, same);
+  if (same !== undefined && !ask.dryRun) {
+    const { askedAs, fork } = resolved;
+    return joinPromotion(world, caller, policy, { same, askedAs, fork });
+  }
   const live = await world.store.ledger.live(caller.repository.id, environment);
   // Of what somebody else deployed we know only that they say so: asked for, it is proven here.
   const isProven = live?.origin === 'own' || live?.foreign?.trusted === true;
   if (live?.releaseId !== release.id || !isProven || ask.again) return null;
   return refuse({ code: 'already_promoted', environment, sha: release.sha, since: live.since });
-};
-
-const joinRequest = (
-  world: World,
-  caller: Caller,
-  policy: EffectivePolicy,
-  resolved: Resolved,
-  same: Promotion,
-): Plan => {
-  const isAgain = hasAsked(same, caller.person);
-  const joined: Promotion = {
-    ...same,
-    // Whoever named the commit wants this one, whatever is pushed.
-    askedAs: resolved.askedAs === 'sha' ? 'sha' : same.askedAs,
-    requesters: withAsker(same.requesters, requesterOf(caller)),
-    version: same.version + 1,
-    updatedAt: world.clock.now(),
-  };
-  const answer: Answer = {
-    kind: 'requested',
-    promotion: same,
-    asked: isAgain ? 'again' : 'joined',
-    elsewhere: false,
-    excludesAskers: excludesAskers(policy.environment),
-    forkOf: resolved.fork,
-  };
-  return {
-    answer,
-    apply: async (tx) => {
-      await tx.promotions.update(joined);
-      await auditPromotion(world, tx, same, {
-        kind: 'promotion.requested_again',
-        person: caller.person,
-        body: { via: caller.via, askedAs: resolved.askedAs },
-      });
-      // Whoever joins may not approve either: people see that at once.
-      await show(tx, joined, world.clock.now());
-      await tx.wakes.at(same.id, world.clock.now());
-    },
-  };
 };
 
 const dryRun = async (

@@ -4,6 +4,7 @@ import { namedEnvironment } from './environment.ts';
 import { isOfPage, recentOnPage } from './on-page.ts';
 import { type Plan, refuse } from './plan.ts';
 import { requestAgain } from './request-promotion.ts';
+import { requestRollbackAgain } from './rollback/request-rollback.ts';
 import type { World } from './world.ts';
 
 export const retryPromotion = async (
@@ -18,5 +19,7 @@ export const retryPromotion = async (
   const newest = [recent[0], recent.find((each) => isOfPage(each, caller))];
   const failed = newest.find((each) => each?.state.kind === 'failed');
   if (failed === undefined) return refuse({ code: 'nothing_to_retry', environment: named.value });
-  return requestAgain(world, caller, failed);
+  return failed.kind === 'rollback'
+    ? requestRollbackAgain(world, caller, failed)
+    : requestAgain(world, caller, failed);
 };

@@ -16,9 +16,9 @@ import { Conflict, type Tables } from '../ports/store.ts';
 import { applyOrConflict } from './apply.ts';
 import { authorize, mayVote } from './authorize.ts';
 import type { Caller } from './caller.ts';
-import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { type Plan, refuse } from './plan.ts';
+import { policyFor } from './policy-for.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
@@ -108,7 +108,7 @@ const openForVotes = async (
   caller: Caller,
   promotion: Promotion,
 ): Promise<Result<EffectivePolicy, Refusal>> => {
-  const policy = await environmentOf(world, caller.repository, promotion.environment);
+  const policy = await policyFor(world, caller.repository, promotion);
   if (!policy.ok) return policy;
   const { environment, state } = promotion;
   if (!isWaiting(state)) return no({ code: 'no_longer_open', environment, state: state.kind });

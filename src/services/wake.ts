@@ -4,7 +4,7 @@ import type { Wake } from '../core/gates/gate.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository, Tables } from '../ports/store.ts';
-import { policyOf } from './policies.ts';
+import { policyFor } from './policy-for.ts';
 import type { World } from './world.ts';
 
 export const wakeForChecks = async (
@@ -54,12 +54,11 @@ const wake = async (
 ): Promise<void> => {
   const waiting = open.filter(({ state }) => isWaiting(state));
   if (waiting.length === 0) return;
-  const reading = await policyOf(world, repository);
-  const deaf = reading.ok
-    ? reading.value.policy.environments.filter((each) => !wakesOf(each).includes(what))
-    : [];
   const now = world.clock.now();
-  for (const { id, environment } of waiting) {
-    if (!deaf.some((each) => each.name === environment)) await world.store.wakes.at(id, now);
+  for (const promotion of waiting) {
+    const policy = await policyFor(world, repository, promotion);
+    // One without a policy is looked at: only then people see why it is held.
+    const isDeaf = policy.ok && !wakesOf(policy.value.environment).includes(what);
+    if (!isDeaf) await world.store.wakes.at(promotion.id, now);
   }
 };

@@ -67,7 +67,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('stays on %s', (dialect) => {
 
   it('are told newest first, and healthy only where it completed and stands, or is trusted', async () => {
     await lived('1', COMPLETED);
-    await lived('2', { kind: 'rolled_back', by: '1', at: 6 });
+    await lived('2', { kind: 'rolled_back', by: '1', at: 6, completedAt: 6 });
     const failure = { code: 'deployment_timeout', message: 'late' } as const;
     await lived('3', { kind: 'failed', failure, deployment: null, at: 6 }, { since: 1 });
     const foreign = { by: ada, through: null, trusted: false };

@@ -634,7 +634,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     await store.promotions.insert(
       promotion('p2', {
         release: sameTree,
-        state: { kind: 'rolled_back', by: 'p7', at: 8 },
+        state: { kind: 'rolled_back', by: 'p7', at: 8, completedAt: 4 },
         updatedAt: 8,
       }),
     );
@@ -647,7 +647,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     );
     const of = { sha: 'a'.repeat(40), tree: 'b'.repeat(40) };
     expect(await store.ledger.completions(7, of)).toMatchObject([
-      { promotionId: 'p2', rolledBack: true, at: 8 },
+      { promotionId: 'p2', rolledBack: true, at: 4 },
       { promotionId: 'p1', rolledBack: false, at: 5, requesters: [ada] },
     ]);
     expect(await store.ledger.completions(8, of)).toEqual([]);

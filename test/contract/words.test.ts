@@ -1,6 +1,7 @@
 /** Every "no" has words, an exit code, and nothing in its words that people should not read. */
 import { describe, expect, it, test } from 'vitest';
 import { gateNames } from '../../src/core/gates/registry.ts';
+import type { RollbackImpact } from '../../src/core/promotion/rollback-impact.ts';
 import type { Refusal } from '../../src/core/reasons.ts';
 import { gateWords } from '../../src/messages/gates/registry.ts';
 import { linksFor } from '../../src/messages/links.ts';
@@ -11,6 +12,17 @@ const ada = { id: 1001, login: 'ada', machine: false };
 const need = { users: [], teams: ['platform'], permission: null };
 const environment = 'production';
 const sha = 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0';
+
+const impact: RollbackImpact = {
+  undone: { sha: 'c'.repeat(40), pullNumber: null },
+  target: { sha, pullNumber: 7, since: 1_000, until: 60_000, mark: 'faulty' },
+  commits: { total: 1, shown: ['c'.repeat(40)] },
+  pullRequests: { total: 0, shown: [] },
+  migrations: { total: 0, shown: [] },
+  expectedMs: null,
+  risk: 'risky',
+  because: [{ code: 'marked', mark: 'faulty' }],
+};
 
 /** One of each, with data as it really comes; a code without a sample does not compile. */
 const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
@@ -60,6 +72,49 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
   not_rejecter: { code: 'not_rejecter', environment, person: ada },
   not_requester: { code: 'not_requester', environment, requesters: [ada] },
   nothing_to_retry: { code: 'nothing_to_retry', environment },
+  never_promoted: {
+    code: 'never_promoted',
+    environment,
+    asked: 'd4e5f6a',
+    candidates: [
+      { sha, pullNumber: 7, since: 1_000, until: 60_000, mark: null },
+      { sha: 'b'.repeat(40), pullNumber: null, since: 500, until: 1_000, mark: 'faulty' },
+    ],
+    more: 3,
+  },
+  nothing_to_go_back_to: {
+    code: 'nothing_to_go_back_to',
+    environment,
+    candidates: [{ sha, pullNumber: 7, since: 1_000, until: 60_000, mark: 'rolled_back' }],
+    more: 0,
+  },
+  rollback_of_rollback: {
+    code: 'rollback_of_rollback',
+    environment,
+    sha,
+    candidates: [{ sha, pullNumber: 7, since: 1_000, until: 60_000, mark: null }],
+    more: 0,
+  },
+  rollback_open: {
+    code: 'rollback_open',
+    environment,
+    sha,
+    requesters: [ada],
+    state: 'deploying',
+  },
+  rollback_unconfirmed: {
+    code: 'rollback_unconfirmed',
+    environment,
+    impact,
+    confirm: '7K3Q',
+    stale: true,
+    reason: 'it says "no"',
+  },
+  rollback_blocked: {
+    code: 'rollback_blocked',
+    environment,
+    impact: { ...impact, risk: 'blocked', because: [{ code: 'quarantined' }] },
+  },
   reason_missing: { code: 'reason_missing', verb: 'reject' },
   stale_button: { code: 'stale_button' },
   invalid_transition: { code: 'invalid_transition', from: 'completed', to: 'cancelled' },

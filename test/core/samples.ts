@@ -154,6 +154,8 @@ export const gateSetting = (gate: string, options: unknown = {}): GateSetting =>
 const WRITE = { users: [], teams: [], permission: 'write' } as const;
 const MAINTAIN = { users: [], teams: [], permission: 'maintain' } as const;
 
+const NO_APPROVALS = { rules: [], distinctPeople: null, via: null, afterRequest: false } as const;
+
 export const environment = (over: Partial<EnvironmentPolicy> = {}): EnvironmentPolicy => ({
   name: 'production',
   aliases: ['prod'],
@@ -162,7 +164,7 @@ export const environment = (over: Partial<EnvironmentPolicy> = {}): EnvironmentP
   production: true,
   url: null,
   gates: [],
-  approvals: { rules: [], distinctPeople: null, via: null, afterRequest: false },
+  approvals: NO_APPROVALS,
   separationOfDuties: { level: 'strict', reviewedChanges: 'exempt', promoteByOthers: false },
   unknownAuthors: 'block',
   allowForks: false,
@@ -181,6 +183,7 @@ export const environment = (over: Partial<EnvironmentPolicy> = {}): EnvironmentP
   remindAfterMs: 24 * 60 * MINUTE,
   expireAfterMs: 7 * 24 * 60 * MINUTE,
   deploy: { deployer: 'github', timeoutMs: 30 * MINUTE, reporters: ['github-actions[bot]'] },
+  rollback: { gates: [], approvals: NO_APPROVALS, migrations: [] },
   ...over,
 });
 

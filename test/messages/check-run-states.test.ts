@@ -59,7 +59,7 @@ const states: {
       at,
     },
   ],
-  rolled_back: [{ kind: 'rolled_back', by: 'P9', at }],
+  rolled_back: [{ kind: 'rolled_back', by: 'P9', at, completedAt: NOON }],
 };
 
 const refusal: Refusal = { code: 'no_longer_open', environment: 'production', state: 'completed' };

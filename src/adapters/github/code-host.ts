@@ -3,6 +3,7 @@ import type { CodeHost } from '../../ports/code-host.ts';
 import { activities } from './activity.ts';
 import { branches } from './branches.ts';
 import type { GitHub } from './caller.ts';
+import { changedPaths } from './changed-paths.ts';
 import { checkRuns } from './check-run.ts';
 import { comments } from './comment.ts';
 import { commits } from './commit.ts';
@@ -22,6 +23,7 @@ export const createCodeHost = (github: GitHub): CodeHost => ({
   ...commits(github),
   ...branches(github),
   ...signatures(github),
+  ...changedPaths(github),
   ...commitOrigins(github),
   ...activities(github),
   ...policySources(github),

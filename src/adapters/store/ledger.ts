@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Digest } from '../../core/digest.ts';
 import type { Completion, Foreigner } from '../../core/facts.ts';
+import type { Instant } from '../../core/instant.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { Ledger, LedgerEntry } from '../../ports/store.ts';
 import { type Db, type Dialect, orConflict } from './dialect.ts';
@@ -85,12 +86,13 @@ const completions = (db: Db): Pick<Ledger, 'completions'> => ({
   completions: async (repositoryId, of) => {
     const rows = await db
       .selectFrom('promotions')
-      .select('body')
-      .where('repository_id', '=', repositoryId)
-      .where('tree', '=', of.tree)
-      .where('state', 'in', COMPLETED)
-      .orderBy('updated_at', 'desc')
-      .orderBy('id', 'desc')
+      .leftJoin('faulty_promotions', 'faulty_promotions.promotion_id', 'promotions.id')
+      .select(['promotions.body', 'faulty_promotions.rollback_id as markedBy'])
+      .where('promotions.repository_id', '=', repositoryId)
+      .where('promotions.tree', '=', of.tree)
+      .where('promotions.state', 'in', COMPLETED)
+      .orderBy('promotions.updated_at', 'desc')
+      .orderBy('promotions.id', 'desc')
       .limit(MAX_COMPLETIONS)
       .execute();
     const trusted = await db
@@ -103,7 +105,9 @@ const completions = (db: Db): Pick<Ledger, 'completions'> => ({
       .limit(MAX_COMPLETIONS)
       .execute();
     return [
-      ...rows.map((row) => completionOf(JSON.parse(row.body) as Promotion)),
+      ...rows.map(({ body, markedBy }) =>
+        completionOf(JSON.parse(body) as Promotion, markedBy !== null),
+      ),
       ...trusted.map((row) => seen(decode(row))),
     ];
   },
@@ -114,25 +118,26 @@ const stays = (db: Db): Pick<Ledger, 'stays'> => ({
     const rows = await db
       .selectFrom('ledger')
       .leftJoin('promotions', 'promotions.id', 'ledger.promotion_id')
+      .leftJoin('faulty_promotions', 'faulty_promotions.promotion_id', 'ledger.promotion_id')
       .select(['ledger.sha', 'ledger.tree', 'ledger.artifacts', 'ledger.since'])
-      .select(['ledger.trusted', 'promotions.state'])
+      .select(['ledger.trusted', 'promotions.state', 'faulty_promotions.rollback_id as markedBy'])
       .where('ledger.repository_id', '=', repositoryId)
       .where('ledger.environment', '=', environment)
       .orderBy('ledger.seq', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(({ sha, tree, artifacts, since, trusted, state }) => ({
+    return rows.map(({ sha, tree, artifacts, since, trusted, state, markedBy }) => ({
       environment,
       sha,
       tree,
       artifacts: JSON.parse(artifacts) as Digest[],
       since,
-      healthy: state === 'completed' || trusted === 1,
+      healthy: (state === 'completed' && markedBy === null) || trusted === 1,
     }));
   },
 });
 
-const completionOf = (promotion: Promotion): Completion => ({
+const completionOf = (promotion: Promotion, faulty: boolean): Completion => ({
   promotionId: promotion.id,
   environment: promotion.environment,
   releaseId: promotion.release.id,
@@ -140,9 +145,9 @@ const completionOf = (promotion: Promotion): Completion => ({
   tree: promotion.release.tree,
   artifacts: promotion.release.artifacts.map((artifact) => artifact.digest),
   requesters: promotion.requesters.map((requester) => requester.person),
-  at: promotion.state.kind === 'completed' ? promotion.state.completedAt : promotion.updatedAt,
+  at: completedAt(promotion),
   rolledBack: promotion.state.kind === 'rolled_back',
-  faulty: false,
+  faulty,
 });
 
 const seen = (entry: LedgerEntry): Completion => ({
@@ -158,3 +163,8 @@ const seen = (entry: LedgerEntry): Completion => ({
   faulty: false,
   ...(entry.foreign === undefined ? {} : { by: entry.foreign.by }),
 });
+
+const completedAt = ({ state, updatedAt }: Promotion): Instant => {
+  const isKnown = state.kind === 'completed' || state.kind === 'rolled_back';
+  return (isKnown ? state.completedAt : null) ?? updatedAt;
+};

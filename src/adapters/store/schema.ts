@@ -127,9 +127,19 @@ export interface Schema {
     at: number;
     kind: 'push' | 'merge';
   };
+  holds: {
+    repository_id: number;
+    environment: string;
+    promotion_id: string;
+    person: string;
+    reason: string | null;
+    since: number;
+  };
+  faulty_promotions: { promotion_id: string; rollback_id: string; marked_at: number };
   surfaces: { key: string; external_id: string | null; digest: string | null; state: string };
   policies: { repository_id: number; sha: string; path: string | null; text: string | null };
   current_policies: { repository_id: number; sha: string };
+  valid_policies: { repository_id: number; sha: string };
   policy_forms: { repository_id: number; environment: string; digest: string; since: number };
   audit: {
     chain: string;

@@ -37,21 +37,10 @@ export const policies = (db: Db): Policies => ({
       .execute();
   },
   get: (repositoryId, sha) => policyAt(db, repositoryId, sha),
-  setCurrent: async (repositoryId, sha) => {
-    await db
-      .insertInto('current_policies')
-      .values({ repository_id: repositoryId, sha })
-      .onConflict((conflict) => conflict.column('repository_id').doUpdateSet({ sha }))
-      .execute();
-  },
-  current: async (repositoryId) => {
-    const row = await db
-      .selectFrom('current_policies')
-      .select('sha')
-      .where('repository_id', '=', repositoryId)
-      .executeTakeFirst();
-    return row === undefined ? null : policyAt(db, repositoryId, row.sha);
-  },
+  setCurrent: (repositoryId, sha) => pointTo(db, 'current_policies', repositoryId, sha),
+  current: (repositoryId) => pointedAt(db, 'current_policies', repositoryId),
+  setLastValid: (repositoryId, sha) => pointTo(db, 'valid_policies', repositoryId, sha),
+  lastValid: (repositoryId) => pointedAt(db, 'valid_policies', repositoryId),
   putForm: async ({ repositoryId, environment, digest, since }) => {
     await db
       .insertInto('policy_forms')
@@ -72,6 +61,35 @@ export const policies = (db: Db): Policies => ({
     return { repositoryId, environment, digest: row.digest as Digest, since: row.since };
   },
 });
+
+/** One policy of each repository, by its commit. */
+type Pointers = 'current_policies' | 'valid_policies';
+
+const pointTo = async (
+  db: Db,
+  table: Pointers,
+  repositoryId: number,
+  sha: string,
+): Promise<void> => {
+  await db
+    .insertInto(table)
+    .values({ repository_id: repositoryId, sha })
+    .onConflict((conflict) => conflict.column('repository_id').doUpdateSet({ sha }))
+    .execute();
+};
+
+const pointedAt = async (
+  db: Db,
+  table: Pointers,
+  repositoryId: number,
+): Promise<PolicyFile | null> => {
+  const row = await db
+    .selectFrom(table)
+    .select('sha')
+    .where('repository_id', '=', repositoryId)
+    .executeTakeFirst();
+  return row === undefined ? null : policyAt(db, repositoryId, row.sha);
+};
 
 const policyAt = async (db: Db, repositoryId: number, sha: string): Promise<PolicyFile | null> => {
   const row = await db

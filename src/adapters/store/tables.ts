@@ -12,6 +12,7 @@ import type { Outside } from './outside.ts';
 import { promotions } from './promotions.ts';
 import { record } from './record.ts';
 import { repositories } from './repositories.ts';
+import { holds, rollbacks } from './rollbacks.ts';
 import type { Schema } from './schema.ts';
 import { policies, surfaces } from './surfaces.ts';
 import { votes } from './votes.ts';
@@ -45,6 +46,8 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   votes: votes(db, dialect),
   ledger: ledger(db, dialect),
   leases: leases(db),
+  rollbacks: rollbacks(db),
+  holds: holds(db),
   heads: heads(db),
   pushes: pushes(db),
   surfaces: surfaces(db),

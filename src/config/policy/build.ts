@@ -7,6 +7,7 @@ import { buildAutoPromote } from './keys/auto-promote.ts';
 import { buildDeploy } from './keys/deploy.ts';
 import { gateSettings } from './keys/gates.ts';
 import { loginOf, timeOr } from './keys/plain.ts';
+import { buildRollback } from './keys/rollback.ts';
 import { buildSeparation } from './keys/separation-of-duties.ts';
 import { buildTrust } from './keys/trust-deployments-by.ts';
 import type { EnvironmentText, PolicyText } from './schema.ts';
@@ -66,6 +67,7 @@ const buildEnvironment = (
     deploy: buildDeploy(text.deploy),
     trustDeploymentsBy: buildTrust(text.trust_deployments_by, { after }),
     autoPromote: buildAutoPromote(text.auto_promote),
+    rollback: buildRollback(text.rollback, { production, after }),
   };
 };
 

@@ -5,7 +5,7 @@ import { type GateName, gates } from '../../core/gates/registry.ts';
 import { DAY } from '../../core/instant.ts';
 import { closest } from '../../core/names.ts';
 import { afterOf } from './build.ts';
-import { ruleName } from './keys/approvals.ts';
+import { type RuleText, ruleName } from './keys/approvals.ts';
 import { configurableGates } from './keys/gates.ts';
 import { knownKeys } from './known-keys.ts';
 import {
@@ -145,8 +145,10 @@ const environmentProblems = (
     [['gates', 'soak', 'for'], soakTime(each)],
   ] as const;
   return [
-    ...gateProblems(each, tell),
-    ...ruleProblems(each, tell),
+    ...gateProblems(each, each.gates, ['gates'], tell),
+    ...gateProblems(each, each.rollback?.gates, ['rollback', 'gates'], tell),
+    ...ruleProblems(each.approvals?.rules, ['approvals', 'rules'], tell),
+    ...ruleProblems(each.rollback?.approvals?.rules, ['rollback', 'approvals', 'rules'], tell),
     ...times.flatMap(([path, value]) =>
       value === undefined ? [] : timeProblems(path, value, tell),
     ),
@@ -177,14 +179,19 @@ const timeProblems = (path: Path, value: string, tell: Tell): readonly PolicyPro
   return [tell(path, 'too_big', `${span(value)} is too long; expected at most ${MAX_DAYS}d.`)];
 };
 
-const gateProblems = (each: EnvironmentText, tell: Tell): readonly PolicyProblem[] =>
+const gateProblems = (
+  each: EnvironmentText,
+  written: EnvironmentText['gates'],
+  at: Path,
+  tell: Tell,
+): readonly PolicyProblem[] =>
   configurableGates
-    .filter((gate) => each.gates?.[gate] === true && !hasDefaults(gate, each))
+    .filter((gate) => written?.[gate] === true && !hasDefaults(gate, each))
     .map((gate) => {
       const keys = knownKeys(['environments', 0, 'gates', gate]).filter((k) => k !== 'on_failure');
       const wants = orList(keys.map(span));
       const message = `The gate \`${gate}\` is switched on and not configured: give it ${wants}.`;
-      return tell(['gates', gate], 'not_configured', message);
+      return tell([...at, gate], 'not_configured', message);
     });
 
 /** `true` is enough for a gate that can do without options. */
@@ -193,11 +200,14 @@ const hasDefaults = (gate: GateName, each: EnvironmentText): boolean => {
   return gates[gate].options.safeParse(gates[gate].byDefault(environment) ?? {}).success;
 };
 
-const ruleProblems = (each: EnvironmentText, tell: Tell): readonly PolicyProblem[] => {
-  const rules = each.approvals?.rules ?? [];
+const ruleProblems = (
+  rules: readonly RuleText[] = [],
+  at: Path,
+  tell: Tell,
+): readonly PolicyProblem[] => {
   const names = rules.map(ruleName);
   return rules.flatMap((rule, position) => {
-    const path = ['approvals', 'rules', position];
+    const path = [...at, position];
     const nobody = !rule.users?.length && !rule.teams?.length && rule.permission === undefined;
     const name = names[position] ?? '';
     const twice = names.indexOf(name) < position;

@@ -50,7 +50,7 @@ const unknownKey = (key: string, parent: Path, places: Places): PolicyProblem =>
   const didYouMean = moved === null ? closest(key, knownKeys(parent)) : null;
   const hint = hintOf(didYouMean);
   const plain = isGate
-    ? `There is no gate ${span(key)}.${hint} Known: ${configurableGates.join(', ')}.`
+    ? `There is no gate ${span(key)}.${hint} Known: ${knownKeys(parent).join(', ')}.`
     : `${key === '' ? 'An empty key' : span(key)} is not known here.${hint}`;
   return problemAt(places(path, true), path, {
     code: isGate ? 'unknown_gate' : 'unknown_key',
@@ -66,6 +66,8 @@ const elsewhere = (key: string, parent: Path, isGate: boolean): string | null =>
   const snake = key.replaceAll('-', '_');
   if (isGate && ['approvals', 'separation_of_duties'].includes(snake))
     return `\`${key}\` is not configured under \`gates\`: write \`${snake}\` in the environment itself.`;
+  if (isGate && parent.includes('rollback') && configurableGates.some((gate) => gate === key))
+    return `\`${key}\` never passes in a rollback: leave it out here.`;
   if (isGate) return null;
   if (parent.length === 2 && configurableGates.some((gate) => gate === key))
     return `\`${key}\` is a gate: write it under \`gates\`.`;

@@ -6,6 +6,7 @@ import { autoPromoteKey } from './keys/auto-promote.ts';
 import { deployKey } from './keys/deploy.ts';
 import { gatesKey } from './keys/gates.ts';
 import { duration, login, mapping, name } from './keys/plain.ts';
+import { rollbackKey } from './keys/rollback.ts';
 import { separationKey } from './keys/separation-of-duties.ts';
 import { trustDeploymentsByKey } from './keys/trust-deployments-by.ts';
 
@@ -60,6 +61,7 @@ const environment = z.strictObject(
     deploy: deployKey,
     trust_deployments_by: trustDeploymentsByKey,
     auto_promote: autoPromoteKey,
+    rollback: rollbackKey,
   },
   mapping('a mapping such as `name: staging`'),
 );

@@ -84,7 +84,7 @@ const next = (state: PromotionState, input: LifecycleInput, at: Instant): Promot
       return fromVerifying(state, input, at);
     case 'completed':
     case 'failed':
-      return input.kind === 'rolled_back' ? { kind: 'rolled_back', by: input.by, at } : null;
+      return input.kind === 'rolled_back' ? rolledBack(state, input.by, at) : null;
     case 'rejected':
     case 'cancelled':
     case 'superseded':
@@ -94,6 +94,15 @@ const next = (state: PromotionState, input: LifecycleInput, at: Instant): Promot
     default:
       return state satisfies never;
   }
+};
+
+const rolledBack = (
+  state: StateOf<'completed' | 'failed'>,
+  by: string,
+  at: Instant,
+): PromotionState => {
+  const completedAt = state.kind === 'completed' ? state.completedAt : null;
+  return { kind: 'rolled_back', by, at, completedAt };
 };
 
 const fromWaiting = (state: Waiting, input: LifecycleInput, at: Instant): PromotionState | null => {

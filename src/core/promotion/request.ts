@@ -2,6 +2,7 @@
 import type { Instant } from '../instant.ts';
 import type { AskChannel, Person } from '../person.ts';
 import type { Release } from '../release.ts';
+import type { RollbackImpact } from './rollback-impact.ts';
 
 export interface Requester {
   readonly person: Person;
@@ -31,6 +32,8 @@ export interface PromotionRequest {
   readonly reason: string | null;
   /** Every promotion that failed before and is tried again with this one, the newest first. */
   readonly retryOf: readonly string[];
+  /** Of a rollback: what it takes away, as it was shown to whoever asked. */
+  readonly rollback?: RollbackImpact;
 }
 
 /** Whoever asks again has asked since the first time, by each comment and on each page. */

@@ -58,7 +58,14 @@ export type PromotionState =
       readonly deployment: DeploymentRef | null;
       readonly at: Instant;
     }
-  | { readonly kind: 'rolled_back'; readonly by: string; readonly at: Instant };
+  | {
+      readonly kind: 'rolled_back';
+      /** The rollback's id. */
+      readonly by: string;
+      readonly at: Instant;
+      /** Null where it had failed. */
+      readonly completedAt: Instant | null;
+    };
 
 export interface Deploying {
   readonly kind: 'deploying';

@@ -1,5 +1,6 @@
 /** Routes that read the repository: roles, commits, comparisons, the activity of branches. */
 import { atLeast, permissionOf, type Role } from '../github/accounts.ts';
+import { filesBetween } from '../github/changed-files.ts';
 import { invalid, notFound, Refusal } from '../github/refusal.ts';
 import { commitShape, repositoryShape, repositoryUrl, userShape } from '../github/shapes.ts';
 import { activityShape } from '../github/shapes-of-talk.ts';
@@ -68,7 +69,11 @@ const compare = (ask: Ask): Answer => {
       behind_by: behind.length,
       total_commits: ahead.length,
       commits: items.map((each) => commitShape(state, each)),
-      files: [],
+      // GitHub lists files on the first page alone, and no more than 300.
+      files:
+        (ask.query.page ?? '1') === '1'
+          ? filesBetween(state.git, mergeBase, head).slice(0, 300)
+          : [],
     },
     ...more,
   };

@@ -74,5 +74,6 @@ const rowOf = async (
     live,
     promotion,
     verdicts: decision?.body.verdicts ?? [],
+    hold: await world.store.holds.of(repository.id, environment.name),
   };
 };

@@ -38,7 +38,7 @@ const STATES: { readonly [K in StateKind]: Extract<PromotionState, { kind: K }> 
   superseded: { kind: 'superseded', why: 'newer_head', sha: 'b', at: NOON },
   expired: { kind: 'expired', at: NOON },
   failed: { kind: 'failed', failure, deployment: ref, at: NOON },
-  rolled_back: { kind: 'rolled_back', by: 'P9', at: NOON },
+  rolled_back: { kind: 'rolled_back', by: 'P9', at: NOON, completedAt: NOON },
 };
 
 /** Only the status and the reason's code matter here. */

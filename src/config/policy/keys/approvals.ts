@@ -10,18 +10,20 @@ const rule = z.strictObject({
   ...grantShape,
 });
 
+export const approvalsShape = {
+  rules: z.array(rule).max(20).optional().describe('All must be met; each counts on its own.'),
+  distinct_people: z
+    .int()
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('So many different people over all rules.'),
+  via: z.array(z.enum(CHANNELS)).min(1).optional().describe('The ways of voting that count.'),
+  after_request: z.boolean().optional().describe('Counts only votes cast after the request.'),
+};
+
 export const approvalsKey = z
-  .strictObject({
-    rules: z.array(rule).max(20).optional().describe('All must be met; each counts on its own.'),
-    distinct_people: z
-      .int()
-      .min(1)
-      .max(50)
-      .optional()
-      .describe('So many different people over all rules.'),
-    via: z.array(z.enum(CHANNELS)).min(1).optional().describe('The ways of voting that count.'),
-    after_request: z.boolean().optional().describe('Counts only votes cast after the request.'),
-  })
+  .strictObject(approvalsShape)
   .optional()
   .describe('Who has to say yes.');
 

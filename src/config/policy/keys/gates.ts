@@ -21,7 +21,9 @@ const gateSetting = (gate: keyof typeof gates) => {
     .optional()
     .describe('This gate; `true` takes its defaults, `false` switches it off.');
 };
-const gatesShape = Object.fromEntries(configurableGates.map((each) => [each, gateSetting(each)]));
+export const gatesShape = Object.fromEntries(
+  configurableGates.map((each) => [each, gateSetting(each)]),
+);
 
 export const gatesKey = z
   .strictObject(gatesShape)

@@ -68,6 +68,8 @@ const refOf = (made: HostDeployment, site: string | null): DeploymentRef => ({
   started: false,
 });
 
+const DID = { promote: 'Promoted', rollback: 'Rolled back' } as const;
+
 const askOf = async (
   world: World,
   { repository, promotion, policy, decision: { entry } }: DeployOrder,
@@ -76,7 +78,7 @@ const askOf = async (
   ref: await branchAt(world, repository, promotion),
   environment: promotion.environment,
   production: policy.environment.production,
-  description: `Promoted by ${promotion.requesters[0].person.login}`.slice(0, 140),
+  description: `${DID[promotion.kind]} by ${promotion.requesters[0].person.login}`.slice(0, 140),
   payload: {
     promotion: promotion.id,
     decision: entry.hash,

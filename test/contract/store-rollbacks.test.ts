@@ -1,0 +1,126 @@
+/** What rollbacks go by and leave behind, alike on both databases. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/adapters/store/open-store.ts';
+import type { Promotion } from '../../src/core/promotion/state.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { ada, grace, promotion, sha } from '../core/samples.ts';
+import { startPostgres, type TestPostgres } from '../postgres.ts';
+
+let postgres: TestPostgres;
+let folder: string;
+beforeAll(async () => {
+  postgres = await startPostgres();
+  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-rollbacks-'));
+});
+afterAll(async () => {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+const urls = {
+  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
+  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`rollbacks_${count}`),
+};
+
+const completed = (id: string, at: number): Promotion =>
+  promotion(
+    { kind: 'completed', fence: 1, startedAt: 1, deadline: 9, deployment: null, completedAt: at },
+    { id, updatedAt: at, requestedAt: at },
+  );
+
+describe.each(Object.keys(urls) as (keyof typeof urls)[])('%s', (database) => {
+  let store: Store;
+  beforeEach(async () => {
+    count += 1;
+    store = await openStore(await urls[database]());
+    await store.migrate();
+  });
+  afterEach(() => store.close());
+
+  /** The promotion went live there; null for what something else brought. */
+  const goesLive = async (it: Promotion | null, since: number, environment = 'production') => {
+    const { release } = it ?? completed('none', 0);
+    await store.ledger.append({
+      id: `${environment} ${since}`,
+      repositoryId: 7,
+      environment,
+      releaseId: release.id,
+      sha: release.sha,
+      tree: release.tree,
+      artifacts: [],
+      promotionId: it?.id ?? null,
+      deploymentId: null,
+      since,
+      origin: it === null ? 'foreign' : 'own',
+    });
+  };
+
+  it('tells what was live, newest first, and until when', async () => {
+    const [one, two] = [completed('p1', 5), completed('p2', 6)];
+    await store.promotions.insert(one);
+    await store.promotions.insert(two);
+    await goesLive(one, 10);
+    await goesLive(null, 20);
+    await goesLive(two, 30);
+    await goesLive(one, 40, 'staging');
+    const told = { sha: one.release.sha, faulty: false };
+    expect(await store.rollbacks.tenures(7, 'production', 10)).toEqual([
+      { ...told, since: 30, until: null, promotion: two },
+      { ...told, since: 20, until: 30, promotion: null },
+      { ...told, since: 10, until: 20, promotion: one },
+    ]);
+    expect(await store.rollbacks.tenures(7, 'production', 1)).toHaveLength(1);
+    expect(await store.rollbacks.tenures(8, 'production', 10)).toEqual([]);
+  });
+
+  it('marks what is faulty, once and for good', async () => {
+    const [one, two] = [completed('p1', 5), completed('p2', 6)];
+    await store.promotions.insert(one);
+    await store.promotions.insert(two);
+    await goesLive(one, 10);
+    await goesLive(two, 20);
+    await store.rollbacks.mark('p2', 'p1', 50);
+    await store.rollbacks.mark('p2', 'p1', 60);
+    const tenures = await store.rollbacks.tenures(7, 'production', 10);
+    expect(tenures.map(({ promotion: by, faulty }) => [by?.id, faulty])).toEqual([
+      ['p2', true],
+      ['p1', false],
+    ]);
+    const completions = await store.ledger.completions(7, one.release);
+    expect(completions.map(({ promotionId, faulty }) => [promotionId, faulty])).toEqual([
+      ['p2', true],
+      ['p1', false],
+    ]);
+  });
+
+  it('keeps one hold for each environment, until it is lifted', async () => {
+    await store.promotions.insert(completed('p1', 5));
+    await store.promotions.insert(completed('p2', 6));
+    const hold = { repositoryId: 7, environment: 'production', by: ada, reason: 'slow', since: 1 };
+    await store.holds.put({ ...hold, promotionId: 'p1' });
+    const newer = { ...hold, promotionId: 'p2', by: grace, reason: null, since: 2 };
+    await store.holds.put(newer);
+    expect(await store.holds.of(7, 'production')).toEqual(newer);
+    expect(await store.holds.of(7, 'staging')).toBeNull();
+    await store.holds.lift(7, 'production');
+    await store.holds.lift(7, 'production');
+    expect(await store.holds.of(7, 'production')).toBeNull();
+  });
+
+  it('knows the last valid policy beside the current one', async () => {
+    const file = { repositoryId: 7, path: '.github/lockkeeper.yml', text: 'version: 1' };
+    await store.policies.put({ ...file, sha: sha('a') });
+    await store.policies.put({ ...file, sha: sha('b'), text: 'broken' });
+    expect(await store.policies.lastValid(7)).toBeNull();
+    await store.policies.setCurrent(7, sha('a'));
+    await store.policies.setLastValid(7, sha('a'));
+    await store.policies.setCurrent(7, sha('b'));
+    expect(await store.policies.lastValid(7)).toEqual({ ...file, sha: sha('a') });
+    expect(await store.policies.current(7)).toMatchObject({ sha: sha('b') });
+    expect(await store.policies.lastValid(8)).toBeNull();
+  });
+});
