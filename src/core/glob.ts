@@ -14,7 +14,7 @@ export const matchesGlob = (pattern: string, name: string): boolean => {
 };
 
 /** Each text between two stars where it is found first: a later place leaves less for the rest. */
-const matchesPart = (pattern: string, part: string): boolean => {
+export const matchesPart = (pattern: string, part: string): boolean => {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
   if (last === undefined) return pattern === part;

@@ -136,6 +136,7 @@ const DID = {
   app_removed: 'removed the app',
   environment_gone: 'changed the policy',
   fork_refused: 'changed the policy',
+  held: 'rolled the environment back',
 } as const;
 
 const CANCELLED = {
@@ -144,6 +145,7 @@ const CANCELLED = {
   app_removed: 'Ended because the app was removed from the repository',
   environment_gone: 'Ended because the environment is no longer in the policy',
   fork_refused: 'Ended because the environment no longer takes the heads of forks',
+  held: 'Ended because the environment was rolled back, and nothing goes there by itself',
 } as const;
 
 const pendingText = ({ decision }: CheckRunInput): StateText => {

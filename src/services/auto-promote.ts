@@ -10,6 +10,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import { type Release, releaseOf } from '../core/release.ts';
 import type { Push, Repository, Tables } from '../ports/store.ts';
 import { apply } from './apply.ts';
+import { isHeld } from './holds.ts';
 import { openPromotion } from './open-promotion.ts';
 import { policyOf } from './policies.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
@@ -104,13 +105,14 @@ const ask = (
 /** A release was asked for so often at most: further back nobody looks. */
 const LOOK_BACK = 20;
 
-/** Not what is bad, live or open there, nor what a rule asked for before: what became of it was decided. */
+/** Nothing where a person said so, not what is bad, live or open there, nor what a rule asked for before: what became of it was decided. */
 const mayAsk = async (
   tx: Tables,
   repository: Repository,
   environment: string,
   release: Release,
 ): Promise<boolean> => {
+  if (await isHeld(tx, repository.id, environment)) return false;
   const live = await tx.ledger.live(repository.id, environment);
   if (live?.releaseId === release.id) return false;
   const completed = await tx.ledger.completions(repository.id, release);

@@ -4,7 +4,7 @@ import type { EffectivePolicy } from '../core/policy.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Repository } from '../ports/store.ts';
-import { effectiveOf, policyOf } from './policies.ts';
+import { effectiveOf, lastValidPolicyOf, policyOf } from './policies.ts';
 import type { World } from './world.ts';
 
 /** By name or alias, whatever its case. */
@@ -27,9 +27,9 @@ export const namedEnvironment = async (
   asked: string | null,
 ): Promise<Result<string | null, Refusal>> => {
   if (asked === null) return ok(null);
-  const reading = await policyOf(world, repository);
+  // Nothing passes with a broken policy, but what was asked for can still be spoken of.
+  const reading = await lastValidPolicyOf(world, repository);
   if (!reading.ok) {
-    // Nothing passes with a broken policy, but what is open can still be asked about and withdrawn.
     const open = await world.store.promotions.open(repository.id);
     const found = open.find((each) => each.environment.toLowerCase() === asked.toLowerCase());
     return found === undefined ? reading : ok(found.environment);

@@ -3,9 +3,12 @@
  * there completes. Asking alone lifts nothing, as what was asked for may never get there; and neither
  * does what was asked for before the rollback, by somebody who could not know of it.
  */
+import { isWaiting } from '../core/promotion/lifecycle.ts';
+import { isByRule } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { isSameContent, type Release } from '../core/release.ts';
 import type { Tables } from '../ports/store.ts';
+import { applyOrConflict } from './apply.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
 
@@ -31,12 +34,17 @@ export const isFaulty = async (
   return newest !== undefined && (newest.rolledBack || newest.faulty);
 };
 
+/** What a rule asked for and still waits does not go there either. */
 export const setHold = async (world: World, tx: Tables, rollback: Promotion): Promise<void> => {
   const { id, repositoryId, environment, requesters, reason } = rollback;
   const [{ person }] = requesters;
   const since = world.clock.now();
   await tx.holds.put({ repositoryId, environment, promotionId: id, by: person, reason, since });
   await auditPromotion(world, tx, rollback, { kind: 'hold.set', person, body: { reason } });
+  for (const each of await tx.promotions.open(repositoryId, { environment })) {
+    if (!isWaiting(each.state) || !isByRule(each)) continue;
+    await applyOrConflict(world, tx, each, { kind: 'cancelled', by: person, why: 'held' }, person);
+  }
 };
 
 /** Where a promotion by hand has completed. */

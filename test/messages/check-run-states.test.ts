@@ -45,6 +45,7 @@ const states: {
     { kind: 'cancelled', by: null, why: 'app_removed', at },
     { kind: 'cancelled', by: null, why: 'environment_gone', at },
     { kind: 'cancelled', by: null, why: 'fork_refused', at },
+    { kind: 'cancelled', by: grace, why: 'held', at },
   ],
   superseded: [
     { kind: 'superseded', why: 'newer_head', sha: sha('b'), at },

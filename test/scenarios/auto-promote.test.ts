@@ -185,3 +185,44 @@ environments:
     expect(story.run(pull.headSha, 'staging')).toBe('none');
   });
 });
+
+describe('a rollback', () => {
+  const DEVELOPMENT = `version: 1
+environments:
+  - name: development
+    auto_promote: { on: push }
+    gates: { checks: { required: [build] } }
+`;
+  const goesOn = async (sha: string): Promise<void> => {
+    story.as('ada').setCheck(sha, 'build', 'success');
+    await story.quiet();
+  };
+  const deployed = async (file: string): Promise<string> => {
+    const sha = await pushed('bob', file);
+    await goesOn(sha);
+    await story.deployed('development');
+    return sha;
+  };
+
+  it('holds what comes by itself until somebody promotes by hand', async () => {
+    story = await tellStory(DEVELOPMENT);
+    const one = await deployed('one.txt');
+    await deployed('two.txt');
+    const waiting = await pushed('bob', 'three.txt');
+    const issue = story.as('grace').openIssue({ title: 'Two is broken' });
+    await story.say('grace', issue.number, '/rollback development because "two is broken"');
+    await story.deployed('development');
+    expect(story.deployments('development').at(-1)).toBe(one);
+    expect(story.run(waiting, 'development')).toBe(
+      'cancelled: Ended because the environment was rolled back, and nothing goes there by itself',
+    );
+    const held = await pushed('bob', 'four.txt');
+    await goesOn(held);
+    expect(story.run(held, 'development')).toBe('none');
+    await story.say('grace', issue.number, `/promote development ${held}`);
+    await story.deployed('development');
+    const free = await pushed('bob', 'five.txt');
+    await goesOn(free);
+    expect(story.run(free, 'development')).toBe('in_progress: Deploying');
+  });
+});

@@ -269,6 +269,18 @@ describe('who', () => {
   });
 });
 
+it('that waits for people can be withdrawn, and another one asked for', async () => {
+  const rules = '    rollback: { approvals: { rules: [{ name: oncall, permission: write }] } }\n';
+  story = await tellLived(3, `${PRODUCTION}${rules}`);
+  await story.ask('ada', BACK);
+  const one = `/rollback production to ${story.release(1).headSha} because "older"`;
+  expect(await story.ask('bob', one)).toContain('Withdraw it first: `/cancel production`.');
+  await story.ask('ada', '/cancel production');
+  expect(story.runOf(2)).toBe('cancelled: Withdrawn');
+  await story.ask('bob', one);
+  expect(story.runOf(1)).toBe('action_required: Waiting for 1 approval from oncall');
+});
+
 describe('a dry run', () => {
   it('tells impact and decision, and leaves nothing', async () => {
     story = await tellLived(2);
@@ -334,6 +346,16 @@ describe('a policy', () => {
     expect(await story.told('policy.last_valid_decided')).toEqual([{ sha: valid, broken }]);
     const [decided] = (await story.told('decision')).slice(-1);
     expect(decided).toMatchObject({ policy: { sources: [{ sha: valid }] } });
+  });
+
+  it('that is broken holds up no second try either', async () => {
+    story = await tellLived(2);
+    await push('version: 1\nenvironmets: []\n');
+    await story.ask('ada', BACK);
+    await story.deployed('production', 'failure');
+    await story.ask('ada', '/retry production');
+    await story.deployed('production');
+    expect(await story.live()).toBe('R1');
   });
 
   it('that has no such environment any more refuses it', async () => {

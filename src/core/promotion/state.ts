@@ -41,7 +41,9 @@ export type PromotionState =
         | 'pull_request_closed'
         | 'app_removed'
         | 'environment_gone'
-        | 'fork_refused';
+        | 'fork_refused'
+        /** A rule had asked for it, and the environment was rolled back. */
+        | 'held';
       readonly at: Instant;
     }
   | {

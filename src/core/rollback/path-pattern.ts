@@ -2,6 +2,7 @@
  * Paths with wildcards, as people write them for files: `*` stands for any run of characters but `/`,
  * `**` for any folders, also none. A pattern costs no more than its length times the path's.
  */
+import { matchesPart } from '../glob.ts';
 
 /** `db/migrations/**` takes everything below that folder, at whatever depth. */
 export const matchesPath = (pattern: string, path: string): boolean => {
@@ -25,19 +26,4 @@ export const matchesPath = (pattern: string, path: string): boolean => {
     }
   }
   return taken.at(-1) ?? false;
-};
-
-/** Each text between two stars where it is found first: a later place leaves less for the rest. */
-const matchesPart = (pattern: string, part: string): boolean => {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return pattern === part;
-  if (!part.startsWith(first)) return false;
-  let from = first.length;
-  for (const text of rest) {
-    const at = part.indexOf(text, from);
-    if (at < 0) return false;
-    from = at + text.length;
-  }
-  return part.length - last.length >= from && part.endsWith(last);
 };
