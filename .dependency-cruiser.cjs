@@ -2,8 +2,11 @@
 // Each rule says why it is there and where the code belongs instead. `@swc/core` parses the sources,
 // so `import type` counts like any other import.
 
-/** Packages core may use: each is deterministic and does no I/O. Add one here only with that reason. */
-const CORE_PACKAGES = ['zod', 'canonicalize'];
+/**
+ * Packages core may use: each is deterministic and does no I/O. Add one here only with that reason.
+ * The last two count days and read clocks: time zones are as Node has them.
+ */
+const CORE_PACKAGES = ['zod', 'canonicalize', 'rrule-temporal', 'temporal-polyfill'];
 
 /** Packages that speak an outside language: the code that uses one is an adapter. */
 const OUTSIDE_PACKAGES = [

@@ -32,6 +32,17 @@ CREATE TABLE evidence (
   body TEXT NOT NULL,
   CONSTRAINT evidence_pkey PRIMARY KEY (digest)
 );
+CREATE TABLE exceptions (
+  id TEXT NOT NULL,
+  promotion_id TEXT NOT NULL,
+  freeze_name TEXT NOT NULL,
+  window_from BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  said_at BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  CONSTRAINT exceptions_pkey PRIMARY KEY (id),
+  CONSTRAINT exceptions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
+);
 CREATE TABLE faulty_promotions (
   promotion_id TEXT NOT NULL,
   rollback_id TEXT NOT NULL,
@@ -235,6 +246,7 @@ CREATE TABLE wakes (
   CONSTRAINT wakes_pkey PRIMARY KEY (key)
 );
 CREATE INDEX audit_by_promotion ON audit USING btree (promotion_id, seq);
+CREATE INDEX exceptions_by_promotion ON exceptions USING btree (promotion_id, said_at, id);
 CREATE INDEX inbox_waiting ON inbox USING btree (seq) WHERE (state = 'waiting'::text);
 CREATE INDEX ledger_live ON ledger USING btree (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger USING btree (repository_id, environment, seq) WHERE ((origin = 'own'::text) OR (trusted = 1));

@@ -26,6 +26,15 @@ CREATE TABLE evidence (
   digest TEXT PRIMARY KEY,
   body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE exceptions (
+  id TEXT PRIMARY KEY,
+  promotion_id TEXT NOT NULL REFERENCES promotions (id),
+  freeze_name TEXT NOT NULL,
+  window_from INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  said_at INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
 CREATE TABLE faulty_promotions (
   promotion_id TEXT PRIMARY KEY REFERENCES promotions (id),
   rollback_id TEXT NOT NULL REFERENCES promotions (id),
@@ -189,6 +198,7 @@ CREATE TABLE wakes (
   error TEXT
 ) STRICT;
 CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
+CREATE INDEX exceptions_by_promotion ON exceptions (promotion_id, said_at, id);
 CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
 CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger (repository_id, environment, seq) WHERE origin = 'own' OR trusted = 1;

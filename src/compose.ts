@@ -13,6 +13,7 @@ import { createHttpServer } from './adapters/http/server.ts';
 import { createSigner } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import { defaultPolicy, parsePolicy } from './config/policy-file.ts';
+import { rememberPolicies } from './config/remember-policies.ts';
 import { type Settings, webUrlOf } from './config/settings.ts';
 import { successionRefused } from './messages/signing-key.ts';
 import type { Clock } from './ports/clock.ts';
@@ -126,7 +127,7 @@ const createWorld = (
     app: parts.app,
     snapshots: createSnapshots(host, parts.clock),
     signer: createSigner(parts.signingKey),
-    policyReader: { read: parsePolicy, builtIn: defaultPolicy() },
+    policyReader: { read: rememberPolicies(parsePolicy), builtIn: defaultPolicy() },
     engineVersion: VERSION,
     webUrl: webUrlOf(parts.settings.githubApiUrl),
     host,

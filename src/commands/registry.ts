@@ -2,6 +2,7 @@
 import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
 import { execute } from './execute.ts';
+import { freeze } from './freeze.ts';
 import { help } from './help.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
@@ -18,6 +19,7 @@ export const commands = {
   cancel,
   retry,
   rollback,
+  freeze,
   status,
   why,
   help,

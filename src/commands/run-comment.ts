@@ -166,6 +166,8 @@ const wordOf = (plan: Plan): '+1' | '-1' | 'confused' | null => {
     case 'vote_noted':
     case 'vote_withdrawn':
     case 'rejection_lifted':
+    case 'exception_asked':
+    case 'exception_confirmed':
     case 'ended':
     case 'executed':
       return '+1';

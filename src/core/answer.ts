@@ -1,6 +1,7 @@
 /** What a use case says back, before it is put into words. */
 import type { Decision } from './decision.ts';
 import type { Person } from './person.ts';
+import type { Grant } from './policy.ts';
 import type { PromotionRequest } from './promotion/request.ts';
 import type { RollbackImpact } from './promotion/rollback-impact.ts';
 import type { Promotion } from './promotion/state.ts';
@@ -40,5 +41,16 @@ export type Answer =
   | { readonly kind: 'vote_withdrawn'; readonly promotion: Promotion }
   | { readonly kind: 'rejection_lifted'; readonly environment: string; readonly of: Person }
   | { readonly kind: 'executed'; readonly promotion: Promotion; readonly known: boolean }
+  | {
+      readonly kind: 'exception_asked';
+      readonly environment: string;
+      /** Names of the freezes it is to be let through. */
+      readonly freezes: readonly string[];
+      /** Who may confirm it, but for the others. */
+      readonly except: Grant;
+      readonly excluded: readonly Person[];
+      readonly asked: readonly Person[];
+    }
+  | { readonly kind: 'exception_confirmed'; readonly promotion: Promotion }
   | { readonly kind: 'ended'; readonly promotion: Promotion }
   | { readonly kind: 'text'; readonly markdown: string };

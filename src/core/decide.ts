@@ -4,7 +4,7 @@
  */
 import type { CommonReason, Decision, GateVerdict, Outcome } from './decision.ts';
 import { digestOf } from './digest.ts';
-import type { FactName, Facts } from './facts.ts';
+import type { FactName, Facts, Loaded } from './facts.ts';
 import type { Changer, Gate, Given, Reason, Verdict, Wake } from './gates/gate.ts';
 import { gates } from './gates/registry.ts';
 import type { Instant } from './instant.ts';
@@ -43,13 +43,19 @@ export const decide = (
 };
 
 /** Ids that our own rows got by chance: where it matters which is which, a verdict says so. */
-const ROW_IDS: ReadonlySet<string> = new Set(['promotionId', 'voteId']);
+const ROW_IDS: ReadonlySet<string> = new Set(['promotionId', 'voteId', 'exceptionId']);
 
 const factsOf = (facts: Facts): object => {
-  const { votes } = facts;
-  if (votes?.ok !== true) return facts;
-  return { ...facts, votes: { ...votes, value: votes.value.map(({ id: _id, ...vote }) => vote) } };
+  const { votes, exceptions } = facts;
+  return {
+    ...facts,
+    ...(votes === undefined ? {} : { votes: withoutIds(votes) }),
+    ...(exceptions === undefined ? {} : { exceptions: withoutIds(exceptions) }),
+  };
 };
+
+const withoutIds = (rows: Loaded<readonly { readonly id: string }[]>): object =>
+  rows.ok ? { ...rows, value: rows.value.map(({ id: _id, ...row }) => row) } : rows;
 
 /** The facts that the active gates of an environment ask for. */
 export const needsOf = (environment: EnvironmentPolicy): readonly FactName[] =>
@@ -69,10 +75,11 @@ const gateNamed = (name: string): SomeGate | undefined => {
 
 const unique = <T extends string>(all: readonly T[]): readonly T[] => [...new Set(all)].sort();
 
-/** By class, then as the policy has them; rules about people hold even where no gate was named. */
+/** By class, then as the policy has them; freezes and rules about people hold even where no gate was named. */
 const activeGates = (environment: EnvironmentPolicy): readonly GateSetting[] => {
-  const { approvals, separationOfDuties, gates: named } = environment;
+  const { approvals, freezes = [], separationOfDuties, gates: named } = environment;
   const needed: readonly (readonly [gate: string, isNeeded: boolean])[] = [
+    ['freeze', freezes.length > 0],
     ['approvals', approvals.rules.length > 0 || approvals.distinctPeople !== null],
     [
       'separation-of-duties',

@@ -28,6 +28,7 @@ export interface Facts {
   readonly shipped?: Loaded<ShippedFacts>;
   readonly history?: Loaded<readonly Completion[]>;
   readonly votes?: Loaded<readonly StoredVote[]>;
+  readonly exceptions?: Loaded<readonly StoredException[]>;
   readonly roster?: Loaded<Roster>;
   readonly branches?: Loaded<BranchFacts>;
   readonly signatures?: Loaded<readonly CommitSignature[]>;
@@ -208,7 +209,24 @@ export interface StoredVote {
   readonly policyDigest: Digest;
 }
 
-/** Who people are right now, for everyone who voted. */
+/**
+ * What a person said about going through a window of a freeze: the first who speaks of it asks, whoever
+ * follows confirms. It is bound to one promotion and one window, and to the policy it was said under.
+ */
+export interface StoredException {
+  readonly id: string;
+  readonly promotionId: string;
+  readonly freeze: string;
+  /** When the window began. */
+  readonly from: Instant;
+  readonly person: Person;
+  readonly via: Channel;
+  readonly at: Instant;
+  readonly reason: string | null;
+  readonly policyDigest: Digest;
+}
+
+/** Who people are right now, for everyone who voted or let something through. */
 export interface Roster {
   /** Active members by team slug, members of nested teams included. */
   readonly teams: Readonly<Record<string, readonly Pick<Person, 'id' | 'login'>[]>>;

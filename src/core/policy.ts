@@ -3,6 +3,7 @@
  * in YAML, and what is wrong with a file, is `config/policy-file.ts`.
  */
 import { type Digest, digestOf } from './digest.ts';
+import type { Freeze } from './freezes/freeze.ts';
 import type { Instant } from './instant.ts';
 import type { Channel, Role } from './person.ts';
 import type { Sha } from './release.ts';
@@ -26,6 +27,8 @@ export interface EnvironmentPolicy {
   readonly url: string | null;
   /** Active gates in the order they are evaluated. */
   readonly gates: readonly GateSetting[];
+  /** When it is closed; absent where it never is. */
+  readonly freezes?: readonly Freeze[];
   readonly approvals: ApprovalPolicy;
   readonly separationOfDuties: SeparationPolicy;
   readonly unknownAuthors: 'block' | 'ignore';

@@ -3,6 +3,7 @@
  * Each is worded once, in `messages/refusals.ts`, and shown the same on every surface.
  */
 import type { IgnoredWhy } from './approvals/approval.ts';
+import type { UnheardWhy } from './freezes/exception.ts';
 import type { Instant } from './instant.ts';
 import type { Person } from './person.ts';
 import type { ApprovalRule, Grant } from './policy.ts';
@@ -80,6 +81,13 @@ export type Refusal =
       readonly code: 'not_eligible_to_vote';
       readonly environment: string;
       readonly rules: readonly ApprovalRule[];
+    }
+  /** No window holds the promotion now, or none that it was not let through. */
+  | { readonly code: 'not_frozen'; readonly environment: string }
+  | {
+      readonly code: 'exception_not_confirmed';
+      readonly environment: string;
+      readonly why: UnheardWhy;
     }
   | { readonly code: 'no_vote'; readonly environment: string | null }
   | { readonly code: 'several_rejected'; readonly environments: readonly string[] }

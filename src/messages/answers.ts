@@ -8,8 +8,9 @@ import type { Refusal } from '../core/reasons.ts';
 import { code } from './escape.ts';
 import { gateTable, notCounted } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
+import { whoConfirms } from './gates/freeze.ts';
 import type { Links } from './links.ts';
-import { person } from './people.ts';
+import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { candidateList, impactList, rollbackLead } from './rollback.ts';
 
@@ -36,8 +37,11 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
       return answer.known ? underWay(answer.promotion) : null;
     case 'rejection_lifted':
       return `The rejection by ${person(answer.of)} for ${code(answer.environment)} no longer stands.`;
+    case 'exception_asked':
+      return `You asked to go through ${list(answer.freezes.map(code), 'and')} to ${code(answer.environment)}. A second person confirms it with ${code(`/freeze except ${answer.environment}`)}: ${whoConfirms(answer)}.`;
     case 'text':
       return answer.markdown === '' ? null : answer.markdown;
+    case 'exception_confirmed':
     case 'vote_noted':
     case 'vote_withdrawn':
     case 'ended':

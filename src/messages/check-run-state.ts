@@ -157,12 +157,20 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
     return { ...done('action_required', waitingTitle(verdicts)), buttons: voteButtons(verdicts) };
   }
   const names = verdicts.filter((each) => each.status === first.status).map((each) => each.gate);
-  if (first.status === 'wait') return unfinished(`Waiting for ${list(names, 'and')}`, '');
+  if (first.status === 'wait')
+    return unfinished(`Waiting for ${list(names, 'and')}${untilWhen(verdicts)}`, '');
   const title =
     first.status === 'block'
       ? `Blocked by ${list(names, 'and')}`
       : `Could not find out: ${list(names, 'and')}`;
   return { ...done('failure', title, mendedLead(verdicts)), buttons: AGAIN };
+};
+
+/** Where time alone ends all that it waits for. */
+const untilWhen = (verdicts: readonly GateVerdict[]): string => {
+  const ends = verdicts.filter(({ status }) => status === 'wait').map(({ until }) => until);
+  const known = ends.filter((until) => until !== null);
+  return known.length < ends.length ? '' : ` until ${instant(Math.max(...known))}`;
 };
 
 /** A promotion is of one commit: what a push mends is mended in another one. */

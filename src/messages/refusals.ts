@@ -1,6 +1,7 @@
 /** What is said for every refusal, the same on every surface, and the exit code it gives a script. */
 import type { Refusal, RefusalCode } from '../core/reasons.ts';
 import { askingRefusals } from './refusals/asking.ts';
+import { exceptingRefusals } from './refusals/excepting.ts';
 import { rollbackRefusals } from './refusals/rolling-back.ts';
 import type { RefusalContext, RefusalWords } from './refusals/table.ts';
 import { votingRefusals } from './refusals/voting.ts';
@@ -11,6 +12,7 @@ const words: RefusalWords<RefusalCode> = {
   ...askingRefusals,
   ...votingRefusals,
   ...rollbackRefusals,
+  ...exceptingRefusals,
 };
 
 /** Usage 2, not found 3, conflict 4, path 9, known already 10, never there 11, permission 12, separation of duties 14. */
@@ -37,6 +39,8 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   vote_not_counted: 14,
   vote_before_request: 4,
   not_eligible_to_vote: 12,
+  not_frozen: 9,
+  exception_not_confirmed: 14,
   no_vote: 3,
   several_rejected: 2,
   not_rejecter: 12,

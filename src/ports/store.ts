@@ -3,7 +3,7 @@
  * no network is ever awaited inside one. Instants are milliseconds, ids are text, rows are plain.
  */
 import type { Digest } from '../core/digest.ts';
-import type { Completion, LiveFacts, StoredVote } from '../core/facts.ts';
+import type { Completion, LiveFacts, StoredException, StoredVote } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
@@ -30,6 +30,7 @@ export interface Tables {
   readonly wakes: Wakes;
   readonly promotions: Promotions;
   readonly votes: Votes;
+  readonly exceptions: Exceptions;
   readonly ledger: Ledger;
   readonly leases: Leases;
   readonly rollbacks: Rollbacks;
@@ -93,6 +94,13 @@ export interface Votes {
     releaseId: Digest,
     environment: string,
   ): Promise<readonly StoredVote[]>;
+}
+
+/** What was said about going through freezes. Only ever added to. */
+export interface Exceptions {
+  insert(exception: StoredException): Promise<void>;
+  /** Of every window, oldest first. */
+  of(promotionId: string): Promise<readonly StoredException[]>;
 }
 
 export interface LedgerEntry extends LiveFacts {

@@ -13,7 +13,7 @@ import { Conflict, type Repository, type Tables } from '../ports/store.ts';
 import { adoptPolicy } from './adopt-policy.ts';
 import { apply, applyOrConflict, show } from './apply.ts';
 import { deployEffect } from './effects.ts';
-import { type Evaluation, evaluate } from './evaluate.ts';
+import { decideAgain, type Evaluation, evaluate } from './evaluate.ts';
 import { snapshotFor } from './facts.ts';
 import { lastDecision } from './last-decision.ts';
 import { fileFor } from './policy-for.ts';
@@ -37,6 +37,7 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
   await world.store.transaction(async (tx) => {
     assertFresh(world, evaluation);
     await assertUnchanged(tx, ask, evaluation);
+    assertStillAllowed(world, ask, evaluation);
     const decided = await writeDecision(world, tx, ask, evaluation);
     if (decided.state.kind === 'rejected') return;
     const now = world.clock.now();
@@ -110,6 +111,17 @@ const assertUnchanged = async (
   const sha = policy.sources[0]?.sha ?? null;
   const isSame = sha === null ? (file?.text ?? null) === null : file?.sha === sha;
   if (!isSame) throw new Conflict('the policy changed');
+};
+
+/** The facts are the same and time went on: what began meanwhile, as a freeze, holds it up after all. */
+const assertStillAllowed = (
+  world: World,
+  { policy, promotion }: Admission,
+  { decision, facts }: Evaluation,
+): void => {
+  if (decision.outcome !== 'allow') return;
+  const { outcome } = decideAgain(policy, promotion, facts, world.clock.now());
+  if (outcome !== 'allow') throw new Conflict('time itself closed a gate');
 };
 
 const writeDecision = async (

@@ -4,13 +4,13 @@
  */
 import { decide, needsOf } from '../core/decide.ts';
 import type { Decision } from '../core/decision.ts';
-import type { Facts, LiveFacts, StoredVote } from '../core/facts.ts';
+import type { Facts, LiveFacts } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Role } from '../core/person.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Repository } from '../ports/store.ts';
 import { loadFacts } from './facts.ts';
+import type { Considered } from './host-facts.ts';
 import type { World } from './world.ts';
 
 export interface Evaluation {
@@ -31,8 +31,8 @@ export const evaluate = async (
     readonly repository: Repository;
     readonly policy: EffectivePolicy;
     readonly promotion: PromotionRequest;
-    /** A vote to be weighed before it is stored. */
-    readonly considered?: { readonly vote: StoredVote; readonly role: Role };
+    /** What is to be weighed before it is stored. */
+    readonly considered?: Considered;
   },
 ): Promise<Evaluation> => {
   const { facts, live, proven, readAt } = await loadFacts(world, {

@@ -2,7 +2,7 @@
  * Loads exactly the facts that the active gates asked for. What GitHub does not answer becomes a
  * fact that says so, so that the gate which needed it answers `error` and the others still speak.
  */
-import type { FactName, Facts, LiveFacts, StoredVote } from '../core/facts.ts';
+import type { FactName, Facts, LiveFacts } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { EffectivePolicy, Grant } from '../core/policy.ts';
 import { type Caller, pullNumberOf } from './caller.ts';
@@ -14,6 +14,7 @@ import {
   pullRequestFact,
   requiredChecksFact,
   rosterFact,
+  type Said,
   shippedFact,
   signaturesFact,
 } from './host-facts.ts';
@@ -38,7 +39,7 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
   const live = await storedFacts.live(world.store, repository, promotion);
   const proven = await world.store.ledger.proven(repository.id, promotion.environment);
   const facts: { -readonly [N in FactName]?: Facts[N] } = await loadStored(world.store, ask);
-  const votes = await withConsidered(world, ask, facts.votes);
+  const said = await withConsidered(world, ask, facts);
   for (const need of ask.needs) {
     if (isStored(need)) continue;
     switch (need) {
@@ -55,7 +56,7 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
         facts.shipped = await shippedFact(world, ask, { live, proven }, snapshot);
         break;
       case 'roster':
-        facts.roster = await rosterFact(world, ask, snapshot, votes);
+        facts.roster = await rosterFact(world, ask, snapshot, said);
         break;
       case 'branches':
         facts.branches = await branchesFact(world, ask, snapshot);
@@ -70,7 +71,8 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
         need satisfies never;
     }
   }
-  if (facts.votes !== undefined) facts.votes = { ok: true, value: votes };
+  if (facts.votes !== undefined) facts.votes = { ok: true, value: said.votes };
+  if (facts.exceptions !== undefined) facts.exceptions = { ok: true, value: said.exceptions };
   return { facts, live, proven, readAt: snapshot.ok ? snapshot.value.readAt : begun };
 };
 
@@ -104,15 +106,17 @@ const teamsOf = (policy: EffectivePolicy): readonly string[] => {
   return [...new Set(grants.flatMap((grant) => grant.teams))].sort();
 };
 
-/** Those that stand, and the one being weighed: who they are is looked up for all of them. */
 const withConsidered = async (
   world: World,
   { repository, promotion, considered }: FactsAsk,
-  loaded: Facts['votes'],
-): Promise<readonly StoredVote[]> => {
-  const stored =
-    loaded?.ok === true
-      ? loaded.value
-      : await storedFacts.votes(world.store, repository, promotion);
-  return considered === null ? stored : [...stored, considered.vote];
+  loaded: Facts,
+): Promise<Said> => {
+  const { votes, exceptions } = loaded;
+  const cast =
+    votes?.ok === true ? votes.value : await storedFacts.votes(world.store, repository, promotion);
+  const spoken = exceptions?.ok === true ? exceptions.value : [];
+  return {
+    votes: [...cast, ...(considered?.votes ?? [])],
+    exceptions: [...spoken, ...(considered?.exceptions ?? [])],
+  };
 };

@@ -12,10 +12,11 @@ import type {
   Review,
   Roster,
   ShippedFacts,
+  StoredException,
   StoredVote,
 } from '../core/facts.ts';
 import { asksTheBranch } from '../core/gates/checks.ts';
-import type { Role } from '../core/person.ts';
+import type { Person, Role } from '../core/person.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Sha } from '../core/release.ts';
@@ -34,8 +35,21 @@ export interface FactsAsk {
   readonly policy: EffectivePolicy;
   readonly promotion: PromotionRequest;
   readonly needs: readonly FactName[];
-  /** A vote that is being weighed and is not stored yet, with its voter's role. */
-  readonly considered: { readonly vote: StoredVote; readonly role: Role } | null;
+  readonly considered: Considered | null;
+}
+
+/** What a person says, weighed before it is stored, with their role. */
+export interface Considered {
+  readonly person: Person;
+  readonly role: Role;
+  readonly votes?: readonly StoredVote[];
+  readonly exceptions?: readonly StoredException[];
+}
+
+/** Those that stand, and those being weighed: who they are of is looked up for all of them. */
+export interface Said {
+  readonly votes: readonly StoredVote[];
+  readonly exceptions: readonly StoredException[];
 }
 
 /** Being asked to wait is no answer: nothing is decided on it, and it is all looked at again then. */
@@ -125,32 +139,36 @@ export const rosterFact = async (
   world: World,
   ask: FactsAsk,
   snapshot: Loaded<Snapshot>,
-  votes: readonly StoredVote[],
+  said: Said,
 ): Promise<Loaded<Roster>> => {
   if (!snapshot.ok) return snapshot;
   const { teams, unknownTeams, pullRequest } = snapshot.value;
   return attempt(async () => ({
     teams,
     unknownTeams,
-    roles: await rolesOf(world, ask, { votes, reviews: pullRequest?.reviews ?? [] }),
+    roles: await rolesOf(world, ask, { ...said, reviews: pullRequest?.reviews ?? [] }),
   }));
 };
 
-/** A review says whether its author can write; higher roles, and those of other voters, are asked for. */
+/** A review says whether its author can write; higher roles, and those of everyone else, are asked for. */
 const rolesOf = async (
   world: World,
   ask: FactsAsk,
-  cast: { readonly votes: readonly StoredVote[]; readonly reviews: readonly Review[] },
+  cast: Said & { readonly reviews: readonly Review[] },
 ): Promise<Readonly<Record<string, Role>>> => {
   const roles = new Map<number, Role>();
-  if (ask.considered !== null) roles.set(ask.considered.vote.person.id, ask.considered.role);
+  const look = async (people: readonly { readonly person: Person }[]): Promise<void> => {
+    for (const { person } of people) {
+      if (person.machine || roles.has(person.id)) continue;
+      roles.set(person.id, await world.host.roleOf(ask.repository, person.login));
+    }
+  };
+  if (ask.considered !== null) roles.set(ask.considered.person.id, ask.considered.role);
+  await look(cast.exceptions);
   for (const { person, canWrite } of asksForMore(ask.policy) ? [] : cast.reviews) {
     if (!roles.has(person.id)) roles.set(person.id, canWrite ? 'write' : 'read');
   }
-  for (const { person } of [...cast.votes, ...cast.reviews]) {
-    if (person.machine || roles.has(person.id)) continue;
-    roles.set(person.id, await world.host.roleOf(ask.repository, person.login));
-  }
+  await look([...cast.votes, ...cast.reviews]);
   return Object.fromEntries(roles);
 };
 

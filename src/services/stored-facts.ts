@@ -27,6 +27,7 @@ export const storedFacts = {
     tables.votes.standing(id, release.id, environment),
   stays: (tables, { id }, { release }, { environment }) =>
     loadStays(tables, id, soakEnvironments(environment), release),
+  exceptions: (tables, _repository, { id }) => tables.exceptions.of(id),
 } as const satisfies { readonly [N in FactName]?: Read<N> };
 
 type StoredFact = keyof typeof storedFacts;

@@ -43,7 +43,7 @@ export const castApproval = async (
     repository: caller.repository,
     policy,
     promotion,
-    considered: { vote, role: caller.role },
+    considered: { person: caller.person, role: caller.role, votes: [vote] },
   });
   const ignored = ignoredVote(decision, vote.id);
   if (ignored !== undefined) {

@@ -67,6 +67,11 @@ const OF_MEANING: readonly ProblemCode[] = [
   'not_configured',
   'nobody',
   'no_time',
+  'unknown_time_zone',
+  'no_such_time',
+  'ends_before_start',
+  'bad_rule',
+  'overlaps_itself',
 ];
 const codesOf = (text: string): readonly ProblemCode[] => problemsOf(text).map(({ code }) => code);
 const only = (codes: readonly ProblemCode[]) =>

@@ -67,6 +67,12 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
     environment,
     rules: [{ name: 'platform', count: 1, ...need }],
   },
+  not_frozen: { code: 'not_frozen', environment },
+  exception_not_confirmed: {
+    code: 'exception_not_confirmed',
+    environment,
+    why: { code: 'asked_for_it' },
+  },
   no_vote: { code: 'no_vote', environment },
   several_rejected: { code: 'several_rejected', environments: ['staging', environment] },
   not_rejecter: { code: 'not_rejecter', environment, person: ada },
@@ -143,7 +149,12 @@ test('refusals read as they did', async () => {
     .flatMap(([, { verdict }]) => verdict.reasons)
     .flatMap((reason) => ('ignored' in reason ? reason.ignored : []))
     .map(({ why }): Refusal => ({ code: 'vote_not_counted', environment, why }));
-  const said = [...Object.values(samples), ...notCounted].map(
+  const unheard = corpusOf('freeze')
+    .flatMap(([, { verdict }]) => verdict.reasons)
+    .flatMap((reason) => ('nextOpen' in reason ? reason.windows : []))
+    .flatMap(({ exception }) => exception?.unheard ?? [])
+    .map(({ why }): Refusal => ({ code: 'exception_not_confirmed', environment, why }));
+  const said = [...Object.values(samples), ...notCounted, ...unheard].map(
     (refusal) => `## ${refusal.code}\n\n${refusalText(refusal, context)}`,
   );
   const page = `# What people read of each refusal\n\n${[...new Set(said)].join('\n\n')}\n`;

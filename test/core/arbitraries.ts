@@ -1,6 +1,7 @@
 /** Random whole decisions: a small cast of people, so that they meet each other in many parts. */
 import fc from 'fast-check';
 import type { Change, Check, Commit, Facts, PullRequestFacts } from '../../src/core/facts.ts';
+import type { Freeze } from '../../src/core/freezes/freeze.ts';
 import { MINUTE } from '../../src/core/instant.ts';
 import { CHANNELS, type Person } from '../../src/core/person.ts';
 import type {
@@ -139,7 +140,14 @@ const arbRequest: fc.Arbitrary<PromotionRequest> = fc
 
 const arbGates: fc.Arbitrary<readonly GateSetting[]> = fc
   .tuple(
-    fc.subarray(['predecessor', 'contains-live', 'checks', 'approvals', 'separation-of-duties']),
+    fc.subarray([
+      'freeze',
+      'predecessor',
+      'contains-live',
+      'checks',
+      'approvals',
+      'separation-of-duties',
+    ]),
     fc.constantFrom('all', 'required'),
   )
   .chain(([names, required]) =>
@@ -168,7 +176,21 @@ const arbLevel = fc.constantFrom<SeparationPolicy['level'][]>(
   ['author', 'mergers'],
 );
 
+const arbFreezes: fc.Arbitrary<readonly Freeze[]> = fc.subarray([
+  sample.weekend(),
+  sample.weekend({
+    name: 'moving',
+    verbs: ['promote', 'rollback'],
+    when: { kind: 'once', from: '2026-11-20T18:00', to: '2026-11-21T13:05' },
+  }),
+]);
+
 const arbEnvironment: fc.Arbitrary<Partial<EnvironmentPolicy>> = fc.record({
+  freezes: arbFreezes,
+  allow: fc.constant({
+    ...sample.environment().allow,
+    except: sample.rule('writers', { permission: 'write' }),
+  }),
   gates: arbGates,
   fanIn: fc.constantFrom('all', 'any'),
   after: fc.subarray(['development', 'staging']),
@@ -218,6 +240,22 @@ const arbVotes = (policy: EffectivePolicy, promotion: PromotionRequest) =>
       })),
     );
 
+const arbExceptions = (policy: EffectivePolicy) =>
+  fc
+    .array(
+      fc.record({
+        person: arbPerson,
+        at: arbAt,
+        promotionId: fc.constantFrom('P1', 'P1', 'P1', 'P0'),
+        from: fc.constantFrom(sample.WEEKEND_FROM, sample.WEEKEND_FROM, sample.NOON),
+        policyDigest: fc.constantFrom(policy.digest, policy.digest, sample.policy().digest),
+      }),
+      { maxLength: 4 },
+    )
+    .map((all) =>
+      all.map((each, index) => ({ ...sample.exception(each.person), ...each, id: `X${index}` })),
+    );
+
 const arbFacts = (policy: EffectivePolicy, promotion: PromotionRequest): fc.Arbitrary<Facts> =>
   fc
     .record({
@@ -251,6 +289,7 @@ const arbFacts = (policy: EffectivePolicy, promotion: PromotionRequest): fc.Arbi
         { maxLength: 4 },
       ),
       votes: arbVotes(policy, promotion),
+      exceptions: arbExceptions(policy),
       roster: fc.subarray([...CAST]).map((members) =>
         sample.roster({
           teams: { platform: members },
@@ -266,6 +305,7 @@ const arbFacts = (policy: EffectivePolicy, promotion: PromotionRequest): fc.Arbi
       shipped: sample.loaded(values.shipped),
       history: sample.loaded(values.history),
       votes: sample.loaded(values.votes),
+      exceptions: sample.loaded(values.exceptions),
       roster: sample.loaded(values.roster),
     }));
 

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { decide, needsOf } from '../../src/core/decide.ts';
 import type { Decision } from '../../src/core/decision.ts';
 import { canonicalJson } from '../../src/core/digest.ts';
-import type { FactName, Facts, PullRequestFacts } from '../../src/core/facts.ts';
+import type { FactName, Facts, Loaded, PullRequestFacts } from '../../src/core/facts.ts';
 import { gateNames, gates } from '../../src/core/gates/registry.ts';
 import type { Person } from '../../src/core/person.ts';
-import type { GateSetting } from '../../src/core/policy.ts';
+import type { EffectivePolicy, GateSetting } from '../../src/core/policy.ts';
 import { arbPull, arbWhole, type Whole } from './arbitraries.ts';
 import * as sample from './samples.ts';
 
@@ -97,6 +97,7 @@ test('a missing fact never passes', () => {
     'shipped',
     'history',
     'votes',
+    'exceptions',
     'roster',
   ];
   fc.assert(
@@ -140,11 +141,12 @@ test('nobody with a part in the pull request or the request satisfies strict sep
         const { environment } = whole.policy;
         const policy = sample.policy({ ...environment, separationOfDuties: strict }, people);
         const own = aliased({ ...pull, headSha: whole.promotion.release.sha }, alias);
-        const votes = whole.facts.votes?.ok === true ? whole.facts.votes.value : [];
+        const { votes, exceptions } = whole.facts;
         const facts: Facts = {
           ...whole.facts,
           pullRequest: sample.loaded(own),
-          votes: sample.loaded(votes.map((vote) => ({ ...vote, policyDigest: policy.digest }))),
+          votes: under(policy, votes),
+          exceptions: under(policy, exceptions),
         };
         const promotion = { ...whole.promotion, pullNumber: 12 };
         const involved = [
@@ -179,6 +181,15 @@ test('nobody with a part in a change that nobody else read satisfies strict sepa
     RUNS,
   );
 });
+
+/** The same said under another policy. */
+function under<T extends object>(
+  { digest }: EffectivePolicy,
+  said: Loaded<readonly T[]> | undefined,
+) {
+  const all = said?.ok === true ? said.value : [];
+  return sample.loaded(all.map((each) => ({ ...each, policyDigest: digest })));
+}
 
 /** Everyone with a part, by the words of the policy and not of the code. */
 function involvedIn(pull: PullRequestFacts): readonly number[] {
@@ -218,7 +229,9 @@ function countedIn(decision: Decision): readonly Person[] {
     reasons.flatMap((reason) =>
       'rules' in reason
         ? reason.rules.flatMap((rule) => rule.counted.map((each) => each.person))
-        : [],
+        : 'windows' in reason
+          ? reason.windows.flatMap(({ exception }) => exception?.confirmed?.person ?? [])
+          : [],
     ),
   );
 }

@@ -12,8 +12,10 @@ import type {
   Review,
   Roster,
   ShippedFacts,
+  StoredException,
   StoredVote,
 } from '../../src/core/facts.ts';
+import type { Freeze } from '../../src/core/freezes/freeze.ts';
 import { MINUTE } from '../../src/core/instant.ts';
 import type { Person } from '../../src/core/person.ts';
 import {
@@ -221,6 +223,37 @@ export const vote = (who: Person, over: Partial<StoredVote> = {}): StoredVote =>
   ...over,
 });
 
+/** Closed from Saturday 00:00 to Monday 00:00 in Berlin: at `NOON`, since thirteen hours. */
+export const weekend = (over: Partial<Freeze> = {}): Freeze => ({
+  name: 'weekend',
+  reason: null,
+  timeZone: 'Europe/Berlin',
+  verbs: ['promote'],
+  when: {
+    kind: 'recurring',
+    rule: 'FREQ=WEEKLY;BYDAY=SA',
+    starts: '2026-01-03T00:00',
+    durationMs: 2 * 24 * 60 * MINUTE,
+  },
+  ...over,
+});
+
+/** When the window of `weekend` began that is open at `NOON`. */
+export const WEEKEND_FROM = NOON - 13 * 60 * MINUTE;
+
+export const exception = (who: Person, over: Partial<StoredException> = {}): StoredException => ({
+  id: `X${who.id}`,
+  promotionId: 'P1',
+  freeze: 'weekend',
+  from: WEEKEND_FROM,
+  person: who,
+  via: 'comment',
+  at: NOON - MINUTE,
+  reason: 'the shop sells nothing',
+  policyDigest: policy().digest,
+  ...over,
+});
+
 export const roster = (over: Partial<Roster> = {}): Roster => ({
   teams: { platform: [ada, grace, linus] },
   unknownTeams: [],
@@ -285,6 +318,7 @@ export const facts = (over: Partial<Facts> = {}): Facts => ({
   shipped: loaded(shipped()),
   history: loaded([completion()]),
   votes: loaded([]),
+  exceptions: loaded([]),
   roster: loaded(roster()),
   ...over,
 });

@@ -14,7 +14,8 @@ import { type Pull, type Story, tellStory } from './story.ts';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-const policyWith = ({ count = 1 } = {}): string => `version: 1
+const policyWith = ({ count = 1, freezes = '[]' } = {}): string => `version: 1
+freezes: ${freezes}
 environments:
   - name: production
     production: true
@@ -36,8 +37,11 @@ interface Ready {
 }
 
 /** Approved by grace, its checks just ended, and the app has not heard of it: it may go at its next look. */
-const ready = async (test: 'success' | 'failure' = 'success'): Promise<Ready> => {
-  story = await tellStory(policyWith());
+const ready = async (
+  test: 'success' | 'failure' = 'success',
+  policy = policyWith(),
+): Promise<Ready> => {
+  story = await tellStory(policy);
   const pull = await story.openGreen();
   const { sha } = story.as('omar').push({ branch: 'main', files: { 'other.txt': 'new\n' } });
   story.as('ada').setCheck(pull.headSha, 'test', null);
@@ -125,6 +129,20 @@ describe('what may go', () => {
     await expect(admitMeanwhile(it, happens)).rejects.toThrow(Conflict);
     await told();
     expect(run(it)).toContain('failure: Blocked by contains-live');
+    expect(story.deployments('production')).toEqual([]);
+  });
+
+  it('stays when a freeze began in the meantime', async () => {
+    const at = (minutes: number): string =>
+      new Date(Date.now() + minutes * MINUTE).toISOString().slice(0, 16);
+    const freeze = `{ name: soon, from: ${at(10)}, to: ${at(20)}, time_zone: UTC }`;
+    const it = await ready('success', policyWith({ freezes: `[${freeze}]` }));
+    const begins = Date.parse(`${at(10)}:00Z`);
+    story.clock.advance(begins - 30 * SECOND - story.clock.now());
+    const happens = (): void => story.clock.advance(begins - story.clock.now());
+    await expect(admitMeanwhile(it, happens)).rejects.toThrow(Conflict);
+    await told();
+    expect(run(it)).toContain('in_progress: Waiting for freeze until');
     expect(story.deployments('production')).toEqual([]);
   });
 

@@ -86,6 +86,15 @@ export interface Schema {
     withdrawn_at: number | null;
     withdrawn_by: string | null;
   };
+  exceptions: {
+    id: string;
+    promotion_id: string;
+    freeze_name: string;
+    window_from: number;
+    person_id: number;
+    said_at: number;
+    body: string;
+  };
   ledger: {
     seq: Generated<number>;
     id: string;

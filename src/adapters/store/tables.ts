@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../ports/store.ts';
 import type { Db, Dialect } from './dialect.ts';
+import { exceptions } from './exceptions.ts';
 import { groupedPuts } from './grouped-puts.ts';
 import { heads, pushes } from './history.ts';
 import { inbox, insertDeliveries } from './inbox.ts';
@@ -44,6 +45,7 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   wakes: wakes(db, dialect),
   promotions: promotions(db, dialect),
   votes: votes(db, dialect),
+  exceptions: exceptions(db, dialect),
   ledger: ledger(db, dialect),
   leases: leases(db),
   rollbacks: rollbacks(db),

@@ -5,6 +5,7 @@ import { buildAllow } from './keys/allow.ts';
 import { buildApprovals } from './keys/approvals.ts';
 import { buildAutoPromote } from './keys/auto-promote.ts';
 import { buildDeploy } from './keys/deploy.ts';
+import { buildFreezes } from './keys/freezes.ts';
 import { gateSettings } from './keys/gates.ts';
 import { loginOf, timeOr } from './keys/plain.ts';
 import { buildRollback } from './keys/rollback.ts';
@@ -21,9 +22,10 @@ export const buildPolicy = (text: PolicyText): Policy => ({
     Object.entries(text.people ?? {}).map(([address, login]) => [address, loginOf(login)]),
   ),
   programs: (text.programs ?? []).map(loginOf),
-  environments: text.environments.map((each, index) =>
-    buildEnvironment(each, text.environments[index - 1], text.environments),
-  ),
+  environments: text.environments.map((each, index) => ({
+    ...buildEnvironment(each, text.environments[index - 1], text.environments),
+    ...buildFreezes(each.name, text.freezes, each.freezes),
+  })),
 });
 
 /** The environments before, as the file says or as the order of the file gives. */

@@ -5,6 +5,7 @@ import { type GateName, gates } from '../../core/gates/registry.ts';
 import { DAY } from '../../core/instant.ts';
 import { closest } from '../../core/names.ts';
 import { afterOf } from './build.ts';
+import { freezeProblems } from './freeze-problems.ts';
 import { type RuleText, ruleName } from './keys/approvals.ts';
 import { configurableGates } from './keys/gates.ts';
 import { knownKeys } from './known-keys.ts';
@@ -22,6 +23,7 @@ export const meaningProblems = (text: PolicyText, places: Places): readonly Poli
   ...nameProblems(text, places),
   ...orderProblems(text, places),
   ...soakProblems(text, places),
+  ...freezeProblems(text, places),
   ...text.environments.flatMap((each, index) => environmentProblems(each, index, places)),
 ];
 

@@ -27,6 +27,11 @@ export const PROBLEM_CODES = [
   'not_configured',
   'nobody',
   'no_time',
+  'unknown_time_zone',
+  'no_such_time',
+  'ends_before_start',
+  'bad_rule',
+  'overlaps_itself',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

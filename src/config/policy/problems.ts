@@ -60,12 +60,21 @@ const unknownKey = (key: string, parent: Path, places: Places): PolicyProblem =>
   });
 };
 
+/** Gates that have a key of the environment instead. */
+const BESIDE_GATES: Readonly<Record<string, string>> = {
+  approvals: 'approvals',
+  separation_of_duties: 'separation_of_duties',
+  freeze: 'freezes',
+  freezes: 'freezes',
+};
+
 /** For a key that is right in itself: where it stands. */
 const elsewhere = (key: string, parent: Path, isGate: boolean): string | null => {
   const inEnvironment = knownKeys(['environments', 0]);
   const snake = key.replaceAll('-', '_');
-  if (isGate && ['approvals', 'separation_of_duties'].includes(snake))
-    return `\`${key}\` is not configured under \`gates\`: write \`${snake}\` in the environment itself.`;
+  const own = isGate && Object.hasOwn(BESIDE_GATES, snake) ? BESIDE_GATES[snake] : undefined;
+  if (own !== undefined)
+    return `\`${key}\` is not configured under \`gates\`: write \`${own}\` in the environment itself.`;
   if (isGate && parent.includes('rollback') && configurableGates.some((gate) => gate === key))
     return `\`${key}\` never passes in a rollback: leave it out here.`;
   if (isGate) return null;

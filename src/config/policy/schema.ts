@@ -4,6 +4,7 @@ import { allowKey } from './keys/allow.ts';
 import { approvalsKey } from './keys/approvals.ts';
 import { autoPromoteKey } from './keys/auto-promote.ts';
 import { deployKey } from './keys/deploy.ts';
+import { commonFreezesKey, freezesKey } from './keys/freezes.ts';
 import { gatesKey } from './keys/gates.ts';
 import { duration, login, mapping, name } from './keys/plain.ts';
 import { rollbackKey } from './keys/rollback.ts';
@@ -33,6 +34,7 @@ const environment = z.strictObject(
       .meta({ pattern: '^https?://', description: 'Where it can be seen.' })
       .optional(),
     gates: gatesKey,
+    freezes: freezesKey,
     approvals: approvalsKey,
     separation_of_duties: separationKey,
     unknown_authors: z
@@ -77,6 +79,7 @@ export const policyFile = z.strictObject(
       .array(login)
       .optional()
       .describe('Bots and apps whose comments may carry commands.'),
+    freezes: commonFreezesKey,
     environments: z.array(environment).min(1).max(50).describe('In their order.'),
   },
   mapping('a mapping with `version` and `environments`'),

@@ -7,11 +7,13 @@ import { branch } from './branch.ts';
 import { checks } from './checks.ts';
 import { commitSignature } from './commit-signature.ts';
 import { containsLive } from './contains-live.ts';
+import { freeze } from './freeze.ts';
 import { predecessor } from './predecessor.ts';
 import { separationOfDuties } from './separation-of-duties.ts';
 import { soak } from './soak.ts';
 
 export const gates = {
+  freeze,
   predecessor,
   'contains-live': containsLive,
   branch,

@@ -25,6 +25,7 @@ export const rollbackPolicy = (policy: EffectivePolicy): EffectivePolicy => {
       ...environment,
       after: [],
       gates: [...kept, ...gates],
+      freezes: (environment.freezes ?? []).filter(({ verbs }) => verbs.includes('rollback')),
       // What was said of the release when it was new says nothing of going back to it.
       approvals: { ...approvals, afterRequest: true },
       separationOfDuties: {

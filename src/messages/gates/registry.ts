@@ -11,11 +11,13 @@ import { checksWords } from './checks.ts';
 import { commitSignatureWords } from './commit-signature.ts';
 import { containsLiveWords } from './contains-live.ts';
 import type { GateContext } from './context.ts';
+import { freezeWords } from './freeze.ts';
 import { predecessorWords } from './predecessor.ts';
 import { separationOfDutiesWords } from './separation-of-duties.ts';
 import { soakWords } from './soak.ts';
 
 export const gateWords: { readonly [G in GateName]: Words<GateReason<G>, GateContext> } = {
+  freeze: freezeWords,
   predecessor: predecessorWords,
   'contains-live': containsLiveWords,
   branch: branchWords,
@@ -52,6 +54,7 @@ const FACTS: Readonly<Record<FactName, string>> = {
   shipped: 'what else ships with it',
   history: 'what completed before',
   votes: 'who voted',
+  exceptions: 'who was let through',
   roster: 'who may approve',
   branches: 'which branches have it',
   signatures: 'whether its commits are signed',

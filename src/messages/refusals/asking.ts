@@ -24,7 +24,7 @@ export const askingRefusals = {
     remedy: `${problems === 1 ? 'It is' : 'They are'} listed in the check run ${code('lockkeeper / policy')} of that commit.`,
   }),
   not_authorized: ({ verb, environment, need }, { who }) => ({
-    sentence: `${who === undefined ? 'You' : person(who)} may not ${verb} ${verb === 'promote' ? 'to' : 'for'} ${code(environment)}: that is for ${granted(need)}.`,
+    sentence: `${who === undefined ? 'You' : person(who)} may not ${VERBS[verb] ?? `${verb} for`} ${code(environment)}: that is for ${granted(need)}.`,
   }),
   no_write_access: () => ({
     sentence: 'Only people who can write to this repository can do this.',
@@ -90,5 +90,11 @@ export const askingRefusals = {
       : {}),
   }),
 } satisfies Partial<RefusalWords<RefusalCode>>;
+
+/** Those that read oddly with `for` behind them. */
+const VERBS: Readonly<Record<string, string>> = {
+  promote: 'promote to',
+  except: 'let anything through a freeze of',
+};
 
 const RUNNING: readonly StateKind[] = ['deploying', 'verifying'];

@@ -11,7 +11,7 @@ import { tablesOn } from '../../../src/adapters/store/tables.ts';
 import { sha256 } from '../../../src/core/digest.ts';
 import { GENESIS, linkHash } from '../../../src/core/record.ts';
 import type { Tables } from '../../../src/ports/store.ts';
-import { ada, promotion } from '../../core/samples.ts';
+import { ada, exception, promotion } from '../../core/samples.ts';
 
 /** Walks that are no whole tables: what waits or is open, what was just chosen, a row a chain or key. */
 const SHORT_WALKS = [
@@ -102,7 +102,7 @@ const useQueues = async ({ inbox, outbox, wakes }: Tables): Promise<void> => {
 };
 
 const usePromotions = async (tables: Tables): Promise<void> => {
-  const { promotions, votes, leases, ledger } = tables;
+  const { promotions, votes, exceptions, leases, ledger } = tables;
   const pending = promotion({ kind: 'pending' });
   await promotions.insert(pending);
   await promotions.update({ ...pending, version: pending.version + 1 });
@@ -130,6 +130,8 @@ const usePromotions = async (tables: Tables): Promise<void> => {
   });
   await votes.withdraw('v', 1, ada);
   await votes.standing(7, release.id, environment);
+  await exceptions.insert(exception(ada, { promotionId: pending.id }));
+  await exceptions.of(pending.id);
   await leases.take(7, environment, 'p', 0);
   await leases.take(7, environment, 'q', 0);
   await leases.release(7, environment, 'p');

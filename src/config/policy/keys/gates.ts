@@ -4,7 +4,7 @@ import { type GateName, gateNames, gates } from '../../../core/gates/registry.ts
 import type { GateSetting } from '../../../core/policy.ts';
 
 /** Configured beside `gates:`, because people look for them there. */
-const ELSEWHERE = ['approvals', 'separation-of-duties'];
+const ELSEWHERE = ['approvals', 'freeze', 'separation-of-duties'];
 export const configurableGates = gateNames.filter((each) => !ELSEWHERE.includes(each));
 
 const onFailure = z
