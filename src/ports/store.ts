@@ -3,7 +3,7 @@
  * no network is ever awaited inside one. Instants are milliseconds, ids are text, rows are plain.
  */
 import type { Digest } from '../core/digest.ts';
-import type { Completion, LiveFacts, StoredException, StoredVote } from '../core/facts.ts';
+import type { Completion, LiveFacts } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
@@ -12,6 +12,7 @@ import type { Stay } from '../core/release-facts.ts';
 import type { Tenure } from '../core/rollback/tenure.ts';
 import type { Inbox, Outbox, Wakes } from './queue.ts';
 import type { RecordTables } from './record.ts';
+import type { Exceptions, Votes } from './voices.ts';
 
 export interface Store extends Tables {
   /** Serialisable on both databases. Throws `Conflict` when another writer was first: run it again. */
@@ -83,25 +84,6 @@ export interface Promotions {
   allOpen(after: OpenKey | null, limit: number): Promise<readonly OpenKey[]>;
 }
 export type OpenKey = Pick<Promotion, 'id' | 'requestedAt'>;
-
-export interface Votes {
-  insert(vote: StoredVote): Promise<void>;
-  /** Takes it back; it stays in the table and counts no more. */
-  withdraw(id: string, at: Instant, by: Person): Promise<void>;
-  /** Not withdrawn, oldest first. */
-  standing(
-    repositoryId: number,
-    releaseId: Digest,
-    environment: string,
-  ): Promise<readonly StoredVote[]>;
-}
-
-/** What was said about going through freezes. Only ever added to. */
-export interface Exceptions {
-  insert(exception: StoredException): Promise<void>;
-  /** Of every window, oldest first. */
-  of(promotionId: string): Promise<readonly StoredException[]>;
-}
 
 export interface LedgerEntry extends LiveFacts {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** What people said about going through freezes. Only ever added to: a window that ends takes it along. */
 import type { StoredException } from '../../core/facts.ts';
-import type { Exceptions } from '../../ports/store.ts';
+import type { Exceptions } from '../../ports/voices.ts';
 import { type Db, type Dialect, orConflict } from './dialect.ts';
 
 export const exceptions = (db: Db, dialect: Dialect): Exceptions => ({

@@ -1,6 +1,6 @@
 /** Votes that were cast by other ways than a review. A vote taken back stays, and counts no more. */
 import type { StoredVote } from '../../core/facts.ts';
-import type { Votes } from '../../ports/store.ts';
+import type { Votes } from '../../ports/voices.ts';
 import { type Db, type Dialect, orConflict } from './dialect.ts';
 
 export const votes = (db: Db, dialect: Dialect): Votes => ({
