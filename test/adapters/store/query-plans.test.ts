@@ -77,6 +77,7 @@ test('sees a query that reads a whole table', () => {
 const useEverything = async (tables: Tables): Promise<void> => {
   await useQueues(tables);
   await usePromotions(tables);
+  await useRollbacks(tables);
   await useHistory(tables);
   await useRecord(tables);
 };
@@ -153,6 +154,16 @@ const usePromotions = async (tables: Tables): Promise<void> => {
   await ledger.stays(7, environment, 10);
 };
 
+const useRollbacks = async ({ rollbacks, holds }: Tables): Promise<void> => {
+  const { id, environment } = promotion({ kind: 'pending' });
+  await rollbacks.tenures(7, environment, 10);
+  await rollbacks.mark(id, id, 1);
+  const hold = { repositoryId: 7, environment, promotionId: id, by: ada, reason: null, since: 1 };
+  await holds.put(hold);
+  await holds.of(7, environment);
+  await holds.lift(7, environment);
+};
+
 const useHistory = async (tables: Tables): Promise<void> => {
   const { repositories, heads, pushes, surfaces, policies } = tables;
   await repositories.put({
@@ -177,6 +188,8 @@ const useHistory = async (tables: Tables): Promise<void> => {
   await policies.put({ repositoryId: 7, sha: 'a', path: null, text: null });
   await policies.setCurrent(7, 'a');
   await policies.current(7);
+  await policies.setLastValid(7, 'a');
+  await policies.lastValid(7);
   await policies.putForm({ repositoryId: 7, environment: 'staging', digest: GENESIS, since: 0 });
   await policies.form(7, 'staging');
 };
