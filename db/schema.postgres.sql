@@ -234,6 +234,18 @@ CREATE TABLE votes (
   CONSTRAINT votes_pkey PRIMARY KEY (id),
   CONSTRAINT votes_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
 );
+CREATE TABLE waiting_jobs (
+  repository_id BIGINT NOT NULL,
+  run_id TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  sha TEXT NOT NULL,
+  deployment_id TEXT,
+  promotion_id TEXT,
+  open INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  CONSTRAINT waiting_jobs_open_check CHECK ((open = ANY (ARRAY[0, 1]))),
+  CONSTRAINT waiting_jobs_pkey PRIMARY KEY (repository_id, run_id, environment)
+);
 CREATE TABLE wakes (
   key TEXT NOT NULL,
   due_at BIGINT NOT NULL,
@@ -266,6 +278,9 @@ CREATE INDEX pushes_by_after ON pushes USING btree (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories USING btree (installation_id);
 CREATE INDEX repositories_by_name ON repositories USING btree (lower(owner), lower(name));
 CREATE INDEX votes_standing ON votes USING btree (repository_id, release_id, environment, cast_at, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX waiting_jobs_by_deployment ON waiting_jobs USING btree (repository_id, deployment_id);
+CREATE INDEX waiting_jobs_by_promotion ON waiting_jobs USING btree (promotion_id);
+CREATE INDEX waiting_jobs_open ON waiting_jobs USING btree (repository_id) WHERE (open = 1);
 CREATE INDEX wakes_due ON wakes USING btree (due_at, key);
 CREATE OR REPLACE FUNCTION public.follow_the_chain()
  RETURNS trigger

@@ -188,6 +188,17 @@ CREATE TABLE votes (
   withdrawn_at INTEGER,
   withdrawn_by TEXT
 ) STRICT;
+CREATE TABLE waiting_jobs (
+  repository_id INTEGER NOT NULL,
+  run_id TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  sha TEXT NOT NULL,
+  deployment_id TEXT,
+  promotion_id TEXT,
+  open INTEGER NOT NULL CHECK (open IN (0, 1)),
+  body TEXT NOT NULL,
+  PRIMARY KEY (repository_id, run_id, environment)
+) STRICT;
 CREATE TABLE wakes (
   key TEXT PRIMARY KEY,
   due_at INTEGER NOT NULL,
@@ -218,6 +229,9 @@ CREATE INDEX pushes_by_after ON pushes (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories (installation_id);
 CREATE INDEX repositories_by_name ON repositories (lower(owner), lower(name));
 CREATE INDEX votes_standing ON votes (repository_id, release_id, environment, cast_at, id) WHERE withdrawn_at IS NULL;
+CREATE INDEX waiting_jobs_by_deployment ON waiting_jobs (repository_id, deployment_id);
+CREATE INDEX waiting_jobs_by_promotion ON waiting_jobs (promotion_id);
+CREATE INDEX waiting_jobs_open ON waiting_jobs (repository_id) WHERE open = 1;
 CREATE INDEX wakes_due ON wakes (due_at, key);
 CREATE TRIGGER audit_in_turn BEFORE INSERT ON audit
 WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM audit WHERE chain = NEW.chain AND seq = NEW.seq - 1 AND hash = NEW.previous)

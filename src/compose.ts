@@ -130,6 +130,7 @@ const createWorld = (
     policyReader: { read: rememberPolicies(parsePolicy), builtIn: defaultPolicy() },
     engineVersion: VERSION,
     webUrl: webUrlOf(parts.settings.githubApiUrl),
+    apiUrl: parts.settings.githubApiUrl,
     host,
   };
 };

@@ -177,4 +177,5 @@ const requestOf = (promotion: PromotionRequest) => ({
     at: requester.at,
   })),
   requestedAt: promotion.requestedAt,
+  ...(promotion.runs === undefined ? {} : { runs: promotion.runs }),
 });

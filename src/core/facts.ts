@@ -106,6 +106,8 @@ export interface Check {
     | null;
   /** The event that started its workflow, where it has one. */
   readonly workflowEvent: string | null;
+  /** The run of GitHub Actions that it is a job of, by number; facts from before do not say. */
+  readonly run?: string | null;
   readonly startedAt: Instant | null;
   /** Grows with every new run. */
   readonly id: number;

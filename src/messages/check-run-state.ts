@@ -137,6 +137,7 @@ const DID = {
   environment_gone: 'changed the policy',
   fork_refused: 'changed the policy',
   held: 'rolled the environment back',
+  job_gone: 'ended the run',
 } as const;
 
 const CANCELLED = {
@@ -146,6 +147,7 @@ const CANCELLED = {
   environment_gone: 'Ended because the environment is no longer in the policy',
   fork_refused: 'Ended because the environment no longer takes the heads of forks',
   held: 'Ended because the environment was rolled back, and nothing goes there by itself',
+  job_gone: 'Ended because the job that asked for it no longer waits',
 } as const;
 
 const pendingText = ({ decision }: CheckRunInput): StateText => {

@@ -9,10 +9,11 @@ import type { Person, Role } from '../core/person.ts';
 import type { Sha } from '../core/release.ts';
 import type { CommitSignature } from '../core/release-facts.ts';
 import type { CheckRunContent } from './check-run.ts';
+import type { ProtectionRules } from './protection-rules.ts';
 import type { Push, Repository } from './store.ts';
 import type { WorkflowRuns } from './workflow-runs.ts';
 
-export interface CodeHost extends CodeHostReader, CodeHostWriter, WorkflowRuns {}
+export interface CodeHost extends CodeHostReader, CodeHostWriter, WorkflowRuns, ProtectionRules {}
 
 export interface CodeHostReader {
   /** The person's role in the repository; `none` for a stranger. One REST call. */
@@ -152,6 +153,8 @@ export interface CodeHostWriter {
     repository: Repository,
     deploymentId: string,
   ): Promise<readonly DeploymentReport[]>;
+  /** The newest hundred of the repository, newest first, whoever made them. */
+  newestDeployments(repository: Repository): Promise<readonly OtherDeployment[]>;
   reportDeployment(
     repository: Repository,
     deploymentId: string,
@@ -177,6 +180,15 @@ export interface DeploymentAsk {
     readonly fence: number;
     readonly chain: { readonly seq: number; readonly hash: string };
   };
+}
+export interface OtherDeployment {
+  readonly id: string;
+  readonly sha: Sha;
+  readonly environment: string;
+  readonly createdAt: Instant;
+  readonly by: Person;
+  /** Login of the program's bot, where one made it in the person's name. */
+  readonly through: string | null;
 }
 export interface HostDeployment {
   readonly id: string;

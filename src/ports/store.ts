@@ -13,6 +13,7 @@ import type { Tenure } from '../core/rollback/tenure.ts';
 import type { Inbox, Outbox, Wakes } from './queue.ts';
 import type { RecordTables } from './record.ts';
 import type { Exceptions, Votes } from './voices.ts';
+import type { WaitingJobs } from './waiting-jobs.ts';
 
 export interface Store extends Tables {
   /** Serialisable on both databases. Throws `Conflict` when another writer was first: run it again. */
@@ -40,6 +41,7 @@ export interface Tables {
   readonly pushes: Pushes;
   readonly surfaces: Surfaces;
   readonly policies: Policies;
+  readonly waitingJobs: WaitingJobs;
   readonly record: RecordTables;
 }
 
@@ -57,6 +59,8 @@ export interface Repositories {
   byId(id: number): Promise<Repository | null>;
   byName(owner: string, name: string): Promise<Repository | null>;
   ofInstallation(installationId: number): Promise<readonly Repository[]>;
+  /** Those where the app is installed, by id, from behind `after` on. */
+  active(after: number, limit: number): Promise<readonly Repository[]>;
 }
 
 export interface Promotions {

@@ -12,6 +12,14 @@ import { openIssue } from './github/issues.ts';
 import { inviteToTeam, joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
 import {
+  bypassProtection,
+  endJob,
+  type ProtectedAsk,
+  protectEnvironment,
+  rerunJob,
+  startJob,
+} from './github/protection.ts';
+import {
   closePull,
   mergeByHand,
   mergePull,
@@ -126,6 +134,15 @@ export interface Person {
   ): { readonly id: number };
   /** As the runner: a run ends so; null for one that has begun, or begins anew. */
   setWorkflowRun(id: number, conclusion: string | null): void;
+  /** From here on jobs that go to the environment wait for the app. */
+  protectEnvironment(environment: string): void;
+  /** A run by this person of which one job goes to an environment. */
+  startJob(o: ProtectedAsk): { readonly runId: number; readonly deploymentId: number };
+  /** Lets its job go without the app. */
+  bypassProtection(runId: number): void;
+  /** As the runner: its job, and with it the run, ends so; `cancelled` while it waits as well. */
+  endJob(runId: number, conclusion: string): void;
+  rerunJob(runId: number): void;
   joinTeam(slug: string, login: string): void;
   /** No member before they join by themselves. */
   inviteToTeam(slug: string, login: string): void;
@@ -178,6 +195,15 @@ export const personAs = (state: State, login: string): Person => {
       id: dispatchWorkflow(state, who, file, { ref, inputs }).id,
     }),
     setWorkflowRun: (id, conclusion) => setWorkflowRun(state, id, conclusion),
+    protectEnvironment: (environment) => protectEnvironment(state, who, environment),
+    startJob: (o) => {
+      const { id: runId } = startJob(state, who, o);
+      const job = state.protectedJobs.find((each) => each.runId === runId);
+      return { runId, deploymentId: job?.deploymentId ?? 0 };
+    },
+    bypassProtection: (runId) => bypassProtection(state, who, runId),
+    endJob: (runId, conclusion) => endJob(state, runId, conclusion),
+    rerunJob: (runId) => rerunJob(state, who, runId),
     joinTeam: (slug, member) => joinTeam(state, who, slug, member),
     inviteToTeam: (slug, member) => inviteToTeam(state, slug, member),
     leaveTeam: (slug, member) => leaveTeam(state, who, slug, member),

@@ -1,5 +1,5 @@
 /** What stands on the pretended GitHub, read without going through its interfaces. */
-import type { CheckAction } from './github/records.ts';
+import type { CheckAction, ProtectedJob } from './github/records.ts';
 import { pullOf, type State } from './github/state.ts';
 
 export interface Reading {
@@ -38,6 +38,13 @@ export interface Reading {
     inputs: Record<string, string>;
     actor: string;
     conclusion: string | null;
+  }[];
+  protectedJobs(): {
+    runId: number;
+    environment: string;
+    waits: boolean;
+    reports: string[];
+    answer: { readonly state: string; readonly comment: string } | null;
   }[];
   pull(number: number): {
     number: number;
@@ -96,13 +103,24 @@ export const readingOf = (state: State): Reading => ({
       actor: actor.login,
       conclusion,
     })),
-  pull: (number) => {
-    const pull = pullOf(state, number);
-    return {
-      number,
-      headSha: pull.headSha,
-      state: pull.merged === null ? pull.state : 'merged',
-      mergeSha: pull.merged?.sha ?? null,
-    };
-  },
+  protectedJobs: () => state.protectedJobs.map(jobRead),
+  pull: (number) => pullRead(state, number),
 });
+
+const jobRead = ({ runId, environment, waits, reports, answer }: ProtectedJob) => ({
+  runId,
+  environment,
+  waits,
+  reports: [...reports],
+  answer,
+});
+
+const pullRead = (state: State, number: number): ReturnType<Reading['pull']> => {
+  const pull = pullOf(state, number);
+  return {
+    number,
+    headSha: pull.headSha,
+    state: pull.merged === null ? pull.state : 'merged',
+    mergeSha: pull.merged?.sha ?? null,
+  };
+};

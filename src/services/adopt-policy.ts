@@ -4,7 +4,7 @@
  */
 import type { Person } from '../core/person.ts';
 import type { Repository } from '../ports/store.ts';
-import { policyCheckEffect } from './effects.ts';
+import { policyCheckEffect, waitingJobEffect } from './effects.ts';
 import { defaultBranchOf, holdPolicy, noteForms } from './policies.ts';
 import { audit } from './record.ts';
 import { wakeOpen } from './wake.ts';
@@ -36,5 +36,8 @@ export const adoptPolicy = async (
       body: { from: before.sha, to: after.sha, path: after.path },
     });
     await wakeOpen(world, tx, repository.id);
+    for (const job of await tx.waitingJobs.open(repository.id)) {
+      if (job.promotionId === null) await tx.outbox.add(waitingJobEffect(job, now));
+    }
   });
 };

@@ -2,25 +2,16 @@
  * A job that names an environment makes a deployment of its own. Where the run is one that our own
  * deployment started, it is that deployment's other half, and is followed like it.
  */
-import { type Instant, SECOND, wholeSecond } from '../core/instant.ts';
+import { SECOND, wholeSecond } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import type { OtherDeployment } from '../ports/code-host.ts';
 import type { Repository } from '../ports/store.ts';
 import { RetryLater } from './perform/retry-later.ts';
 import type { World } from './world.ts';
 
-export interface SeenDeployment {
-  readonly id: string;
-  readonly sha: string;
-  readonly environment: string;
-  readonly createdAt: Instant;
-  readonly by: Person;
-  /** Login of the program's bot, where one made it in the person's name. */
-  readonly through: string | null;
-}
-
 /** The bot of GitHub Actions, which makes the deployments of jobs in the name of whoever started the run. */
-const ACTIONS = 'github-actions[bot]';
+export const ACTIONS = 'github-actions[bot]';
 
 /** More attempts of one release than this are not looked back on. */
 const ATTEMPTS = 10;
@@ -32,7 +23,7 @@ const ATTEMPTS = 10;
 export const adopterOf = async (
   world: World,
   repository: Repository,
-  deployment: SeenDeployment,
+  deployment: OtherDeployment,
 ): Promise<Promotion | null> => {
   if (deployment.through !== ACTIONS || !isOwnBot(world, deployment.by)) return null;
   const { sha, environment, createdAt } = deployment;

@@ -6,7 +6,7 @@ import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { activeRepository } from './active-repository.ts';
 import { admit } from './admit.ts';
-import { checkRunEffect } from './effects.ts';
+import { checkRunEffect, jobAnswerEffect } from './effects.ts';
 import { followDeployment } from './follow-deployment.ts';
 import { effectiveFor, readingFor } from './policy-for.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
@@ -58,6 +58,9 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   if (!reading.ok) {
     return world.store.transaction(async (tx) => {
       await tx.outbox.add(checkRunEffect(promotion, now, reading.problem));
+      if (promotion.runs !== undefined) {
+        await tx.outbox.add(jobAnswerEffect(promotion, now, reading.problem));
+      }
       await tx.wakes.at(promotion.id, nextLook(promotion, now));
     });
   }

@@ -16,7 +16,12 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { ok, type Result } from '../core/result.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
-import { checkRunEffect, followRulesEffect, statusCommentEffect } from './effects.ts';
+import {
+  checkRunEffect,
+  followRulesEffect,
+  jobAnswerEffect,
+  statusCommentEffect,
+} from './effects.ts';
 import { react } from './reactions.ts';
 import { auditPromotion } from './record.ts';
 import type { World } from './world.ts';
@@ -56,6 +61,7 @@ export const applyOrConflict = async (...change: Parameters<typeof apply>): Prom
 /** Everything on GitHub that tells of this promotion is to be made current. */
 export const show = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void> => {
   await tx.outbox.add(checkRunEffect(promotion, now));
+  if (promotion.runs !== undefined) await tx.outbox.add(jobAnswerEffect(promotion, now));
   if (promotion.pullNumber === null) return;
   await tx.outbox.add(statusCommentEffect(promotion.repositoryId, promotion.pullNumber, now));
 };

@@ -7,9 +7,12 @@ import type { Caller } from './caller.ts';
 import { pageSnapshot } from './facts.ts';
 import type { World } from './world.ts';
 
+/** As much of who asks, and where, as tells what they may do. */
+type Asker = Pick<Caller, 'person' | 'role' | 'repository' | 'page'>;
+
 export const authorize = async (
   world: World,
-  caller: Caller,
+  caller: Asker,
   policy: EffectivePolicy,
   verb: Verb,
 ): Promise<Result<null, Refusal>> => {
@@ -22,7 +25,7 @@ export const authorize = async (
 /** Whether the person could vote under some approval rule of the environment. */
 export const mayVote = async (
   world: World,
-  caller: Caller,
+  caller: Asker,
   policy: EffectivePolicy,
 ): Promise<boolean> => {
   const rules: readonly Grant[] = policy.environment.approvals.rules;
@@ -32,5 +35,5 @@ export const mayVote = async (
   return rules.some((rule) => mayDo(rule, caller.person, { role: caller.role, teams }));
 };
 
-const teamMembers = async (world: World, caller: Caller, policy: EffectivePolicy) =>
+const teamMembers = async (world: World, caller: Asker, policy: EffectivePolicy) =>
   (await pageSnapshot(world, caller, policy)).teams;

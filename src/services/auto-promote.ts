@@ -13,6 +13,7 @@ import { apply } from './apply.ts';
 import { isHeld } from './holds.ts';
 import { openPromotion } from './open-promotion.ts';
 import { policyOf } from './policies.ts';
+import { ownBot } from './program.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { World } from './world.ts';
 
@@ -31,8 +32,8 @@ export const promotePushed = async (
   const { pullRequests } = await world.host.originsOf(repository, [sha]);
   const merged = pullRequests.find((each) => each.mergeSha === sha);
   const release = releaseOf(repository.id, sha, tree);
-  // The app asks, on behalf of whoever pushed: their part in it counts as that of one who asked.
-  const asker = { person: push.person, through: botOf(world), via: 'rule', at: push.at } as const;
+  // The rule asks on behalf of whoever pushed: their part in it is that of one who asked.
+  const asker = { person: push.person, through: null, via: 'rule', at: push.at } as const;
   for (const environment of environments) {
     await ask(world, repository, environment, {
       release,
@@ -54,7 +55,7 @@ export const promoteCompleted = async (
 ): Promise<void> => {
   const { release, pullNumber } = done;
   const at = world.clock.now();
-  const asker = { person: botOf(world), through: null, via: 'rule', at } as const;
+  const asker = { person: ownBot(world), through: null, via: 'rule', at } as const;
   for (const environment of await environmentsOn(world, repository, 'completed')) {
     if (!environment.after.includes(done.environment)) continue;
     const history = await world.store.ledger.completions(repository.id, release);
@@ -73,13 +74,6 @@ const environmentsOn = async (
   if (!reading.ok) return [];
   return reading.value.policy.environments.filter((each) => each.autoPromote?.on === on);
 };
-
-/** GitHub numbers its accounts from 1, and does not tell an app the number of its own bot. */
-const botOf = (world: World): Requester['person'] => ({
-  id: 0,
-  login: `${world.app.slug}[bot]`,
-  machine: true,
-});
 
 interface RuleAsk {
   readonly release: Release;

@@ -7,6 +7,7 @@ import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Release } from '../core/release.ts';
 import type { Effect } from '../ports/queue.ts';
+import type { JobKey } from '../ports/waiting-jobs.ts';
 
 export interface EffectPayloads {
   readonly deploy: { readonly promotionId: string; readonly fence: number };
@@ -29,6 +30,10 @@ export interface EffectPayloads {
     readonly body: string;
   };
   readonly fold: { readonly repositoryId: number; readonly number: number };
+  /** A job that waits and has no promotion yet. */
+  readonly 'waiting-job': JobKey;
+  readonly 'job-answer': { readonly promotionId: string; readonly held: Refusal | null };
+  readonly 'sweep-repository': { readonly repositoryId: number };
   /** Something went live there: what is promoted by itself after that is asked for. */
   readonly 'follow-rules': {
     readonly repositoryId: number;
@@ -63,6 +68,37 @@ export const deployEffect = (promotion: Promotion, fence: number, now: Instant):
       dueAt: now,
       priority: DECISION,
     },
+  );
+
+export const waitingJobEffect = (
+  { repositoryId, runId, environment }: JobKey,
+  now: Instant,
+): Effect => {
+  const key = `${repositoryId}:${runId}:${environment}`;
+  const payload = { repositoryId, runId, environment };
+  const rest = { lane: `job:${key}`, dueAt: now, priority: DECISION };
+  return effect('waiting-job', key, payload, rest);
+};
+
+/** For the jobs that wait for a promotion, whichever they are by then. */
+export const jobAnswerEffect = (
+  { id: promotionId }: Promotion,
+  now: Instant,
+  held: Refusal | null = null,
+): Effect =>
+  effect(
+    'job-answer',
+    promotionId,
+    { promotionId, held },
+    { lane: `promotion:${promotionId}`, dueAt: now, priority: CHECK },
+  );
+
+export const sweepEffect = (repositoryId: number, now: Instant): Effect =>
+  effect(
+    'sweep-repository',
+    String(repositoryId),
+    { repositoryId },
+    { lane: `sweep:${repositoryId}`, dueAt: now, priority: DECORATION },
   );
 
 export const followRulesEffect = (

@@ -90,7 +90,7 @@ export const snapshotFor = (
 /** The page a person asked on, read with what `snapshotFor` will want of it, so that one call serves both. */
 export const pageSnapshot = (
   world: World,
-  caller: Caller,
+  caller: Pick<Caller, 'repository' | 'page'>,
   policy: EffectivePolicy,
 ): Promise<ReadSnapshot> =>
   world.snapshots.of(caller.repository, {

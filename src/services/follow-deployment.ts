@@ -57,7 +57,7 @@ export const takeReport = async (
   await world.store.transaction(async (tx) => {
     const current = await tx.promotions.byId(promotion.id);
     if (current === null) return;
-    const isTrusted = await trustFor(world, tx, promotion.id);
+    const isTrusted = await trustFor(world, tx, promotion);
     await (isTrusted(report.by)
       ? applyReport(world, tx, current, report)
       : auditIgnored(world, tx, current, report, 'not a trusted reporter'));
@@ -155,7 +155,7 @@ const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promi
     artifacts: release.artifacts.map((artifact) => artifact.digest),
     promotionId: promotion.id,
     // Only a GitHub deployment is retired by the next one.
-    deploymentId: deployment?.deployer === undefined ? (deployment?.id ?? null) : null,
+    deploymentId: deployment?.deployer === 'workflow' ? null : (deployment?.id ?? null),
     since: world.clock.now(),
     origin: 'own',
   });

@@ -7,9 +7,9 @@ import { resolveEnvironment } from '../core/environments/route.ts';
 import type { Foreigner } from '../core/facts.ts';
 import type { Person } from '../core/person.ts';
 import { releaseOf } from '../core/release.ts';
-import type { DeploymentReport } from '../ports/code-host.ts';
+import type { DeploymentReport, OtherDeployment } from '../ports/code-host.ts';
 import type { LedgerEntry, Repository, Tables } from '../ports/store.ts';
-import { adopterOf, isOwnBot, type SeenDeployment } from './adopted-deployment.ts';
+import { adopterOf, isOwnBot } from './adopted-deployment.ts';
 import { show } from './apply.ts';
 import { followRulesEffect } from './effects.ts';
 import { takeReport } from './follow-deployment.ts';
@@ -21,7 +21,7 @@ import type { World } from './world.ts';
 export const takeOther = async (
   world: World,
   repository: Repository,
-  deployment: SeenDeployment,
+  deployment: OtherDeployment,
   report: DeploymentReport,
 ): Promise<void> => {
   if (deployment.through === null && isOwnBot(world, deployment.by)) return;
@@ -38,7 +38,7 @@ export const takeOther = async (
 const takeForeign = async (
   world: World,
   repository: Repository,
-  deployment: SeenDeployment,
+  deployment: OtherDeployment,
   report: DeploymentReport,
 ): Promise<void> => {
   const { environment, trusts } = await placeOf(world, repository, deployment.environment);
@@ -113,7 +113,7 @@ const append = async (
 /** What is live may have come later than this, or be this. */
 const isKnown = (
   live: LedgerEntry | null,
-  { id }: SeenDeployment,
+  { id }: OtherDeployment,
   { at }: DeploymentReport,
 ): boolean => live !== null && (live.deploymentId === id || live.since > at);
 

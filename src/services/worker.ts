@@ -9,6 +9,7 @@ import { Conflict } from '../ports/store.ts';
 import { advance } from './advance.ts';
 import { performers } from './perform/registry.ts';
 import { RetryLater } from './perform/retry-later.ts';
+import { SWEEP_EVERY_MS, sweepRepositories } from './sweep.ts';
 import type { World } from './world.ts';
 
 /** Longer than anything takes; a lease that runs out means its holder died. */
@@ -34,8 +35,18 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   let stopping = false;
   let running: Promise<void> | null = null;
   let wake: () => void = () => undefined;
-  const round = async (): Promise<number> =>
-    (await takeDeliveries(world, receive)) + (await takeWakes(world)) + (await takeEffects(world));
+  let sweepAt = world.clock.now() + SWEEP_EVERY_MS;
+  const sweepWhenDue = async (): Promise<void> => {
+    if (world.clock.now() < sweepAt) return;
+    sweepAt = world.clock.now() + SWEEP_EVERY_MS;
+    await sweepRepositories(world);
+  };
+  const round = async (): Promise<number> => {
+    await sweepWhenDue();
+    return (
+      (await takeDeliveries(world, receive)) + (await takeWakes(world)) + (await takeEffects(world))
+    );
+  };
   const drain = async (): Promise<void> => {
     while (!stopping && (await round()) > 0);
   };

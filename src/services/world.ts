@@ -19,6 +19,8 @@ export interface World {
   readonly engineVersion: string;
   /** The web address of GitHub, for links: `https://github.com`. */
   readonly webUrl: string;
+  /** Where GitHub's interface is: what is answered is answered there. */
+  readonly apiUrl: string;
   /** This app on GitHub: the only one whose own deployment statuses count. */
   readonly app: { readonly id: number; readonly slug: string };
 }

@@ -27,7 +27,7 @@ const checkRun = z.object({
   isRequired: z.boolean().optional(),
   checkSuite: z.object({
     app: z.object({ databaseId: z.number().nullable(), slug: z.string() }).nullable(),
-    workflowRun: z.object({ event: z.string() }).nullable(),
+    workflowRun: z.object({ databaseId: z.number().nullable(), event: z.string() }).nullable(),
   }),
 });
 const statusContext = z.object({
@@ -58,6 +58,7 @@ const ofRun = (from: CheckRun, appId: number): Check => {
     status: completed ? 'completed' : 'pending',
     conclusion: completed && from.conclusion !== null ? CONCLUSIONS[from.conclusion] : null,
     workflowEvent: workflowRun?.event ?? null,
+    run: idOf(workflowRun?.databaseId),
     startedAt: from.startedAt === null ? null : fromIso(from.startedAt),
     id: from.databaseId ?? 0,
     url: from.detailsUrl,
@@ -65,6 +66,9 @@ const ofRun = (from: CheckRun, appId: number): Check => {
     own: app?.databaseId === appId,
   };
 };
+
+const idOf = (id: number | null | undefined): string | null =>
+  id === null || id === undefined ? null : String(id);
 
 const CONCLUSIONS = {
   SUCCESS: 'success',
@@ -88,6 +92,7 @@ const ofStatus = (from: StatusContext): Check => {
     status: pending ? 'pending' : 'completed',
     conclusion: pending ? null : conclusion,
     workflowEvent: null,
+    run: null,
     startedAt: fromIso(from.createdAt),
     // GitHub gives only the newest status of a context, and no number with it.
     id: 0,

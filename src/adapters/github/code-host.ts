@@ -10,6 +10,7 @@ import { commits } from './commit.ts';
 import { commitOrigins } from './commit-origins.ts';
 import { deployments } from './deployment.ts';
 import { policySources } from './policy-source.ts';
+import { protectionRules } from './protection-rule.ts';
 import { requiredChecks } from './required-checks.ts';
 import { roles } from './role.ts';
 import { signatures } from './signatures.ts';
@@ -31,4 +32,5 @@ export const createCodeHost = (github: GitHub): CodeHost => ({
   ...comments(github),
   ...deployments(github),
   ...workflowRuns(github),
+  ...protectionRules(github),
 });

@@ -6,6 +6,7 @@ import {
   type DeploymentReport,
   type HostDeployment,
   HostFault,
+  type OtherDeployment,
 } from '../../ports/code-host.ts';
 
 interface Deployment {
@@ -37,15 +38,30 @@ export const lockkeeperIn = (
   return typeof value.lockkeeper === 'object' ? value.lockkeeper : null;
 };
 
-/** Who made it, and the bot of the program that did it in their name; null for an account that is gone. */
-export const madeBy = (deployment: {
+/** Nothing for one of an account that is gone, or without a readable time. */
+export const otherDeployment = (
+  deployment: Deployment & Made & { readonly environment: string },
+): readonly OtherDeployment[] => {
+  const createdAt = fromIso(deployment.created_at);
+  const made = madeBy(deployment);
+  if (createdAt === null || made === null) return [];
+  const { id, sha, environment } = deployment;
+  return [{ id: String(id), sha, environment, createdAt, ...made }];
+};
+
+interface Made {
   readonly creator?: {
     readonly id: number;
     readonly login: string;
     readonly type?: string | undefined;
   } | null;
   readonly performed_via_github_app?: { readonly slug?: string | undefined } | null;
-}): { readonly by: Person; readonly through: string | null } | null => {
+}
+
+/** Who made it, and the bot of the program that did it in their name; null for an account that is gone. */
+const madeBy = (
+  deployment: Made,
+): { readonly by: Person; readonly through: string | null } | null => {
   const { creator, performed_via_github_app: app } = deployment;
   if (creator === null || creator === undefined) return null;
   const { id, login, type } = creator;

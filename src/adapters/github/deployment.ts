@@ -11,7 +11,7 @@ import {
   HostFault,
 } from '../../ports/code-host.ts';
 import { at, client, type GitHub, isOurs, type Place, placeOf } from './caller.ts';
-import { carries, hostDeployment, reportOf } from './deployment-decode.ts';
+import { carries, hostDeployment, otherDeployment, reportOf } from './deployment-decode.ts';
 import { faultOf, reach, wordsOf } from './fault.ts';
 
 const MAX_DESCRIPTION = 140;
@@ -21,7 +21,11 @@ const MAX_STATUSES = 1_000;
 
 type Deployments = Pick<
   CodeHostWriter,
-  'createDeployment' | 'findDeployment' | 'deploymentStatuses' | 'reportDeployment'
+  | 'createDeployment'
+  | 'findDeployment'
+  | 'deploymentStatuses'
+  | 'newestDeployments'
+  | 'reportDeployment'
 >;
 type Status = Parameters<CodeHostWriter['reportDeployment']>[2];
 
@@ -64,6 +68,14 @@ export const deployments = (github: GitHub): Deployments => ({
         }
       }
       return found.sort((a, b) => a.id - b.id).flatMap(reportOf);
+    });
+  },
+  newestDeployments: async (repository) => {
+    const octokit = await client(github, repository);
+    return reach('list the deployments', async () => {
+      const path = { ...at(repository), per_page: 100 };
+      const { data } = await octokit.rest.repos.listDeployments(path);
+      return data.flatMap(otherDeployment);
     });
   },
   reportDeployment: async (repository, deploymentId, status) =>

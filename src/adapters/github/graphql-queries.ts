@@ -46,7 +46,7 @@ const CONTEXT = `fragment Context on StatusCheckRollupContext {
   ... on CheckRun {
     databaseId name status conclusion startedAt detailsUrl
     isRequired(pullRequestNumber: $number) @include(if: $hasPull)
-    checkSuite { app { databaseId slug } workflowRun { event } }
+    checkSuite { app { databaseId slug } workflowRun { databaseId event } }
   }
   ... on StatusContext {
     context state createdAt targetUrl

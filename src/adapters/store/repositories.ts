@@ -49,6 +49,17 @@ export const repositories = (db: Db): Repositories => ({
       .execute();
     return rows.map(decode);
   },
+  active: async (after, limit) => {
+    const rows = await db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('active', '=', 1)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(decode);
+  },
 });
 
 const decode = (row: Selectable<Schema['repositories']>): Repository => ({

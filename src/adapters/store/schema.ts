@@ -111,6 +111,16 @@ export interface Schema {
     deployed_by: string | null;
     trusted: Generated<Flag>;
   };
+  waiting_jobs: {
+    repository_id: number;
+    run_id: string;
+    environment: string;
+    sha: string;
+    deployment_id: string | null;
+    promotion_id: string | null;
+    open: Flag;
+    body: string;
+  };
   leases: {
     repository_id: number;
     environment: string;

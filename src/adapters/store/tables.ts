@@ -17,6 +17,7 @@ import { holds, rollbacks } from './rollbacks.ts';
 import type { Schema } from './schema.ts';
 import { policies, surfaces } from './surfaces.ts';
 import { votes } from './votes.ts';
+import { waitingJobs } from './waiting-jobs.ts';
 import { wakes } from './wakes.ts';
 
 /**
@@ -54,5 +55,6 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   pushes: pushes(db),
   surfaces: surfaces(db),
   policies: policies(db),
+  waitingJobs: waitingJobs(db),
   record: record(db, dialect),
 });

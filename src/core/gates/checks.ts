@@ -52,7 +52,8 @@ export const checks = gate({
   byDefault: () => null,
   needs: ['checks', 'requiredChecks'],
   wakesOn: ['checks', 'policy'],
-  evaluate: ({ options: { required }, facts }): Verdict<ChecksReason> => {
+  evaluate: ({ options: { required }, facts, promotion }): Verdict<ChecksReason> => {
+    const counts = counting(promotion.runs ?? []);
     const candidates = newest(facts.checks.filter(counts));
     if (required === 'all') return judge(candidates, []);
     if (required === 'required') return judgeRequired(candidates, facts);
@@ -106,8 +107,13 @@ const answers = (check: Check, wanted: RequiredCheck): boolean =>
     check.appId === wanted.appId ||
     (check.app === 'status' && check.required));
 
-const counts = (check: Check): boolean =>
-  !check.own && !OWN_EFFECTS.includes(check.workflowEvent ?? '');
+/** A run cannot end before the job of it that waits for us. */
+const counting =
+  (waiting: readonly string[]) =>
+  (check: Check): boolean =>
+    !check.own &&
+    !OWN_EFFECTS.includes(check.workflowEvent ?? '') &&
+    !waiting.includes(check.run ?? '');
 
 const wantedCheck = (each: string | NamedCheck): NamedCheck =>
   typeof each === 'string' ? { name: each, app: null } : { name: each.name, app: each.app };

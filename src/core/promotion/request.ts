@@ -30,6 +30,8 @@ export interface PromotionRequest {
   readonly requesters: readonly [Requester, ...Requester[]];
   readonly requestedAt: Instant;
   readonly reason: string | null;
+  /** Runs of GitHub Actions with a job that waits for it. */
+  readonly runs?: readonly string[];
   /** Every promotion that failed before and is tried again with this one, the newest first. */
   readonly retryOf: readonly string[];
   /** Of a rollback: what it takes away, as it was shown to whoever asked. */

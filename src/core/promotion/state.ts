@@ -9,6 +9,8 @@ export interface Promotion extends PromotionRequest {
   readonly repositoryId: number;
   /** Whose code it is, where it came from a fork. */
   readonly fork?: string;
+  /** The run whose waiting job asked for it first, and deploys it when it is let go. */
+  readonly job?: { readonly runId: string };
   readonly state: PromotionState;
   readonly version: number;
   readonly expiresAt: Instant;
@@ -42,6 +44,7 @@ export type PromotionState =
         | 'app_removed'
         | 'environment_gone'
         | 'fork_refused'
+        | 'job_gone'
         /** A rule had asked for it, and the environment was rolled back. */
         | 'held';
       readonly at: Instant;
@@ -78,9 +81,12 @@ export interface Deploying {
   readonly deployment: DeploymentRef | null;
 }
 
+/** Those of the policy, and the job that waited for it. */
+export type DeployerName = DeployPolicy['deployer'] | 'actions-job';
+
 export interface DeploymentRef {
   /** How it was made; absent for a GitHub deployment. */
-  readonly deployer?: Exclude<DeployPolicy['deployer'], 'github'>;
+  readonly deployer?: Exclude<DeployerName, 'github'>;
   /** Of the deployment, or of the run that is one. */
   readonly id: string;
   readonly url: string | null;

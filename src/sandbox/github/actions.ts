@@ -46,6 +46,8 @@ export const dispatchWorkflow = (
     sha,
     inputs: started,
     actor: who,
+    triggeredBy: who,
+    fork: null,
     checkRunId: check.id,
     status: 'queued',
     conclusion: null,

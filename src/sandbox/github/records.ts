@@ -113,17 +113,33 @@ export interface WorkflowRun {
   readonly name: string;
   /** As its file's `run-name` says. */
   readonly title: string;
-  readonly event: 'workflow_dispatch';
+  readonly event: string;
   readonly branch: string;
   readonly sha: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly actor: Account;
+  /** Who started it this time. */
+  triggeredBy: Account;
+  /** That its head is in; null for the repository itself. */
+  readonly fork: Fork | null;
   readonly checkRunId: number;
-  status: 'queued' | 'in_progress' | 'completed';
+  status: 'queued' | 'waiting' | 'in_progress' | 'completed';
   conclusion: string | null;
   attempt: number;
   readonly createdAt: number;
   updatedAt: number;
+}
+
+/** A job that goes to an environment with protection rules. */
+export interface ProtectedJob {
+  readonly runId: number;
+  readonly environment: string;
+  deploymentId: number;
+  /** What the app said before it answered, and its answer. */
+  readonly reports: string[];
+  answer: { readonly state: string; readonly comment: string } | null;
+  /** It waits for the app: nobody ended its run, and no admin let it go. */
+  waits: boolean;
 }
 
 export interface CommitStatus {

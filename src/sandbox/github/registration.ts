@@ -15,6 +15,7 @@ export const PERMISSIONS = {
 
 export const EVENTS: readonly string[] = [
   'check_run',
+  'deployment_protection_rule',
   'deployment_status',
   'issue_comment',
   'membership',

@@ -50,7 +50,7 @@ export const workflowRunShape = (state: State, run: WorkflowRun) => {
     updated_at: isoTime(run.updatedAt),
     run_started_at: isoTime(run.createdAt),
     actor: userShape(state, run.actor),
-    triggering_actor: userShape(state, run.actor),
+    triggering_actor: userShape(state, run.triggeredBy),
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
     cancel_url: `${url}/cancel`,
@@ -69,6 +69,6 @@ export const workflowRunShape = (state: State, run: WorkflowRun) => {
       committer: { name: committer.name, email: committer.email },
     },
     repository: repositoryShape(state),
-    head_repository: repositoryShape(state),
+    head_repository: repositoryShape(state, run.fork),
   };
 };

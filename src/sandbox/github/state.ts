@@ -20,6 +20,7 @@ import type {
   Fork,
   Installation,
   Issue,
+  ProtectedJob,
   Pull,
   Review,
   WorkflowRun,
@@ -54,6 +55,9 @@ export interface State {
   readonly deployments: Deployment[];
   readonly workflowRuns: WorkflowRun[];
   readonly activity: Activity[];
+  readonly protectedJobs: ProtectedJob[];
+  /** Environments that ask the app before a job may go there. */
+  readonly guarded: Set<string>;
   readonly requiredChecks: readonly string[];
   /** Where the sandbox listens; known once it does. */
   url: string;
@@ -91,6 +95,8 @@ export const createState = (options: {
     deployments: [],
     workflowRuns: [],
     activity: [],
+    protectedJobs: [],
+    guarded: new Set(),
     requiredChecks: options.requiredChecks,
     url: '',
     emit: () => undefined,

@@ -13,6 +13,7 @@ import { appRoutes } from './app-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import type { Faults } from './faults.ts';
 import type { Limits } from './limits.ts';
+import { protectionRoutes } from './protection-routes.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import type { Route } from './route.ts';
 import { writingRoutes } from './writing-routes.ts';
@@ -54,6 +55,7 @@ export const serveApi = (
     ...writingRoutes,
     ...deploymentRoutes,
     ...actionsRoutes,
+    ...protectionRoutes,
   ];
   for (const route of routes) {
     const path = route.template.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -62,7 +62,8 @@ const start = async (
   if (decision === null || policy === null) throw new Error('what let it go is not in the record');
   const { deploy } = policy.environment;
   const order = { repository, promotion, policy, deploy, decision, effect };
-  return deployerNamed(deploy.deployer).start(world, order);
+  const name = promotion.job === undefined ? deploy.deployer : 'actions-job';
+  return deployerNamed(name).start(world, order);
 };
 
 /** It ends visibly, whatever went wrong: nobody else looks at what was given up here. */

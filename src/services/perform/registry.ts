@@ -8,8 +8,10 @@ import { performDeploy } from './deploy.ts';
 import { performDeploymentReport } from './deployment-report.ts';
 import { performFold } from './fold.ts';
 import { performFollowRules } from './follow-rules.ts';
+import { performJobAnswer, performWaitingJob } from './jobs.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performReminder } from './reminder.ts';
+import { performSweep } from './sweep-repository.ts';
 
 type Performer = (world: World, effect: LeasedEffect) => Promise<void>;
 
@@ -23,6 +25,9 @@ const of =
 
 export const performers: { readonly [K in EffectKind]: Performer } = {
   deploy: of<'deploy'>(performDeploy),
+  'waiting-job': of<'waiting-job'>(performWaitingJob),
+  'job-answer': of<'job-answer'>(performJobAnswer),
+  'sweep-repository': of<'sweep-repository'>(performSweep),
   'follow-rules': of<'follow-rules'>(performFollowRules),
   'deployment-report': of<'deployment-report'>(performDeploymentReport),
   'check-run': of<'check-run'>(performCheckRun),

@@ -3,6 +3,7 @@ import type { Person } from '../../core/person.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { Refusal } from '../../core/reasons.ts';
 import { checkRunText } from '../../messages/check-run.ts';
+import type { CheckRunInput } from '../../messages/check-run-input.ts';
 import type { CheckRunContent } from '../../ports/check-run.ts';
 import type { Repository } from '../../ports/store.ts';
 import { lastDecision } from '../last-decision.ts';
@@ -14,9 +15,22 @@ export const checkRunContent = async (
   repository: Repository,
   promotion: Promotion,
   held: Refusal | null,
-): Promise<CheckRunContent> => {
+): Promise<CheckRunContent> => ({
+  name: `promote / ${promotion.environment}`,
+  headSha: promotion.release.sha,
+  externalId: promotion.id,
+  ...checkRunText(await checkRunInput(world, repository, promotion, held)),
+  annotations: [],
+});
+
+export const checkRunInput = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+  held: Refusal | null,
+): Promise<CheckRunInput> => {
   const decision = await lastDecision(world.store, promotion.id);
-  const told = checkRunText({
+  return {
     promotion,
     held,
     decision:
@@ -31,13 +45,6 @@ export const checkRunContent = async (
     refused: await refusedPress(world, promotion),
     links: linksOf(world, repository),
     now: world.clock.now(),
-  });
-  return {
-    name: `promote / ${promotion.environment}`,
-    headSha: promotion.release.sha,
-    externalId: promotion.id,
-    ...told,
-    annotations: [],
   };
 };
 

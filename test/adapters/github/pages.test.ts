@@ -70,7 +70,10 @@ const check = (n: number) => ({
   startedAt: null,
   detailsUrl: null,
   isRequired: false,
-  checkSuite: { app: { databaseId: 2, slug: 'ci' }, workflowRun: { event: 'deployment' } },
+  checkSuite: {
+    app: { databaseId: 2, slug: 'ci' },
+    workflowRun: { databaseId: 9, event: 'deployment' },
+  },
 });
 const review = (n: number, over: object = {}) => ({
   fullDatabaseId: String(3_000_000_000 + n),

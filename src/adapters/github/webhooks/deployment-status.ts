@@ -3,15 +3,16 @@
  * what a run of ours deployed it counts the same; all others were made past us.
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { fromIso, SECOND } from '../../../core/instant.ts';
+import { SECOND } from '../../../core/instant.ts';
 import type { Promotion } from '../../../core/promotion/state.ts';
 import type { DeploymentReport } from '../../../ports/code-host.ts';
 import type { Repository } from '../../../ports/store.ts';
 import { takeReport } from '../../../services/follow-deployment.ts';
-import { takeOther } from '../../../services/foreign-deployment.ts';
+
 import { RetryLater } from '../../../services/perform/retry-later.ts';
+import { takeDeploymentReport } from '../../../services/take-deployment-report.ts';
 import type { World } from '../../../services/world.ts';
-import { lockkeeperIn, madeBy, reportOf } from '../deployment-decode.ts';
+import { lockkeeperIn, otherDeployment, reportOf } from '../deployment-decode.ts';
 import { repositoryOf } from './context.ts';
 
 type Event = EmitterWebhookEvent<'deployment_status'>;
@@ -23,12 +24,8 @@ export const onDeploymentStatus = async (world: World, { payload }: Event): Prom
   if (repository === null || report === null) return;
   const own = await ownPromotion(world, repository, deployment);
   if (own !== null) return takeReport(world, own, report);
-  const made = madeBy(deployment);
-  if (made === null) return;
-  const { id, sha, environment, created_at: at } = deployment;
-  const createdAt = fromIso(at) ?? report.at;
-  const seen = { id: String(id), sha, environment, createdAt, ...made };
-  await takeOther(world, repository, seen, report);
+  const [seen] = otherDeployment(deployment);
+  if (seen !== undefined) await takeDeploymentReport(world, repository, seen, report);
 };
 
 /** Nothing for a status of nobody (a deleted account) or of a state that is not known. */

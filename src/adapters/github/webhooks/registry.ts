@@ -2,6 +2,7 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import type { World } from '../../../services/world.ts';
 import { onButton, onRerequested } from './check-run-action.ts';
+import { onProtectionRule } from './deployment-protection-rule.ts';
 import { onDeploymentStatus } from './deployment-status.ts';
 import {
   onInstallationAllowed,
@@ -49,6 +50,7 @@ export const webhookHandlers = {
   'check_run.rerequested': onRerequested,
   status: onStatus,
   deployment_status: onDeploymentStatus,
+  'deployment_protection_rule.requested': onProtectionRule,
   'workflow_run.in_progress': onWorkflowRun,
   'workflow_run.completed': onWorkflowRun,
   'membership.added': onMembership,

@@ -4,9 +4,10 @@
  */
 import type { Person } from '../../../core/person.ts';
 import type { DeployPolicy } from '../../../core/policy.ts';
-import type { DeploymentRef, Failure } from '../../../core/promotion/state.ts';
+import type { DeploymentRef, Failure, Promotion } from '../../../core/promotion/state.ts';
 import type { DeploymentAsk, HostDeployment } from '../../../ports/code-host.ts';
 import type { Tables } from '../../../ports/store.ts';
+import { ACTIONS } from '../../adopted-deployment.ts';
 import { decidedPolicy } from '../../last-decision.ts';
 import type { World } from '../../world.ts';
 import { branchAt } from '../branch-at.ts';
@@ -30,7 +31,7 @@ export const github: Deployer<Github> = {
   reports: async (world, repository, promotion, { id }) => {
     const reports = await world.host.deploymentStatuses(repository, id);
     // GitHub lists all of them each time: what strangers said was audited when it came.
-    const isTrusted = await trustFor(world, world.store, promotion.id);
+    const isTrusted = await trustFor(world, world.store, promotion);
     return reports.filter(({ by }) => isTrusted(by));
   },
   letGo: (world, repository, { deploymentId, state, description }) =>
@@ -45,10 +46,12 @@ export const github: Deployer<Github> = {
 export const trustFor = async (
   world: World,
   tx: Tables,
-  promotionId: string,
+  { id, job }: Pick<Promotion, 'id' | 'job'>,
 ): Promise<(by: Person) => boolean> => {
-  const deploy = (await decidedPolicy(tx, promotionId))?.environment.deploy;
+  const deploy = (await decidedPolicy(tx, id))?.environment.deploy;
   const reporters = deploy?.deployer === 'github' ? deploy.reporters : [];
+  // GitHub itself reports on the deployment of a job.
+  if (job !== undefined) return ({ login }) => login === ACTIONS;
   return ({ login, machine }) =>
     machine && (login === `${world.app.slug}[bot]` || reporters.some((name) => isBot(login, name)));
 };

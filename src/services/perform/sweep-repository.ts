@@ -1,0 +1,100 @@
+/**
+ * Looks in one repository for what an event should have told: jobs that wait and nobody answers, and
+ * deployments past us. What GitHub does not answer now is found at the next sweep.
+ */
+import { DAY } from '../../core/instant.ts';
+import { HostFault, type OtherDeployment } from '../../ports/code-host.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
+import type { Repository } from '../../ports/store.ts';
+import type { WaitingJob } from '../../ports/waiting-jobs.ts';
+import { activeRepository } from '../active-repository.ts';
+import { isOwnBot } from '../adopted-deployment.ts';
+import { noteGone } from '../answer-jobs.ts';
+import { type EffectPayloads, waitingJobEffect } from '../effects.ts';
+import { takeDeploymentReport } from '../take-deployment-report.ts';
+import { takeJob } from '../take-job.ts';
+import type { World } from '../world.ts';
+
+export const performSweep = async (
+  world: World,
+  _effect: LeasedEffect,
+  { repositoryId }: EffectPayloads['sweep-repository'],
+): Promise<void> => {
+  const repository = await activeRepository(world, repositoryId);
+  if (repository === null) return;
+  try {
+    await findJobs(world, repository);
+    await findDeployments(world, repository);
+  } catch (fault) {
+    if (!(fault instanceof HostFault) || fault.kind === 'limited') throw fault;
+    world.log.debug({ repository: repositoryId, err: fault }, 'not swept; the next time');
+  }
+};
+
+const findJobs = async (world: World, repository: Repository): Promise<void> => {
+  const open = await world.store.waitingJobs.open(repository.id);
+  const pending = new Map<string, readonly string[]>();
+  for (const run of await world.host.waitingRuns(repository)) {
+    const environments = await world.host.pendingEnvironments(repository, run.id);
+    pending.set(run.id, environments);
+    for (const environment of environments) await findJob(world, repository, run, environment);
+  }
+  for (const job of open) {
+    if (pending.get(job.runId)?.includes(job.environment) !== true) await noteGone(world, job);
+  }
+};
+
+const findJob = async (
+  world: World,
+  repository: Repository,
+  { id: runId, attempt }: { readonly id: string; readonly attempt: number },
+  environment: string,
+): Promise<void> => {
+  const key = { repositoryId: repository.id, runId, environment };
+  const known = await world.store.waitingJobs.get(key);
+  if (known?.state === 'waiting') {
+    // What held it back may have been mended.
+    if (known.promotionId === null) {
+      await world.store.outbox.add(waitingJobEffect(key, world.clock.now()));
+    }
+    return;
+  }
+  if (known !== null && isAnswered(known, attempt)) return;
+  if (!(await world.host.guards(repository, environment))) return;
+  const run = await world.host.jobRun(repository, runId);
+  if (run !== null) await takeJob(world, { ...key, sha: run.sha, deploymentId: null });
+};
+
+/** It may still wait for others; a re-run of it waits for us anew. */
+const isAnswered = (known: WaitingJob, attempt: number): boolean =>
+  known.state !== 'gone' && known.attempt !== null && known.attempt >= attempt;
+
+/** GitHub tells of an event that failed for so long. */
+const LOOK_BACK_MS = 3 * DAY;
+/** Of each environment: what is older was replaced. */
+const NEWEST = 3;
+
+const findDeployments = async (world: World, repository: Repository): Promise<void> => {
+  const since = world.clock.now() - LOOK_BACK_MS;
+  const seen = new Map<string, number>();
+  for (const deployment of await world.host.newestDeployments(repository)) {
+    const { environment, createdAt } = deployment;
+    if (createdAt < since || (deployment.through === null && isOwnBot(world, deployment.by)))
+      continue;
+    const rank = (seen.get(environment) ?? 0) + 1;
+    seen.set(environment, rank);
+    if (rank <= NEWEST) await catchUp(world, repository, deployment);
+  }
+};
+
+const catchUp = async (
+  world: World,
+  repository: Repository,
+  deployment: OtherDeployment,
+): Promise<void> => {
+  const live = await world.store.ledger.live(repository.id, deployment.environment);
+  if (live?.deploymentId === deployment.id) return;
+  const reports = await world.host.deploymentStatuses(repository, deployment.id);
+  const success = reports.findLast(({ state }) => state === 'success');
+  if (success !== undefined) await takeDeploymentReport(world, repository, deployment, success);
+};
