@@ -8,7 +8,9 @@ export const person = (who: Person): string => code(who.login);
 export const people = (all: readonly Person[]): string => list(all.map(person), 'and');
 
 /** The same, without those who are of no use here: `anyone in the team platform except ada`. */
-export const grantedExcept = (grant: Grant, except: readonly Person[]): string => {
+export const grantedExcept = (grant: Grant, excluded: readonly Person[]): string => {
+  // No machine is ever asked.
+  const except = excluded.filter(({ machine }) => !machine);
   const named = grant.teams.length > 0 || grant.users.length === 0;
   const users = grant.users.filter((user) => !except.some((each) => isLogin(each, user)));
   if (named) {

@@ -7,7 +7,7 @@ import type { EnvironmentPolicy } from '../core/policy.ts';
 import { isTerminal, isWaiting } from '../core/promotion/lifecycle.ts';
 import { isByRule, type Requester } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import { type Release, releaseOf } from '../core/release.ts';
+import { type Release, releaseOf, type Sha } from '../core/release.ts';
 import type { Push, Repository, Tables } from '../ports/store.ts';
 import { apply } from './apply.ts';
 import { isHeld } from './holds.ts';
@@ -23,7 +23,7 @@ export const promotePushed = async (
   repository: Repository,
   push: Push,
 ): Promise<void> => {
-  const environments = await environmentsOn(world, repository, 'push');
+  const environments = await unaskedOn(world, repository, push.after);
   const head = await world.store.policies.current(repository.id);
   if (environments.length === 0 || head?.sha !== push.after) return;
   const commit = await world.host.commit(repository, push.after);
@@ -33,7 +33,7 @@ export const promotePushed = async (
   const merged = pullRequests.find((each) => each.mergeSha === sha);
   const release = releaseOf(repository.id, sha, tree);
   // The rule asks on behalf of whoever pushed: their part in it is that of one who asked.
-  const asker = { person: push.person, through: null, via: 'rule', at: push.at } as const;
+  const asker = { person: push.person, through: ownBot(world), via: 'rule', at: push.at } as const;
   for (const environment of environments) {
     await ask(world, repository, environment, {
       release,
@@ -42,6 +42,23 @@ export const promotePushed = async (
     });
   }
 };
+
+/** The environments for which no rule has asked for this commit of the default branch yet. */
+export const unaskedOn = async (
+  world: World,
+  repository: Repository,
+  sha: Sha,
+): Promise<readonly EnvironmentPolicy[]> => {
+  const unasked: EnvironmentPolicy[] = [];
+  for (const each of await environmentsOn(world, repository, 'push')) {
+    const where = { environment: each.name, sha };
+    const before = await world.store.promotions.recent(repository.id, where, LOOK_BACK);
+    if (!before.some(byRule)) unasked.push(each);
+  }
+  return unasked;
+};
+
+const byRule = ({ requesters }: Promotion): boolean => requesters.some(({ via }) => via === 'rule');
 
 /** What completed in as many of the environments before as are needed. */
 export const promoteCompleted = async (
@@ -113,10 +130,7 @@ const mayAsk = async (
   if (completed.some(({ rolledBack, faulty }) => rolledBack || faulty)) return false;
   const where = { environment, releaseId: release.id };
   const before = await tx.promotions.recent(repository.id, where, LOOK_BACK);
-  return !before.some(
-    ({ state, requesters }) =>
-      !isTerminal(state.kind) || requesters.some(({ via }) => via === 'rule'),
-  );
+  return !before.some((each) => !isTerminal(each.state.kind) || byRule(each));
 };
 
 /** One at a time waits: what came after it has it in it. What a person asked for too stays. */

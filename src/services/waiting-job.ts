@@ -13,12 +13,14 @@ import { jobHeld, jobRefused } from '../messages/job-answer.ts';
 import type { JobRun } from '../ports/protection-rules.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import type { JobKey, WaitingJob } from '../ports/waiting-jobs.ts';
+import { ACTIONS } from './adopted-deployment.ts';
 import { answer, noteGone, tell } from './answer-jobs.ts';
 import { authorize } from './authorize.ts';
 import { jobAnswerEffect } from './effects.ts';
 import { environmentOf } from './environment.ts';
 import { linksOf } from './links.ts';
 import { openPromotion } from './open-promotion.ts';
+import { botNamed } from './program.ts';
 import { audit, auditPromotion } from './record.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import type { World } from './world.ts';
@@ -159,7 +161,7 @@ const link = (world: World, job: WaitingJob, asked: Asked): Promise<void> =>
 const askersOf = (world: World, { people }: JobRun): readonly Requester[] =>
   people.map((person) => ({
     person,
-    through: null,
+    through: botNamed(ACTIONS),
     via: 'job',
     at: world.clock.now(),
   }));

@@ -103,6 +103,20 @@ describe('a push to the default branch', () => {
     expect(await requests()).toHaveLength(2);
   });
 
+  it('is found where its event was lost, with whoever pushed', async () => {
+    story = await tellStory(POLICY);
+    await pushed('bob', 'one.txt');
+    await story.deployed('development');
+    story.sandbox.hold();
+    const { sha } = story.as('linus').push({ branch: 'main', files: { 'two.txt': 'new\n' } });
+    await story.quiet();
+    story.sandbox.release(() => []);
+    expect(story.run(sha, 'development')).toBe('none');
+    await story.later(6 * 60_000);
+    expect(story.run(sha, 'development')).toBe('in_progress: Deploying');
+    expect((await requests()).at(-1)).toBe('development linus deploying');
+  });
+
   it('is promoted by nothing where its policy is broken, or asks for nothing', async () => {
     story = await tellStory(POLICY);
     const files = { '.github/lockkeeper.yml': 'version: 2\n' };

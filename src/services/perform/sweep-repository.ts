@@ -1,6 +1,6 @@
 /**
- * Looks in one repository for what an event should have told: jobs that wait and nobody answers, and
- * deployments past us. What GitHub does not answer now is found at the next sweep.
+ * Looks in one repository for what an event should have told: jobs that wait and nobody answers,
+ * deployments past us, a push that is promoted by itself. What GitHub does not answer now is found at the next sweep.
  */
 import { DAY } from '../../core/instant.ts';
 import { HostFault, type OtherDeployment } from '../../ports/code-host.ts';
@@ -10,7 +10,10 @@ import type { WaitingJob } from '../../ports/waiting-jobs.ts';
 import { activeRepository } from '../active-repository.ts';
 import { isOwnBot } from '../adopted-deployment.ts';
 import { noteGone } from '../answer-jobs.ts';
+import { unaskedOn } from '../auto-promote.ts';
 import { type EffectPayloads, waitingJobEffect } from '../effects.ts';
+import { defaultBranchOf } from '../policies.ts';
+import { recordPush } from '../record-push.ts';
 import { takeDeploymentReport } from '../take-deployment-report.ts';
 import { takeJob } from '../take-job.ts';
 import type { World } from '../world.ts';
@@ -25,6 +28,7 @@ export const performSweep = async (
   try {
     await findJobs(world, repository);
     await findDeployments(world, repository);
+    await findPush(world, repository);
   } catch (fault) {
     if (!(fault instanceof HostFault) || fault.kind === 'limited') throw fault;
     world.log.debug({ repository: repositoryId, err: fault }, 'not swept; the next time');
@@ -98,3 +102,21 @@ const catchUp = async (
   const success = reports.findLast(({ state }) => state === 'success');
   if (success !== undefined) await takeDeploymentReport(world, repository, deployment, success);
 };
+
+/** Only where a push is promoted by itself: what a policy is else is looked at when it matters. */
+const findPush = async (world: World, repository: Repository): Promise<void> => {
+  const current = await world.store.policies.current(repository.id);
+  if (current === null || (await unaskedOn(world, repository, NO_COMMIT)).length === 0) return;
+  const ref = defaultBranchOf(repository);
+  const { sha } = await world.host.policyFile(repository, ref);
+  if ((await unaskedOn(world, repository, sha)).length === 0) return;
+  const fullName = `${repository.owner}/${repository.name}`;
+  const of = { repositoryId: repository.id, fullName, ref };
+  const known = await world.store.pushes.to(repository.id, sha);
+  const pushes = known.length > 0 ? known : await world.host.activity(repository, of);
+  const push = pushes.find((each) => each.after === sha && each.ref === ref);
+  if (push !== undefined) await recordPush(world, repository, push);
+};
+
+/** Nobody asked for it anywhere. */
+const NO_COMMIT = '';
