@@ -14,7 +14,8 @@ import {
 import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import type { PolicyFile, Repository, Tables } from '../ports/store.ts';
+import type { PolicyFile } from '../ports/policies.ts';
+import type { Repository, Tables } from '../ports/store.ts';
 import type { World } from './world.ts';
 
 /** Where a policy file is looked for first, and what one without a path is called. */

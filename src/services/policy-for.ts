@@ -7,7 +7,8 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import { rollbackPolicy } from '../core/rollback/policy.ts';
-import type { PolicyFile, Repository, Tables } from '../ports/store.ts';
+import type { PolicyFile } from '../ports/policies.ts';
+import type { Repository, Tables } from '../ports/store.ts';
 import { effectiveOf, lastValidPolicyOf, type PolicyReading, policyOf } from './policies.ts';
 import type { World } from './world.ts';
 

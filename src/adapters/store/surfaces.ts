@@ -1,6 +1,7 @@
 /** What Lockkeeper wrote on GitHub and keeps current, and the policy files it read there. */
 import type { Digest } from '../../core/digest.ts';
-import type { Policies, PolicyFile, Surfaces } from '../../ports/store.ts';
+import type { Policies, PolicyFile } from '../../ports/policies.ts';
+import type { Surfaces } from '../../ports/store.ts';
 import type { Db } from './dialect.ts';
 
 export const surfaces = (db: Db): Surfaces => ({
