@@ -16,6 +16,8 @@ export interface Command<Name extends string, Args> {
   readonly examples: readonly string[];
   /** Without their dashes. */
   readonly flags: readonly string[];
+  /** It takes `for 2h`, before `because` or behind a quoted reason. */
+  readonly takesTime?: boolean;
   /** A sentence that says what is wrong, where it is not understood. */
   readonly parse: (tokens: Tokens, known: KnownNames) => Result<Args, string>;
   /** `all` are the commands there are, for the one that lists them. */

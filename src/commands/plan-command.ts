@@ -10,7 +10,7 @@ import { readTokens } from './parse/tokens.ts';
 import { commandNames, commands } from './registry.ts';
 
 /** A command whose own argument type is forgotten: it parses what it runs. */
-type SomeCommand = Pick<Command<string, unknown>, 'usage' | 'flags' | 'parse'> &
+type SomeCommand = Pick<Command<string, unknown>, 'usage' | 'flags' | 'takesTime' | 'parse'> &
   Pick<Command<string, never>, 'run'>;
 
 /**
@@ -36,7 +36,7 @@ export const planCommand = async (
   }
   const misunderstood = (problem: string): Plan =>
     refuse({ code: 'usage', command: line.name, usage: found.usage, problem });
-  const tokens = readTokens(line.rest, found.flags);
+  const tokens = readTokens(line.rest, found.flags, found.takesTime);
   if (!tokens.ok) return misunderstood(tokens.problem);
   const args = found.parse(tokens.value, await knownNames(world, caller));
   if (!args.ok) return misunderstood(args.problem);

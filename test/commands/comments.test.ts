@@ -21,6 +21,7 @@ const ENVIRONMENTS = new Set(['development', 'dev', 'staging', 'stage', 'product
 interface SomeCommand {
   readonly usage: string;
   readonly flags: readonly string[];
+  readonly takesTime?: boolean;
   readonly parse: (tokens: Tokens, known: KnownNames) => Result<unknown, string>;
 }
 
@@ -49,7 +50,7 @@ const readLine = ({ name, rest, text: line }: CommandLine) => {
     const [, sentence] = said({ code: 'unknown_command', asked: name, didYouMean, known: [] });
     return { line, answer: sentence };
   }
-  const tokens = readTokens(rest, command.flags);
+  const tokens = readTokens(rest, command.flags, command.takesTime);
   const args = tokens.ok ? command.parse(tokens.value, ENVIRONMENTS) : tokens;
   if (args.ok) return { line, command: name, arguments: args.value };
   const [answer] = said({

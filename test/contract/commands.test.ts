@@ -17,7 +17,11 @@ describe.each(Object.entries(commands))('the command %s', (name, command) => {
   it('understands its own examples', () => {
     expect(command.examples.length).toBeGreaterThan(0);
     for (const example of command.examples) {
-      const tokens = readTokens(example.replace(/^\/\S+\s*/, ''), command.flags);
+      const tokens = readTokens(
+        example.replace(/^\/\S+\s*/, ''),
+        command.flags,
+        'takesTime' in command,
+      );
       expect(tokens.ok && command.parse(tokens.value, known).ok, example).toBe(true);
     }
   });

@@ -1,6 +1,7 @@
 /** Takes what follows a command's name apart: words, flags, quoted texts, and the reason. */
 import { closest } from '../../core/names.ts';
 import { no, ok, type Result } from '../../core/result.ts';
+import { type Piece, readTime } from './time.ts';
 
 export interface Tokens {
   readonly words: readonly string[];
@@ -8,28 +9,41 @@ export interface Tokens {
   readonly flags: ReadonlySet<string>;
   /** What follows `because`, quotes removed. */
   readonly reason: string | null;
+  /** What `for` names, in milliseconds. */
+  readonly timeMs: number | null;
   /** Everything but the flags, in order. */
   readonly plain: readonly Piece[];
 }
 
 const MAX_REASON = 500;
 
-/** `because` takes a quoted text, or everything up to the next flag or the end. */
-export const readTokens = (rest: string, known: readonly string[]): Result<Tokens, string> => {
+/**
+ * `because` takes a quoted text, or everything up to the next flag or the end. Where the command takes
+ * a time, `for 2h` is one before `because`, or behind a quoted reason.
+ */
+export const readTokens = (
+  rest: string,
+  known: readonly string[],
+  takesTime = false,
+): Result<Tokens, string> => {
   const pieces = piecesOf(rest, known);
   const flags = pieces.flatMap(({ flag }) => (flag === null ? [] : [flag]));
   const unknown = flags.find((flag) => !known.includes(flag));
   if (unknown !== undefined) return no(unknownFlag(unknown, known));
   const plain = pieces.filter(({ flag }) => flag === null);
   const because = plain.findIndex(isBecause);
-  const before = because < 0 ? plain : plain.slice(0, because);
-  const words = before.map((each) => each.text).filter((word) => word !== '');
-  if (because < 0) return ok({ words, flags: new Set(flags), reason: null, plain });
-  const reason = reasonOf(plain.slice(because + 1));
+  const [before, behind] =
+    because < 0 ? [plain, []] : [plain.slice(0, because), plain.slice(because + 1)];
+  const timed = takesTime ? readTime(before, behind) : ok({ before, behind, timeMs: null });
+  if (!timed.ok) return timed;
+  const { timeMs } = timed.value;
+  const words = timed.value.before.map((each) => each.text).filter((word) => word !== '');
+  if (because < 0) return ok({ words, flags: new Set(flags), reason: null, timeMs, plain });
+  const reason = reasonOf(timed.value.behind);
   if (reason === '') return no('`because` needs a reason behind it');
   const problem = reasonProblem(reason);
   if (problem !== null) return no(problem);
-  return ok({ words, flags: new Set(flags), reason, plain });
+  return ok({ words, flags: new Set(flags), reason, timeMs, plain });
 };
 
 /** The text from a word on, as it was written; a `because` that begins it is no part of it. */
@@ -46,16 +60,6 @@ export const reasonProblem = (reason: string): string | null =>
     : null;
 
 const isBecause = ({ written }: Piece): boolean => written.toLowerCase() === 'because';
-
-interface Piece {
-  /** The spaces before it. */
-  readonly gap: string;
-  readonly written: string;
-  /** Without its quotes. */
-  readonly text: string;
-  /** Lower case, without its dashes; null for anything but a flag. */
-  readonly flag: string | null;
-}
 
 /** Straight quotes, those that phones make of them, and those of other languages. */
 const PIECE =
