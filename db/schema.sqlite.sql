@@ -40,6 +40,15 @@ CREATE TABLE faulty_promotions (
   rollback_id TEXT NOT NULL REFERENCES promotions (id),
   marked_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE halts (
+  id TEXT PRIMARY KEY,
+  scope TEXT NOT NULL CHECK (scope IN ('repository', 'organization')),
+  scope_id INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (scope, scope_id, person_id)
+) STRICT;
 CREATE TABLE heads (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL,
@@ -92,6 +101,22 @@ CREATE TABLE ledger (
   since INTEGER NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('own', 'foreign'))
 , deployed_by TEXT, trusted INTEGER NOT NULL DEFAULT 0 CHECK (trusted IN (0, 1))) STRICT;
+CREATE TABLE lock_waiters (
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  person_id INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (repository_id, environment, person_id),
+  UNIQUE (repository_id, environment, place)
+) STRICT;
+CREATE TABLE locks (
+  repository_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL,
+  PRIMARY KEY (repository_id, environment)
+) STRICT;
 CREATE TABLE outbox (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   key TEXT NOT NULL UNIQUE,
@@ -150,6 +175,15 @@ CREATE TABLE pushes (
   at INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('push', 'merge')),
   UNIQUE (repository_id, ref, before_sha, after_sha, kind)
+) STRICT;
+CREATE TABLE quarantines (
+  id TEXT PRIMARY KEY,
+  repository_id INTEGER NOT NULL,
+  sha TEXT NOT NULL,
+  tree TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (repository_id, tree)
 ) STRICT;
 CREATE TABLE repositories (
   id INTEGER PRIMARY KEY,

@@ -25,7 +25,7 @@ export interface CommentAsk {
   readonly author: Person;
   /** Slug of the app that wrote it in the author's name. */
   readonly through: string | null;
-  readonly page: { readonly number: number; readonly isPullRequest: boolean };
+  readonly page: NonNullable<Caller['page']>;
   readonly comment: string;
   readonly text: string;
   readonly at: Instant;
@@ -170,6 +170,14 @@ const wordOf = (plan: Plan): '+1' | '-1' | 'confused' | null => {
     case 'exception_confirmed':
     case 'ended':
     case 'executed':
+    case 'locked':
+    case 'lock_awaited':
+    case 'lock_wait_ended':
+    case 'unlocked':
+    case 'halted':
+    case 'resumed':
+    case 'quarantined':
+    case 'quarantine_lifted':
       return '+1';
     case 'requested':
     case 'rollback_requested':

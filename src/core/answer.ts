@@ -6,6 +6,7 @@ import type { PromotionRequest } from './promotion/request.ts';
 import type { RollbackImpact } from './promotion/rollback-impact.ts';
 import type { Promotion } from './promotion/state.ts';
 import type { Refusal } from './reasons.ts';
+import type { StopAnswer } from './stop-answer.ts';
 
 export type Answer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -53,4 +54,5 @@ export type Answer =
     }
   | { readonly kind: 'exception_confirmed'; readonly promotion: Promotion }
   | { readonly kind: 'ended'; readonly promotion: Promotion }
+  | StopAnswer
   | { readonly kind: 'text'; readonly markdown: string };

@@ -4,8 +4,11 @@
  * says why: it is never silently empty.
  */
 import type { Digest } from './digest.ts';
+import type { Halt } from './halt.ts';
 import type { Instant } from './instant.ts';
+import type { Lock } from './lock.ts';
 import type { Channel, Person, Role } from './person.ts';
+import type { Quarantine } from './quarantine.ts';
 import type { Sha } from './release.ts';
 import type { BranchFacts, CommitSignature, Stay } from './release-facts.ts';
 
@@ -35,6 +38,12 @@ export interface Facts {
   readonly stays?: Loaded<readonly Stay[]>;
   /** Commits that have the release among those before them, as far as `stays` names them. */
   readonly containing?: Loaded<readonly Sha[]>;
+  /** Of the environment. */
+  readonly lock?: Loaded<Lock | null>;
+  /** Of the repository and of its organisation. */
+  readonly halts?: Loaded<readonly Halt[]>;
+  /** Those of the release's content. */
+  readonly quarantines?: Loaded<readonly Quarantine[]>;
 }
 export type FactName = keyof Facts;
 

@@ -4,11 +4,14 @@
  */
 import type { IgnoredWhy } from './approvals/approval.ts';
 import type { UnheardWhy } from './freezes/exception.ts';
+import type { Halt } from './halt.ts';
 import type { Instant } from './instant.ts';
+import type { Lock } from './lock.ts';
 import type { Person } from './person.ts';
-import type { ApprovalRule, Grant } from './policy.ts';
+import type { ApprovalRule, Grant, Verb } from './policy.ts';
 import type { Candidate, RollbackImpact } from './promotion/rollback-impact.ts';
 import type { StateKind } from './promotion/state.ts';
+import type { Quarantine } from './quarantine.ts';
 
 export type Refusal =
   | {
@@ -37,8 +40,9 @@ export type Refusal =
     }
   | {
       readonly code: 'not_authorized';
-      readonly verb: string;
-      readonly environment: string;
+      readonly verb: Verb;
+      /** Null for the whole repository. */
+      readonly environment: string | null;
       readonly need: Grant;
     }
   | { readonly code: 'no_write_access' }
@@ -133,6 +137,16 @@ export type Refusal =
       readonly impact: RollbackImpact;
     }
   | { readonly code: 'reason_missing'; readonly verb: string }
+  | { readonly code: 'environment_locked'; readonly environment: string; readonly lock: Lock }
+  | { readonly code: 'not_locked'; readonly environment: string }
+  | { readonly code: 'not_lock_owner'; readonly environment: string; readonly owner: Person }
+  | { readonly code: 'not_halted'; readonly scope: Halt['scope'] }
+  | { readonly code: 'not_halter'; readonly halts: readonly Halt[] }
+  | { readonly code: 'not_organization_owner' }
+  | { readonly code: 'commit_unknown'; readonly sha: string }
+  | { readonly code: 'quarantined_already'; readonly mark: Quarantine }
+  | { readonly code: 'not_quarantined'; readonly sha: string }
+  | { readonly code: 'own_quarantine'; readonly mark: Quarantine }
   | { readonly code: 'stale_button' }
   | { readonly code: 'invalid_transition'; readonly from: StateKind; readonly to: string };
 

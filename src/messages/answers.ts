@@ -13,6 +13,7 @@ import type { Links } from './links.ts';
 import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { candidateList, impactList, rollbackLead } from './rollback.ts';
+import { stopAnswerText } from './stop-answers.ts';
 
 export const answerText = (answer: Answer, links: Links, now: number): string | null => {
   switch (answer.kind) {
@@ -39,6 +40,15 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
       return `The rejection by ${person(answer.of)} for ${code(answer.environment)} no longer stands.`;
     case 'exception_asked':
       return `You asked to go through ${list(answer.freezes.map(code), 'and')} to ${code(answer.environment)}. A second person confirms it with ${code(`/freeze except ${answer.environment}`)}: ${whoConfirms(answer)}.`;
+    case 'locked':
+    case 'lock_awaited':
+    case 'lock_wait_ended':
+    case 'unlocked':
+    case 'halted':
+    case 'resumed':
+    case 'quarantined':
+    case 'quarantine_lifted':
+      return stopAnswerText(answer, { links, now });
     case 'text':
       return answer.markdown === '' ? null : answer.markdown;
     case 'exception_confirmed':

@@ -11,6 +11,7 @@ export interface CommandHelp {
 export interface EnvironmentRights {
   readonly environment: string;
   readonly mayPromote: boolean;
+  readonly mayLock: boolean;
   /** Some approval rule asks them. */
   readonly isAsked: boolean;
 }
@@ -24,12 +25,19 @@ export interface HelpInput {
   /** Those of them that this person asked for. */
   readonly asked: readonly string[];
   readonly role: Role;
+  /** They may stop everything in this repository. */
+  readonly mayHalt: boolean;
+  /** They may mark a release as bad for all of it. */
+  readonly mayQuarantine: boolean;
+  /** What people have put in the way, a line each; empty for nothing. */
+  readonly stops: string;
 }
 
 export const helpMarkdown = (input: HelpInput): string =>
   [
-    `You have ${code(input.role)} permission here. ${rightsLine(input.rights)}`,
+    `You have ${code(input.role)} permission here. ${rightsLine(input.rights)}${stopLine(input)}`,
     openLine(input),
+    input.stops,
     commandTable(input.commands),
   ]
     .filter((part) => part !== '')
@@ -51,9 +59,23 @@ const rightsLine = (rights: HelpInput['rights']): string => {
     promote.length === 0
       ? 'You may not ask for promotions here'
       : `You may ask for promotions to ${environments(promote)}`;
-  return asked.length === 0
-    ? `${ask}.`
-    : `${ask}; your approval is asked for in ${environments(asked)}.`;
+  const lock = rights.filter(({ mayLock }) => mayLock);
+  return [
+    ask,
+    ...(lock.length === 0 ? [] : [`you may lock ${environments(lock)}`]),
+    ...(asked.length === 0 ? [] : [`your approval is asked for in ${environments(asked)}`]),
+  ]
+    .join('; ')
+    .concat('.');
+};
+
+/** Also while the policy is broken: stopping must not depend on it. */
+const stopLine = ({ mayHalt, mayQuarantine }: HelpInput): string => {
+  const all = [
+    ...(mayHalt ? [`stop everything with ${code('/halt')}`] : []),
+    ...(mayQuarantine ? [`mark a release as bad with ${code('/quarantine')}`] : []),
+  ];
+  return all.length === 0 ? '' : ` You may ${list(all, 'and')}.`;
 };
 
 const environments = (rights: readonly EnvironmentRights[]): string =>

@@ -1,4 +1,5 @@
 /** What the check run `lockkeeper / policy` says of a policy file. */
+import { gatesOfAll } from '../core/gates/registry.ts';
 import type { EnvironmentPolicy, Policy } from '../core/policy.ts';
 import { code, cutAtLine, text } from './escape.ts';
 import { list } from './people.ts';
@@ -63,15 +64,15 @@ const columnsOf = (problem: PolicyCheckInput['problems'][number]) =>
     : {};
 
 /**
- * What a release needs there; the two gates about people say it in their own words. `as` is how names
- * are written where it is read.
+ * What a release needs there, beside what holds everywhere; the two gates about people say it in their
+ * own words. `as` is how names are written where it is read.
  */
 export const asksFor = (
   { gates, approvals, separationOfDuties }: EnvironmentPolicy,
   as: { readonly code: (name: string) => string; readonly text: (name: string) => string },
 ): string => {
   const named = gates
-    .filter(({ gate }) => !ABOUT_PEOPLE.includes(gate))
+    .filter(({ gate }) => !ABOUT_PEOPLE.includes(gate) && !gatesOfAll.includes(gate))
     .map(({ gate }) => as.code(gate));
   const rules = approvals.rules.map((rule) => `${rule.count} from ${as.text(rule.name)}`);
   const { level } = separationOfDuties;

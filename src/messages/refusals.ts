@@ -3,6 +3,7 @@ import type { Refusal, RefusalCode } from '../core/reasons.ts';
 import { askingRefusals } from './refusals/asking.ts';
 import { exceptingRefusals } from './refusals/excepting.ts';
 import { rollbackRefusals } from './refusals/rolling-back.ts';
+import { stoppingRefusals } from './refusals/stopping.ts';
 import type { RefusalContext, RefusalWords } from './refusals/table.ts';
 import { votingRefusals } from './refusals/voting.ts';
 import type { Said } from './words.ts';
@@ -13,9 +14,13 @@ const words: RefusalWords<RefusalCode> = {
   ...votingRefusals,
   ...rollbackRefusals,
   ...exceptingRefusals,
+  ...stoppingRefusals,
 };
 
-/** Usage 2, not found 3, conflict 4, path 9, known already 10, never there 11, permission 12, separation of duties 14. */
+/**
+ * Usage 2, not found 3, conflict 4, path 9, known already 10, never there 11, permission 12, locked or
+ * halted 13, separation of duties 14.
+ */
 export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   unknown_command: 2,
   usage: 2,
@@ -53,6 +58,16 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   rollback_unconfirmed: 4,
   rollback_blocked: 8,
   reason_missing: 2,
+  environment_locked: 13,
+  not_locked: 3,
+  not_lock_owner: 12,
+  not_halted: 3,
+  not_halter: 12,
+  not_organization_owner: 12,
+  commit_unknown: 3,
+  quarantined_already: 4,
+  not_quarantined: 3,
+  own_quarantine: 14,
   stale_button: 4,
   invalid_transition: 9,
 };

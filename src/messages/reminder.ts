@@ -1,6 +1,6 @@
 /**
- * Reminds people that a promotion waits for them. The only words that mention anybody on purpose:
- * those a rule asks who are missing, and nobody else.
+ * Reminds people that a promotion waits for them. It mentions on purpose those a rule asks who are
+ * missing, and nobody else.
  */
 import type { RuleCount } from '../core/approvals/quorum.ts';
 import type { GateVerdict } from '../core/decision.ts';
@@ -9,6 +9,7 @@ import { code, text } from './escape.ts';
 import { openRules, type Waiting, waitingFor } from './gate-table.ts';
 import { differentPeople, waysToVote } from './gates/approvals.ts';
 import type { Links } from './links.ts';
+import { mention } from './mention.ts';
 import { granted, list, people } from './people.ts';
 import { instantFrom } from './time.ts';
 
@@ -50,7 +51,3 @@ const ruleLine = ({ name, needed, counted, eligible }: RuleCount, owner: string)
   const who = named.length === 0 ? granted(eligible) : list(named, 'or');
   return `- **${text(name)}** ${counted.length} of ${needed}: ${who}`;
 };
-
-/** As GitHub reads a mention: letters, digits, dashes. Anything else is shown and mentions nobody. */
-const mention = (name: string): string =>
-  /^[\w-]+(?:\/[\w.-]+)?$/.test(name) ? `@${name}` : code(name);

@@ -41,6 +41,8 @@ export interface StatusInput {
   readonly isPullRequest: boolean;
   /** Why nothing passes at present; null while the policy is whole. */
   readonly held: Refusal | null;
+  /** What people have put in the way, a line each; empty for nothing. */
+  readonly stops: string;
   readonly rows: readonly StatusRow[];
   readonly history: readonly Promotion[];
   readonly context: { readonly links: Links; readonly now: Instant };
@@ -52,7 +54,14 @@ const MAX_COMMENT = 60_000;
 
 export const statusMarkdown = (input: StatusInput): string => {
   const held = input.held === null ? '' : `⛔ ${refusalText(input.held, input.context)}`;
-  const all = [`**${titleOf(input)}**`, held, tableOf(input), holdsOf(input), historyOf(input)];
+  const all = [
+    `**${titleOf(input)}**`,
+    held,
+    tableOf(input),
+    holdsOf(input),
+    input.stops,
+    historyOf(input),
+  ];
   const parts = all.filter((part) => part !== '');
   return cutAtLine(parts.join('\n\n'), MAX_COMMENT, `More in ${code('/why')}.`);
 };

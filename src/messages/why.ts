@@ -64,6 +64,9 @@ const WAKES: Readonly<Record<Wake, string>> = {
   pushes: 'a push',
   branches: 'a branch that comes to have it',
   policy: 'a change of the policy',
+  locks: 'the end of the lock',
+  halts: 'the end of the halt',
+  quarantines: 'the end of the quarantine',
 };
 
 const changer = (by: Changer): string => {

@@ -18,6 +18,8 @@ export interface CodeHost extends CodeHostReader, CodeHostWriter, WorkflowRuns, 
 export interface CodeHostReader {
   /** The person's role in the repository; `none` for a stranger. One REST call. */
   roleOf(repository: Repository, login: string): Promise<Role>;
+  /** The number of the organisation that has the repository, for its owners; else null. One REST call. */
+  ownedOrganization(repository: Repository, login: string): Promise<number | null>;
   /** One GraphQL query (a further one for each 100 commits, reviews, checks or members beyond). */
   snapshot(repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
   /** The checks that a branch wants, by its rules and its protection. Two REST calls. */

@@ -10,9 +10,11 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
 import type { Stay } from '../core/release-facts.ts';
 import type { Tenure } from '../core/rollback/tenure.ts';
+import type { Leases } from './leases.ts';
 import type { Policies } from './policies.ts';
 import type { Inbox, Outbox, Wakes } from './queue.ts';
 import type { RecordTables } from './record.ts';
+import type { Halts, Locks, Quarantines } from './stops.ts';
 import type { Exceptions, Votes } from './voices.ts';
 import type { WaitingJobs } from './waiting-jobs.ts';
 
@@ -38,6 +40,9 @@ export interface Tables {
   readonly leases: Leases;
   readonly rollbacks: Rollbacks;
   readonly holds: Holds;
+  readonly locks: Locks;
+  readonly halts: Halts;
+  readonly quarantines: Quarantines;
   readonly heads: Heads;
   readonly pushes: Pushes;
   readonly surfaces: Surfaces;
@@ -112,22 +117,6 @@ export interface Ledger {
     repositoryId: number,
     of: { readonly sha: Sha; readonly tree: Sha },
   ): Promise<readonly Completion[]>;
-}
-
-export interface Leases {
-  /** Takes the environment for a promotion: its fencing number, or null while another holds it. */
-  take(
-    repositoryId: number,
-    environment: string,
-    promotionId: string,
-    now: Instant,
-  ): Promise<number | null>;
-  holder(
-    repositoryId: number,
-    environment: string,
-  ): Promise<{ readonly promotionId: string; readonly fence: number } | null>;
-  /** Frees it, if this promotion still holds it. */
-  release(repositoryId: number, environment: string, promotionId: string): Promise<void>;
 }
 
 export interface Rollbacks {

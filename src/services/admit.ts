@@ -16,6 +16,7 @@ import { deployEffect } from './effects.ts';
 import { decideAgain, type Evaluation, evaluate } from './evaluate.ts';
 import { snapshotFor } from './facts.ts';
 import { lastDecision } from './last-decision.ts';
+import { standingLock, tellOwner } from './locks.ts';
 import { fileFor } from './policy-for.ts';
 import { recordDecision, sameAnswer } from './record.ts';
 import { remind } from './remind.ts';
@@ -32,6 +33,8 @@ export interface Admission {
 }
 
 export const admit = async (world: World, ask: Admission): Promise<void> => {
+  const { promotion, repository } = ask;
+  await standingLock(world, repository, promotion.environment, promotion.pullNumber);
   const evaluation = await evaluate(world, ask);
   await assertCurrentPolicy(world, ask, evaluation);
   await world.store.transaction(async (tx) => {
@@ -58,6 +61,7 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
     const input = { kind: 'admitted', fence, deadline } as const;
     const admitted = await applyOrConflict(world, tx, decided, input, null);
     await tx.outbox.add(deployEffect(admitted, fence, now));
+    if (admitted.kind === 'rollback') await tellOwner(world, tx, repository, admitted);
     await tx.wakes.at(decided.id, deadline);
   });
 };

@@ -11,7 +11,12 @@ export interface Caller {
   readonly via: Channel;
   readonly repository: Repository;
   /** The page it was asked on; null where there is none. */
-  readonly page: { readonly number: number; readonly isPullRequest: boolean } | null;
+  readonly page: {
+    readonly number: number;
+    readonly isPullRequest: boolean;
+    /** It was closed when it was asked on it, by GitHub's word. */
+    readonly isClosed?: boolean;
+  } | null;
   /** The comment that asked, by GitHub's id. */
   readonly comment: string | null;
   /** When it was asked, by GitHub's clock. */

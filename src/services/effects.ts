@@ -42,6 +42,14 @@ export interface EffectPayloads {
     readonly pullNumber: number | null;
     readonly fork: boolean;
   };
+  /** Tells somebody what they did not ask for just now; `about` makes it once. */
+  readonly notice: {
+    readonly repositoryId: number;
+    readonly number: number;
+    readonly about: string;
+    readonly body: string;
+  };
+  readonly 'lock-expiry': { readonly repositoryId: number; readonly environment: string };
   readonly reaction: { readonly repositoryId: number; readonly commentId: string };
 }
 export type EffectKind = keyof EffectPayloads;
@@ -202,6 +210,25 @@ export const reminderEffect = (
       dueAt: now,
       priority: ANSWER,
     },
+  );
+
+export const noticeEffect = (payload: EffectPayloads['notice'], now: Instant): Effect =>
+  effect('notice', payload.about, payload, {
+    lane: `comments:${payload.repositoryId}:${payload.number}`,
+    dueAt: now,
+    priority: ANSWER,
+  });
+
+/** Due when the lock ends by itself. */
+export const lockExpiryEffect = (
+  { repositoryId, environment }: EffectPayloads['lock-expiry'],
+  dueAt: Instant,
+): Effect =>
+  effect(
+    'lock-expiry',
+    `${repositoryId}:${environment}`,
+    { repositoryId, environment },
+    { lane: `lock:${repositoryId}:${environment}`, dueAt, priority: DECISION },
   );
 
 export const reactionEffect = (payload: EffectPayloads['reaction'], dueAt: Instant): Effect =>

@@ -3,6 +3,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { Push, Repository } from '../ports/store.ts';
 import { apply } from './apply.ts';
+import { closeLocks } from './locks.ts';
 import type { World } from './world.ts';
 
 export interface HeadMove {
@@ -45,7 +46,7 @@ export interface Closing {
   readonly at: Instant;
 }
 
-/** Merging changes what can be proven, so open promotions look again; closing ends them. */
+/** Merging changes what can be proven, so open promotions look again; closing ends them, and its locks. */
 export const closePullRequest = async (
   world: World,
   repository: Repository,
@@ -66,5 +67,6 @@ export const closePullRequest = async (
       const input = { kind: 'cancelled', by: closed.by, why: 'pull_request_closed' } as const;
       await apply(world, tx, promotion, input, closed.by);
     }
+    await closeLocks(world, tx, repository, closed);
   });
 };

@@ -10,6 +10,7 @@ import { authorize } from './authorize.ts';
 import { type Caller, pullNumberOf } from './caller.ts';
 import { environmentOf } from './environment.ts';
 import { evaluate } from './evaluate.ts';
+import { standingLock } from './locks.ts';
 import { joinPromotion, openPromotion, requestersOf } from './open-promotion.ts';
 import { type Plan, refuse } from './plan.ts';
 import { type Resolved, resolveRelease } from './resolve-release.ts';
@@ -147,6 +148,9 @@ const dryRun = async (
   request: PromotionRequest,
   fork: string | null,
 ): Promise<Plan> => {
+  const { environment, pullNumber } = request;
+  // It answers as an admission would, which ends a lock that should have ended before.
+  await standingLock(world, caller.repository, environment, pullNumber);
   const { decision } = await evaluate(world, {
     repository: caller.repository,
     policy,

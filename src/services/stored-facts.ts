@@ -7,6 +7,7 @@ import type { FactName, Facts, Loaded } from '../core/facts.ts';
 import { soakEnvironments } from '../core/gates/soak.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
+import { haltOf, lockOf, quarantineOf } from '../ports/stops.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import { loadStays } from './stays.ts';
 
@@ -28,6 +29,13 @@ export const storedFacts = {
   stays: (tables, { id }, { release }, { environment }) =>
     loadStays(tables, id, soakEnvironments(environment), release),
   exceptions: (tables, _repository, { id }) => tables.exceptions.of(id),
+  lock: async (tables, { id }, { environment }) => {
+    const lock = await tables.locks.get(id, environment);
+    return lock === null ? null : lockOf(lock);
+  },
+  halts: async (tables, repository) => (await tables.halts.standing(repository)).map(haltOf),
+  quarantines: async (tables, { id }, { release }) =>
+    (await tables.quarantines.standing(id, release)).map(quarantineOf),
 } as const satisfies { readonly [N in FactName]?: Read<N> };
 
 type StoredFact = keyof typeof storedFacts;

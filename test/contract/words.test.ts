@@ -12,6 +12,17 @@ const ada = { id: 1001, login: 'ada', machine: false };
 const need = { users: [], teams: ['platform'], permission: null };
 const environment = 'production';
 const sha = 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0';
+const reason = 'the load test runs.';
+const lock = {
+  environment,
+  owner: ada,
+  pullNumber: 12,
+  reason,
+  since: 1_000,
+  expiresAt: 7_200_000,
+};
+const halt = { scope: 'repository', by: ada, reason, since: 1_000, all: true } as const;
+const mark = { sha, tree: sha, by: ada, reason, since: 1_000 };
 
 const impact: RollbackImpact = {
   undone: { sha: 'c'.repeat(40), pullNumber: null },
@@ -122,6 +133,16 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
     impact: { ...impact, risk: 'blocked', because: [{ code: 'quarantined' }] },
   },
   reason_missing: { code: 'reason_missing', verb: 'reject' },
+  environment_locked: { code: 'environment_locked', environment, lock },
+  not_locked: { code: 'not_locked', environment },
+  not_lock_owner: { code: 'not_lock_owner', environment, owner: ada },
+  not_halted: { code: 'not_halted', scope: 'repository' },
+  not_halter: { code: 'not_halter', halts: [halt] },
+  not_organization_owner: { code: 'not_organization_owner' },
+  commit_unknown: { code: 'commit_unknown', sha: 'a1b2c3d' },
+  quarantined_already: { code: 'quarantined_already', mark },
+  not_quarantined: { code: 'not_quarantined', sha },
+  own_quarantine: { code: 'own_quarantine', mark },
   stale_button: { code: 'stale_button' },
   invalid_transition: { code: 'invalid_transition', from: 'completed', to: 'cancelled' },
 };

@@ -320,5 +320,8 @@ export const facts = (over: Partial<Facts> = {}): Facts => ({
   votes: loaded([]),
   exceptions: loaded([]),
   roster: loaded(roster()),
+  lock: loaded(null),
+  halts: loaded([]),
+  quarantines: loaded([]),
   ...over,
 });

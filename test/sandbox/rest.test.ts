@@ -110,6 +110,17 @@ describe('reading the repository', () => {
     });
   });
 
+  test('an organisation tells its members, and who of them owns it', async () => {
+    const of = (login: string, org = 'acme') => at.call('GET', `/orgs/${org}/memberships/${login}`);
+    expect(await of('omar', 'Acme')).toMatchObject({
+      status: 200,
+      body: { state: 'active', role: 'admin', organization: { id: 500 }, user: { login: 'omar' } },
+    });
+    expect(await of('ada')).toMatchObject({ status: 200, body: { role: 'member' } });
+    for (const login of ['zoe', 'ci[bot]']) expect((await of(login)).status, login).toBe(404);
+    expect((await of('omar', 'other')).status).toBe(404);
+  });
+
   test('a commit is found by branch, full and short SHA, with slashes in its branch', async () => {
     const { headSha } = pull('feature/x');
     for (const ref of [headSha, headSha.slice(0, 7), 'feature%2Fx']) {

@@ -155,7 +155,9 @@ describe('the default branch', () => {
     `);
     await story.say('ada', pull.number, '/promote dev');
     expect(story.deployments('development')).toHaveLength(1);
-    expect(story.checkRun(pull.headSha, 'development')?.summary).toContain('No gate is set');
+    expect(story.checkRun(pull.headSha, 'development')?.summary).toContain(
+      '| ✅ | halt | nothing is halted |',
+    );
   });
 
   it('may call it .yaml as well', async () => {

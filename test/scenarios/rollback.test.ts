@@ -290,7 +290,11 @@ describe('a dry run', () => {
     ).toMatchInlineSnapshot(`
       "Dry run: going back to \`R1\` in \`production\` would go on at once. Nothing was stored.
 
-      No gate is set for this environment.
+      | | gate | |
+      |---|---|---|
+      | ✅ | halt | nothing is halted |
+      | ✅ | lock | nobody has locked it |
+      | ✅ | quarantine | nobody has marked it as bad |
 
       Rolls \`production\` back from \`R2\` (#2) to \`R1\` (#1), which was live there from TIME UTC until TIME UTC.
 

@@ -1,10 +1,10 @@
-/** What a person may do in the repository, by GitHub's role names. */
+/** What a person may do in the repository, by GitHub's role names, and who owns its organisation. */
 import { ROLES, type Role } from '../../core/person.ts';
 import type { CodeHostReader } from '../../ports/code-host.ts';
 import { at, client, type GitHub } from './caller.ts';
 import { reachOr } from './fault.ts';
 
-export const roles = (github: GitHub): Pick<CodeHostReader, 'roleOf'> => ({
+export const roles = (github: GitHub): Pick<CodeHostReader, 'roleOf' | 'ownedOrganization'> => ({
   roleOf: async (repository, login) => {
     const octokit = await client(github, repository);
     const none = { statuses: [404], value: null };
@@ -13,6 +13,17 @@ export const roles = (github: GitHub): Pick<CodeHostReader, 'roleOf'> => ({
       return (await octokit.rest.repos.getCollaboratorPermissionLevel(path)).data;
     });
     return data === null ? 'none' : roleNamed(data.role_name, data.user?.permissions);
+  },
+  ownedOrganization: async (repository, login) => {
+    const octokit = await client(github, repository);
+    // No member, or not an organisation at all (docs: "Get organization membership for a user").
+    const none = { statuses: [404], value: null };
+    const data = await reachOr('read a membership', none, async () => {
+      const path = { org: repository.owner, username: login };
+      return (await octokit.rest.orgs.getMembershipForUser(path)).data;
+    });
+    const owns = data?.role === 'admin' && data.state === 'active';
+    return owns ? data.organization.id : null;
   },
 });
 

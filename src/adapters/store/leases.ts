@@ -1,5 +1,5 @@
 /** Who may deploy to an environment. The number only ever grows, so that a late holder is known. */
-import type { Leases } from '../../ports/store.ts';
+import type { Leases } from '../../ports/leases.ts';
 import type { Db } from './dialect.ts';
 
 export const leases = (db: Db): Leases => ({

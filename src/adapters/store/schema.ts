@@ -155,6 +155,30 @@ export interface Schema {
     since: number;
   };
   faulty_promotions: { promotion_id: string; rollback_id: string; marked_at: number };
+  locks: { repository_id: number; environment: string; id: string; body: string };
+  lock_waiters: {
+    repository_id: number;
+    environment: string;
+    person_id: number;
+    place: number;
+    body: string;
+  };
+  halts: {
+    id: string;
+    scope: 'repository' | 'organization';
+    scope_id: number;
+    person_id: number;
+    since: number;
+    body: string;
+  };
+  quarantines: {
+    id: string;
+    repository_id: number;
+    sha: string;
+    tree: string;
+    since: number;
+    body: string;
+  };
   surfaces: { key: string; external_id: string | null; digest: string | null; state: string };
   policies: { repository_id: number; sha: string; path: string | null; text: string | null };
   current_policies: { repository_id: number; sha: string };

@@ -4,10 +4,12 @@ import type { Tables } from '../../ports/store.ts';
 import type { Db, Dialect } from './dialect.ts';
 import { exceptions } from './exceptions.ts';
 import { groupedPuts } from './grouped-puts.ts';
+import { halts, quarantines } from './halts.ts';
 import { heads, pushes } from './history.ts';
 import { inbox, insertDeliveries } from './inbox.ts';
 import { leases } from './leases.ts';
 import { ledger } from './ledger.ts';
+import { locks } from './locks.ts';
 import { outbox } from './outbox.ts';
 import type { Outside } from './outside.ts';
 import { promotions } from './promotions.ts';
@@ -51,6 +53,9 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   leases: leases(db),
   rollbacks: rollbacks(db),
   holds: holds(db),
+  locks: locks(db, dialect),
+  halts: halts(db),
+  quarantines: quarantines(db, dialect),
   heads: heads(db),
   pushes: pushes(db),
   surfaces: surfaces(db),

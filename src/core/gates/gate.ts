@@ -19,7 +19,10 @@ export type Wake =
   | 'deployments'
   | 'pushes'
   | 'branches'
-  | 'policy';
+  | 'policy'
+  | 'locks'
+  | 'halts'
+  | 'quarantines';
 
 export type Status = 'pass' | 'warn' | 'wait' | 'block' | 'error';
 

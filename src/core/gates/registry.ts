@@ -8,12 +8,18 @@ import { checks } from './checks.ts';
 import { commitSignature } from './commit-signature.ts';
 import { containsLive } from './contains-live.ts';
 import { freeze } from './freeze.ts';
+import { halt } from './halt.ts';
+import { lock } from './lock.ts';
 import { predecessor } from './predecessor.ts';
+import { quarantine } from './quarantine.ts';
 import { separationOfDuties } from './separation-of-duties.ts';
 import { soak } from './soak.ts';
 
 export const gates = {
   freeze,
+  lock,
+  halt,
+  quarantine,
   predecessor,
   'contains-live': containsLive,
   branch,
@@ -30,5 +36,8 @@ export type GateName = keyof Gates;
 export type GateReason<G extends GateName = GateName> = {
   [N in G]: ReturnType<Gates[N]['evaluate']>['reasons'][number];
 }[G];
+
+/** Nobody's word to stop may be configured away: these hold in every environment. */
+export const gatesOfAll: readonly string[] = ['lock', 'halt', 'quarantine'] satisfies GateName[];
 
 export const gateNames = Object.keys(gates) as readonly GateName[];

@@ -12,12 +12,18 @@ import { commitSignatureWords } from './commit-signature.ts';
 import { containsLiveWords } from './contains-live.ts';
 import type { GateContext } from './context.ts';
 import { freezeWords } from './freeze.ts';
+import { haltWords } from './halt.ts';
+import { lockWords } from './lock.ts';
 import { predecessorWords } from './predecessor.ts';
+import { quarantineWords } from './quarantine.ts';
 import { separationOfDutiesWords } from './separation-of-duties.ts';
 import { soakWords } from './soak.ts';
 
 export const gateWords: { readonly [G in GateName]: Words<GateReason<G>, GateContext> } = {
   freeze: freezeWords,
+  lock: lockWords,
+  halt: haltWords,
+  quarantine: quarantineWords,
   predecessor: predecessorWords,
   'contains-live': containsLiveWords,
   branch: branchWords,
@@ -60,6 +66,9 @@ const FACTS: Readonly<Record<FactName, string>> = {
   signatures: 'whether its commits are signed',
   stays: 'what has been live in the environments before',
   containing: 'which later releases contain it',
+  lock: 'who has locked it',
+  halts: 'what is halted',
+  quarantines: 'what is in quarantine',
 };
 
 const notFound = (fault: string, missing: readonly { readonly fact: FactName }[]): Said => ({

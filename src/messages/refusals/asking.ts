@@ -1,4 +1,5 @@
 /** Words for what was asked and cannot be: commands, environments, commits, states. */
+import type { Verb } from '../../core/policy.ts';
 import type { StateKind } from '../../core/promotion/state.ts';
 import type { RefusalCode } from '../../core/reasons.ts';
 import { code, text } from '../escape.ts';
@@ -24,7 +25,7 @@ export const askingRefusals = {
     remedy: `${problems === 1 ? 'It is' : 'They are'} listed in the check run ${code('lockkeeper / policy')} of that commit.`,
   }),
   not_authorized: ({ verb, environment, need }, { who }) => ({
-    sentence: `${who === undefined ? 'You' : person(who)} may not ${VERBS[verb] ?? `${verb} for`} ${code(environment)}: that is for ${granted(need)}.`,
+    sentence: `${who === undefined ? 'You' : person(who)} may not ${doing(verb, environment)}: that is for ${granted(need)}.`,
   }),
   no_write_access: () => ({
     sentence: 'Only people who can write to this repository can do this.',
@@ -91,10 +92,21 @@ export const askingRefusals = {
   }),
 } satisfies Partial<RefusalWords<RefusalCode>>;
 
-/** Those that read oddly with `for` behind them. */
-const VERBS: Readonly<Record<string, string>> = {
-  promote: 'promote to',
-  except: 'let anything through a freeze of',
+/** What is about the whole repository needs every environment; one that says no is named. */
+const doing = (verb: Verb, environment: string | null): string => {
+  const where = environment === null ? 'this repository' : code(environment);
+  switch (verb) {
+    case 'promote':
+      return `promote to ${where}`;
+    case 'lock':
+      return `lock ${where}`;
+    case 'halt':
+      return `halt ${where}`;
+    case 'except':
+      return `let anything through a freeze of ${where}`;
+    default:
+      return `${verb} for ${where}`;
+  }
 };
 
 const RUNNING: readonly StateKind[] = ['deploying', 'verifying'];

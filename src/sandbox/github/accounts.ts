@@ -64,6 +64,9 @@ export const firstRoles = (): Map<string, Role> =>
     [OTHER_BOT.login, 'write'],
   ]);
 
+/** Of the organisation; the others who write or maintain are its members. */
+export const OWNERS: readonly string[] = ['omar'];
+
 export const firstTeams = (): Team[] => [
   {
     id: 301,

@@ -13,6 +13,7 @@ import { appRoutes } from './app-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import type { Faults } from './faults.ts';
 import type { Limits } from './limits.ts';
+import { organizationRoutes } from './organization-routes.ts';
 import { protectionRoutes } from './protection-routes.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import type { Route } from './route.ts';
@@ -51,6 +52,7 @@ export const serveApi = (
   };
   const routes = [
     ...appRoutes(access),
+    ...organizationRoutes,
     ...repositoryRoutes,
     ...writingRoutes,
     ...deploymentRoutes,

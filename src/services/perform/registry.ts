@@ -9,6 +9,8 @@ import { performDeploymentReport } from './deployment-report.ts';
 import { performFold } from './fold.ts';
 import { performFollowRules } from './follow-rules.ts';
 import { performJobAnswer, performWaitingJob } from './jobs.ts';
+import { performLockExpiry } from './lock-expiry.ts';
+import { performNotice } from './notice.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performReminder } from './reminder.ts';
 import { performSweep } from './sweep-repository.ts';
@@ -35,6 +37,8 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   'status-comment': of<'status-comment'>(performStatusComment),
   reminder: of<'reminder'>(performReminder),
   reply: of<'reply'>(performReply),
+  notice: of<'notice'>(performNotice),
+  'lock-expiry': of<'lock-expiry'>(performLockExpiry),
   fold: of<'fold'>(performFold),
   reaction: of<'reaction'>(performReaction),
 };

@@ -30,7 +30,8 @@ export const loadImpact = async (
     ...(await commitsBetween(world, repository, ends, target.pullNumber)),
     files: migrations.length === 0 ? [] : await filesBetween(world, repository, ends),
   };
-  return impactOf({ undone, target: told, quarantined: false }, differences, {
+  const marks = await world.store.quarantines.standing(repository.id, target.promotion.release);
+  return impactOf({ undone, target: told, quarantined: marks.length > 0 }, differences, {
     migrations,
     tenures: standing.tenures,
   });

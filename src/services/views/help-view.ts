@@ -2,10 +2,12 @@
 import { hasAsked } from '../../core/promotion/request.ts';
 import { type CommandHelp, type EnvironmentRights, helpMarkdown } from '../../messages/help.ts';
 import { authorize, mayVote } from '../authorize.ts';
+import { authorizeEverywhere } from '../authorize-stop.ts';
 import type { Caller } from '../caller.ts';
 import { openOnPage } from '../on-page.ts';
 import { effectiveOf, type PolicyReading, policyOf } from '../policies.ts';
 import type { World } from '../world.ts';
+import { stopsText } from './stops-view.ts';
 
 export const helpText = async (
   world: World,
@@ -20,6 +22,9 @@ export const helpText = async (
     open: open.map((each) => each.environment),
     asked: open.filter((each) => hasAsked(each, caller.person)).map((each) => each.environment),
     role: caller.role,
+    mayHalt: (await authorizeEverywhere(world, caller, 'halt')).ok,
+    mayQuarantine: (await authorizeEverywhere(world, caller, 'quarantine')).ok,
+    stops: await stopsText(world, caller.repository),
   });
 };
 
@@ -34,8 +39,9 @@ const rightsOf = async (
     const policy = await effectiveOf(world, caller.repository, reading, environment);
     const mayPromote = (await authorize(world, caller, policy, 'promote')).ok;
     const mayApprove = (await authorize(world, caller, policy, 'approve')).ok;
+    const mayLock = (await authorize(world, caller, policy, 'lock')).ok;
     const isAsked = mayApprove && (await mayVote(world, caller, policy));
-    rights.push({ environment: environment.name, mayPromote, isAsked });
+    rights.push({ environment: environment.name, mayPromote, mayLock, isAsked });
   }
   return rights;
 };

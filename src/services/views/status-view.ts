@@ -7,6 +7,7 @@ import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
 import { policyOf } from '../policies.ts';
 import type { World } from '../world.ts';
+import { stopsText } from './stops-view.ts';
 
 const HISTORY = 20;
 const RECENT = 100;
@@ -47,7 +48,9 @@ const markdown = async (
     : (await world.store.promotions.open(repository.id)).toReversed();
   const rows = await Promise.all(environments.map((each) => rowOf(world, repository, each, shown)));
   const held = reading.ok ? null : reading.problem;
-  return statusMarkdown({ isPullRequest, held, rows, history, context, steady });
+  // Locks come and go without a word to each pull request: its comment tells them as what it waits for.
+  const stops = steady ? '' : await stopsText(world, repository);
+  return statusMarkdown({ isPullRequest, held, stops, rows, history, context, steady });
 };
 
 /** While the policy is broken: what was promoted to, newest first, as what is live there still counts. */

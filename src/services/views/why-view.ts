@@ -1,4 +1,5 @@
 /** The full story of the newest promotion of a page: every gate, every vote, and the record of it. */
+import { isWaiting } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { whyMarkdown } from '../../messages/why.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
@@ -8,6 +9,7 @@ import { linksOf } from '../links.ts';
 import { recentOnPage } from '../on-page.ts';
 import { type Plan, refuse } from '../plan.ts';
 import type { World } from '../world.ts';
+import { stopsText } from './stops-view.ts';
 
 export const whyPlan = async (
   world: World,
@@ -21,7 +23,9 @@ export const whyPlan = async (
     caller,
     named.value,
   );
+  const stops = await stopsText(world, caller.repository, named.value);
   if (promotion === null) {
+    if (stops !== '') return { answer: { kind: 'text', markdown: stops } };
     return refuse({ code: 'nothing_open', environment: named.value, last: null });
   }
   const decision = await lastDecision(world.store, promotion.id);
@@ -34,7 +38,9 @@ export const whyPlan = async (
     links: linksOf(world, caller.repository),
     now: world.clock.now(),
   });
-  return { answer: { kind: 'text', markdown } };
+  // What is open tells them by its gates; of what has ended they are what would hold up the next one.
+  const told = isWaiting(promotion.state) || stops === '' ? [markdown] : [markdown, stops];
+  return { answer: { kind: 'text', markdown: told.join('\n\n') } };
 };
 
 /** A page without a pull request asks of the whole repository. */

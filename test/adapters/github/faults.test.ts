@@ -188,6 +188,22 @@ describe('roles', () => {
   });
 });
 
+describe('an owner of the organisation', () => {
+  const answered = (state: string, role: string) =>
+    nock(API)
+      .get('/orgs/acme/memberships/ada')
+      .reply(200, { state, role, organization: { id: 5, login: 'acme' } });
+
+  test('has accepted, and is more than a member', async () => {
+    answered('active', 'admin');
+    expect(await host.ownedOrganization(SHOP, 'ada')).toBe(5);
+    answered('pending', 'admin');
+    expect(await host.ownedOrganization(SHOP, 'ada')).toBeNull();
+    answered('active', 'billing_manager');
+    expect(await host.ownedOrganization(SHOP, 'ada')).toBeNull();
+  });
+});
+
 describe('deployments', () => {
   const ask: DeploymentAsk = {
     sha: SHA,

@@ -168,6 +168,13 @@ describe('single readings', () => {
     expect(roles).toEqual(['admin', 'maintain', 'write', 'read', 'none', 'none']);
   });
 
+  test('the organisation, for those who own it alone', async () => {
+    const owned = await Promise.all(
+      ['omar', 'ada', 'zoe', 'stranger'].map((login) => host.ownedOrganization(SHOP, login)),
+    );
+    expect(owned).toEqual([500, null, null, null]);
+  });
+
   test('commits by full and short SHA, never by the name of a branch', async () => {
     const { headSha } = openPull();
     expect((await host.commit(SHOP, headSha)) satisfies object | string | null).toMatchObject({

@@ -78,6 +78,7 @@ const useEverything = async (tables: Tables): Promise<void> => {
   await useQueues(tables);
   await usePromotions(tables);
   await useRollbacks(tables);
+  await useStops(tables);
   await useHistory(tables);
   await useRecord(tables);
 };
@@ -162,6 +163,30 @@ const useRollbacks = async ({ rollbacks, holds }: Tables): Promise<void> => {
   await holds.put(hold);
   await holds.of(7, environment);
   await holds.lift(7, environment);
+};
+
+const useStops = async ({ locks, halts, quarantines }: Tables): Promise<void> => {
+  const since = 1;
+  const common = { repositoryId: 7, environment: 'staging', reason: 'x', page: 1, since };
+  const lock = { id: 'l', ...common, owner: ada, pullNumber: null, expiresAt: null };
+  const waiter = { ...common, person: ada, pullNumber: null, forMs: null };
+  await locks.put(lock, null);
+  await locks.put({ ...lock, id: 'm' }, 'l');
+  await locks.get(7, 'staging');
+  await locks.ofRepository(7);
+  await locks.enqueue(waiter);
+  await locks.waiters(7, 'staging');
+  await locks.dequeue(waiter);
+  await locks.remove({ ...lock, id: 'm' });
+  const of = { kind: 'repository', repositoryId: 7 } as const;
+  await halts.put({ id: 'h', of, by: ada, reason: 'x', since, all: false });
+  await halts.standing({ id: 7, installationId: 1 });
+  await halts.remove('h');
+  const content = { sha: 'a', tree: 'b' };
+  await quarantines.insert({ id: 'q', repositoryId: 7, ...content, by: ada, reason: 'x', since });
+  await quarantines.standing(7);
+  await quarantines.standing(7, content);
+  await quarantines.remove('q');
 };
 
 const useHistory = async (tables: Tables): Promise<void> => {

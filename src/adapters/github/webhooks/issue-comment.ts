@@ -17,7 +17,11 @@ export const onCommentCreated = async (
     repository,
     author: personOf(author),
     through: program?.slug ?? null,
-    page: { number: payload.issue.number, isPullRequest: payload.issue.pull_request !== undefined },
+    page: {
+      number: payload.issue.number,
+      isPullRequest: payload.issue.pull_request !== undefined,
+      isClosed: payload.issue.state === 'closed',
+    },
     comment: String(payload.comment.id),
     text: payload.comment.body,
     at: fromIso(payload.comment.created_at) ?? world.clock.now(),

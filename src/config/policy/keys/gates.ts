@@ -1,11 +1,13 @@
 /** `gates:`. A gate is configured here by being in the registry, and nowhere else. */
 import { z } from 'zod';
-import { type GateName, gateNames, gates } from '../../../core/gates/registry.ts';
+import { type GateName, gateNames, gates, gatesOfAll } from '../../../core/gates/registry.ts';
 import type { GateSetting } from '../../../core/policy.ts';
 
 /** Configured beside `gates:`, because people look for them there. */
 const ELSEWHERE = ['approvals', 'freeze', 'separation-of-duties'];
-export const configurableGates = gateNames.filter((each) => !ELSEWHERE.includes(each));
+export const configurableGates = gateNames.filter(
+  (each) => ![...ELSEWHERE, ...gatesOfAll].includes(each),
+);
 
 const onFailure = z
   .enum(['block', 'warn'])

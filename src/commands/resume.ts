@@ -1,0 +1,18 @@
+/** `/resume`: ends a halt. */
+import { no, ok } from '../core/result.ts';
+import { type HaltAsk, resumePromotions } from '../services/halt-promotions.ts';
+import { command } from './command.ts';
+
+export const resume = command<'resume', Pick<HaltAsk, 'organization'>>({
+  name: 'resume',
+  usage: '/resume [--org]',
+  summary:
+    'ends your halt; an admin ends every halt of the repository, `--org` that of the organisation',
+  examples: ['/resume', '/resume --org'],
+  flags: ['org'],
+  parse: ({ words, flags }) =>
+    words.length > 0
+      ? no(`it takes no \`${words.join(' ').slice(0, 60)}\``)
+      : ok({ organization: flags.has('org') }),
+  run: resumePromotions,
+});
