@@ -208,7 +208,7 @@ const arbEnvironment: fc.Arbitrary<Partial<EnvironmentPolicy>> = fc.record({
   }),
 });
 
-const arbPolicy: fc.Arbitrary<EffectivePolicy> = fc
+export const arbPolicy: fc.Arbitrary<EffectivePolicy> = fc
   .tuple(arbEnvironment, fc.constantFrom({}, { 'A@old': 'Person-3' }, { 'a@old': 'machine' }))
   .map(([environment, people]) => sample.policy(environment, people));
 

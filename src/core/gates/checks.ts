@@ -50,6 +50,10 @@ export const checks = gate({
   order: 2,
   options,
   byDefault: () => null,
+  loosens: ({ required: before }, { required: after }) =>
+    typeof before === 'string' || typeof after === 'string'
+      ? before !== after
+      : !before.every((name) => after.some((each) => canonicalJson(each) === canonicalJson(name))),
   needs: ['checks', 'requiredChecks'],
   wakesOn: ['checks', 'policy'],
   evaluate: ({ options: { required }, facts, promotion }): Verdict<ChecksReason> => {

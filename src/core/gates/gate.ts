@@ -73,6 +73,11 @@ export interface Gate<Name extends string, Options, Needs extends FactName, R ex
     readonly production: boolean;
     readonly after: readonly string[];
   }) => Options | null;
+  /**
+   * Whether the later options may let through what the earlier ones held back. A gate without this
+   * has any change of its options taken for a loosening.
+   */
+  readonly loosens?: (before: Options, after: Options) => boolean;
   readonly needs: readonly Needs[];
   readonly wakesOn: readonly Wake[];
   readonly evaluate: (input: GateInput<Options, Needs>) => Verdict<R>;

@@ -1,0 +1,81 @@
+/** How the keys about the release and its way compare: gates, what comes before, how it is deployed. */
+import { canonicalJson } from '../digest.ts';
+import type { FactName } from '../facts.ts';
+import type { Gate, Reason } from '../gates/gate.ts';
+import { gates } from '../gates/registry.ts';
+import type { DeployPolicy, EnvironmentPolicy, GateSetting } from '../policy.ts';
+import { isSubset } from './grants.ts';
+import { type Effect, type KeyRule, parts, type Sides, whole } from './rule.ts';
+
+export const gatesRule = parts<readonly GateSetting[], GateSetting>({
+  split: (settings) => new Map(settings.map((each) => [each.gate, each])),
+  join: (kept) => [...kept.values()],
+  effect: (before, after) => {
+    if (before === undefined) return 'tightens';
+    if (after === undefined) return 'loosens';
+    return loosensGate(before, after) ? 'loosens' : 'tightens';
+  },
+});
+
+/** A gate says itself how its options compare; where it does not, any change of them loosens. */
+const loosensGate = (before: GateSetting, after: GateSetting): boolean => {
+  if (before.onFailure === 'block' && after.onFailure === 'warn') return true;
+  if (canonicalJson(before.options) === canonicalJson(after.options)) return false;
+  const gate = gateNamed(after.gate);
+  if (gate?.loosens === undefined) return true;
+  const [was, is] = [gate.options.safeParse(before.options), gate.options.safeParse(after.options)];
+  return !was.success || !is.success || gate.loosens(was.data, is.data);
+};
+
+/** Any gate, its own types forgotten: options are read by its own schema before it is asked. */
+type SomeGate = Pick<Gate<string, unknown, FactName, Reason>, 'options' | 'loosens'>;
+
+const gateNamed = (name: string): SomeGate | undefined => {
+  const all = gates as unknown as Readonly<Record<string, SomeGate>>;
+  return Object.hasOwn(all, name) ? all[name] : undefined;
+};
+
+/** `after` and `fan_in` mean something only together. */
+export const routeRule = <V>(): KeyRule<V> => whole((_before, _after, sides) => routeEffect(sides));
+
+const routeEffect = ({ before, after }: Sides): Effect => {
+  const [was, is] = [routeOf(before.environment), routeOf(after.environment)];
+  if (was.names.length === 0) return 'tightens';
+  if (is.names.length === 0) return 'loosens';
+  const holds = was.any
+    ? is.any
+      ? isSubset(is.names, was.names)
+      : is.names.some((name) => was.names.includes(name))
+    : is.any
+      ? is.names.every((name) => was.names.every((each) => each === name))
+      : isSubset(was.names, is.names);
+  return holds ? 'tightens' : 'loosens';
+};
+
+const routeOf = ({ after, fanIn }: EnvironmentPolicy) => ({
+  names: after,
+  any: fanIn === 'any' && after.length > 1,
+});
+
+/** Whose word counts, how long it may take, and all else of it in one piece. */
+export const deployRule: KeyRule<DeployPolicy> = parts<DeployPolicy, unknown>({
+  split: ({ reporters, timeoutMs, ...rest }) =>
+    new Map<string, unknown>([
+      ...reporters.map((login) => [`${REPORTER}${login.toLowerCase()}`, login] as const),
+      ['timeout', timeoutMs],
+      ['deployer', rest],
+    ]),
+  join: (kept) => ({
+    ...(kept.get('deployer') as Omit<DeployPolicy, 'reporters' | 'timeoutMs'>),
+    timeoutMs: kept.get('timeout') as number,
+    reporters: [...kept].flatMap(([part, value]) =>
+      part.startsWith(REPORTER) ? [value as string] : [],
+    ),
+  }),
+  effect: (before, _after, _sides, part) => {
+    if (part === 'timeout') return 'changes';
+    return part.startsWith(REPORTER) && before !== undefined ? 'tightens' : 'loosens';
+  },
+});
+
+const REPORTER = 'reporter ';
