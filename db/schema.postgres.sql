@@ -177,6 +177,7 @@ CREATE TABLE policy_forms (
   environment TEXT NOT NULL,
   digest TEXT NOT NULL,
   since BIGINT NOT NULL,
+  held TEXT,
   CONSTRAINT policy_forms_pkey PRIMARY KEY (repository_id, environment)
 );
 CREATE TABLE promotions (

@@ -145,7 +145,7 @@ CREATE TABLE policy_forms (
   repository_id INTEGER NOT NULL,
   environment TEXT NOT NULL,
   digest TEXT NOT NULL,
-  since INTEGER NOT NULL,
+  since INTEGER NOT NULL, held TEXT,
   PRIMARY KEY (repository_id, environment)
 ) STRICT;
 CREATE TABLE promotions (

@@ -3,6 +3,7 @@ import { gatesOfAll } from '../core/gates/registry.ts';
 import type { EnvironmentPolicy, Policy } from '../core/policy.ts';
 import { code, cutAtLine, text } from './escape.ts';
 import { list } from './people.ts';
+import { loosened, type PolicyChanges, policyChangesText } from './policy-changes.ts';
 
 export interface PolicyCheckInput {
   readonly path: string;
@@ -18,20 +19,26 @@ export interface PolicyCheckInput {
   readonly policy: Policy | null;
   /** There is no file. */
   readonly builtIn: boolean;
+  /** Null for a broken file. */
+  readonly changes: PolicyChanges | null;
 }
 
 const MAX_NOTES = 50;
 const MAX_SUMMARY = 60_000;
 
-export const policyCheckText = ({ path, problems, policy, builtIn }: PolicyCheckInput) => {
+export const policyCheckText = (input: PolicyCheckInput) => {
+  const { path, problems, policy, builtIn, changes } = input;
   if (policy !== null) {
     const rows = policy.environments.map(
       (each) => `| ${text(each.name)} | ${asksFor(each, { code, text })} |`,
     );
     const { length } = policy.environments;
+    const table = ['| environment | asks for |', '|---|---|', ...rows];
+    const told = changes === null ? [] : policyChangesText(changes);
+    const summary = [...table, ...(told.length === 0 ? [] : ['', ...told])].join('\n');
     return {
-      title: `${builtIn ? 'No file: the built-in policy, ' : ''}${length} environment${length === 1 ? '' : 's'}`,
-      summary: ['| environment | asks for |', '|---|---|', ...rows].join('\n'),
+      title: `${builtIn ? 'No file: the built-in policy, ' : ''}${length} environment${length === 1 ? '' : 's'}${aboutLoosening(changes)}`,
+      summary: cutAtLine(summary, MAX_SUMMARY, 'There is more.'),
       annotations: [],
     };
   }
@@ -53,6 +60,18 @@ export const policyCheckText = ({ path, problems, policy, builtIn }: PolicyCheck
     })),
   };
 };
+
+const aboutLoosening = (changes: PolicyChanges | null): string => {
+  const names = changes === null ? [] : loosened(changes).map(({ environment }) => environment);
+  if (changes === null || names.length === 0) return '';
+  const which = cutAtLine(list(names, 'and'), MAX_NAMES, '…');
+  return changes.kind === 'landed'
+    ? `; loosening ${which} waits for an approval`
+    : `; loosens ${which}`;
+};
+
+/** A title is one line. */
+const MAX_NAMES = 100;
 
 /** GitHub takes columns only within one line, and counts the last one in. */
 const columnsOf = (problem: PolicyCheckInput['problems'][number]) =>

@@ -58,6 +58,11 @@ export interface CodeHostReader {
     repository: Repository,
     ref: string,
   ): Promise<{ readonly sha: Sha; readonly path: string | null; readonly text: string | null }>;
+  /** Commits that changed the policy file and can be reached from `to` and not from `from`. */
+  policyCommits(
+    repository: Repository,
+    range: { readonly from: Sha; readonly to: Sha },
+  ): Promise<readonly Sha[]>;
 }
 
 export interface SnapshotAsk {

@@ -3,6 +3,7 @@
  * transaction without network checks that nothing they rest on has moved, takes the environment and
  * writes state, record and effects together. There is no other way to a deployment.
  */
+import { digestOf } from '../core/digest.ts';
 import { type Instant, SECOND } from '../core/instant.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
@@ -17,7 +18,7 @@ import { decideAgain, type Evaluation, evaluate } from './evaluate.ts';
 import { snapshotFor } from './facts.ts';
 import { lastDecision } from './last-decision.ts';
 import { standingLock, tellOwner } from './locks.ts';
-import { fileFor } from './policy-for.ts';
+import { policyNow } from './policy-for.ts';
 import { recordDecision, sameAnswer } from './record.ts';
 import { remind } from './remind.ts';
 import { goFirst } from './rollback/go-first.ts';
@@ -39,7 +40,7 @@ export const admit = async (world: World, ask: Admission): Promise<void> => {
   await assertCurrentPolicy(world, ask, evaluation);
   await world.store.transaction(async (tx) => {
     assertFresh(world, evaluation);
-    await assertUnchanged(tx, ask, evaluation);
+    await assertUnchanged(world, tx, ask, evaluation);
     assertStillAllowed(world, ask, evaluation);
     const decided = await writeDecision(world, tx, ask, evaluation);
     if (decided.state.kind === 'rejected') return;
@@ -97,6 +98,7 @@ const assertFresh = (world: World, { decision, readAt }: Evaluation): void => {
 
 /** Throws `Conflict` where what the facts rest on has changed: our own facts, what is live, the policy. */
 const assertUnchanged = async (
+  world: World,
   tx: Tables,
   ask: Admission,
   evaluation: Evaluation,
@@ -111,10 +113,8 @@ const assertUnchanged = async (
   }
   const changed = await changedFact(tx, ask, evaluation.facts);
   if (changed !== null) throw new Conflict(`what was decided on changed: ${changed}`);
-  const file = await fileFor(tx, repository, promotion.kind);
-  const sha = policy.sources[0]?.sha ?? null;
-  const isSame = sha === null ? (file?.text ?? null) === null : file?.sha === sha;
-  if (!isSame) throw new Conflict('the policy changed');
+  const now = await policyNow(world, tx, repository, promotion);
+  if (now === null || digestOf(now) !== digestOf(policy)) throw new Conflict('the policy changed');
 };
 
 /** The facts are the same and time went on: what began meanwhile, as a freeze, holds it up after all. */

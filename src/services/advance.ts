@@ -77,7 +77,7 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   return admit(world, {
     repository,
     promotion,
-    policy: await effectiveFor(world, repository, reading.value, environment, promotion.kind),
+    policy: await effectiveFor(world.store, repository, reading.value, environment, promotion.kind),
     nextLook: nextLook(promotion, now),
   });
 };

@@ -31,7 +31,7 @@ export const authorizeLock = async (
   }
   const found = resolveEnvironment(reading.value.policy, asked);
   if (!found.ok) return found;
-  const policy = await effectiveOf(world, caller.repository, reading.value, found.value);
+  const policy = await effectiveOf(world.store, caller.repository, reading.value, found.value);
   const allowed = await authorize(world, caller, policy, 'lock');
   return allowed.ok ? ok(found.value.name) : allowed;
 };
@@ -48,7 +48,7 @@ export const authorizeEverywhere = async (
   const reading = await policyOf(world, caller.repository);
   if (!reading.ok) return maintains(caller, verb, null);
   for (const environment of reading.value.policy.environments) {
-    const policy = await effectiveOf(world, caller.repository, reading.value, environment);
+    const policy = await effectiveOf(world.store, caller.repository, reading.value, environment);
     const allowed = await authorize(world, caller, policy, verb);
     if (!allowed.ok) return allowed;
   }

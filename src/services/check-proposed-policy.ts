@@ -3,8 +3,8 @@
  * `lockkeeper / policy` on the head of the pull request, with a note on each wrong line.
  */
 import type { Repository } from '../ports/store.ts';
-import { policyCheckEffect } from './effects.ts';
 import { policyOf } from './policies.ts';
+import { policyCheckEffect } from './policy-effects.ts';
 import type { World } from './world.ts';
 
 /** Checks the policy file of a pull request's new head, where it is not the one that holds. */

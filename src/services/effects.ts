@@ -20,7 +20,13 @@ export interface EffectPayloads {
     readonly description: string;
   };
   readonly 'check-run': { readonly promotionId: string; readonly held: Refusal | null };
-  readonly 'policy-check': { readonly repositoryId: number; readonly sha: string };
+  readonly 'policy-check': {
+    readonly repositoryId: number;
+    readonly sha: string;
+    /** On the default branch, whatever it holds by now. */
+    readonly landed: boolean;
+  };
+  readonly 'policy-watch': { readonly repositoryId: number };
   readonly 'status-comment': { readonly repositoryId: number; readonly pullNumber: number };
   readonly reminder: { readonly promotionId: string };
   readonly reply: {
@@ -55,11 +61,11 @@ export interface EffectPayloads {
 export type EffectKind = keyof EffectPayloads;
 
 const DECISION = 0;
-const CHECK = 1;
+export const CHECK = 1;
 const ANSWER = 2;
-const DECORATION = 3;
+export const DECORATION = 3;
 
-const effect = <K extends EffectKind>(
+export const effect = <K extends EffectKind>(
   kind: K,
   key: string,
   payload: EffectPayloads[K],
@@ -151,18 +157,6 @@ export const checkRunEffect = (
     },
   );
 };
-
-export const policyCheckEffect = (repositoryId: number, sha: string, now: Instant): Effect =>
-  effect(
-    'policy-check',
-    `${repositoryId}:${sha}`,
-    { repositoryId, sha },
-    {
-      lane: `policy-check:${repositoryId}:${sha}`,
-      dueAt: now,
-      priority: CHECK,
-    },
-  );
 
 export const statusCommentEffect = (
   repositoryId: number,

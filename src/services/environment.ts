@@ -17,7 +17,7 @@ export const environmentOf = async (
   if (!reading.ok) return reading;
   const found = resolveEnvironment(reading.value.policy, asked);
   if (!found.ok) return found;
-  return ok(await effectiveOf(world, repository, reading.value, found.value));
+  return ok(await effectiveOf(world.store, repository, reading.value, found.value));
 };
 
 /** The full name of the environment, where naming one is optional; null where none was named. */

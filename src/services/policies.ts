@@ -3,7 +3,6 @@
  * It is read at the head of the default branch and kept under that commit until `adoptPolicy` puts the
  * next one in its place; a pull request's own file never counts.
  */
-import type { Instant } from '../core/instant.ts';
 import {
   type EffectivePolicy,
   type EnvironmentPolicy,
@@ -11,11 +10,15 @@ import {
   type Policy,
   type PolicySource,
 } from '../core/policy.ts';
+import { holdingsOf } from '../core/policy-diff/hold.ts';
+import { stricterOf } from '../core/policy-diff/policy-diff.ts';
+import { termsOf } from '../core/policy-diff/terms.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import type { PolicyFile } from '../ports/policies.ts';
+import type { HeldForm, PolicyFile } from '../ports/policies.ts';
 import type { Repository, Tables } from '../ports/store.ts';
+import { keepForms } from './policy-forms.ts';
 import type { World } from './world.ts';
 
 /** Where a policy file is looked for first, and what one without a path is called. */
@@ -31,8 +34,11 @@ export const policyShaOf = (runId: string): Sha | null =>
   runId.startsWith(POLICY_RUN) ? runId.slice(POLICY_RUN.length) : null;
 
 export interface PolicyReading {
+  /** As it holds: where the file loosens an environment and nobody approved that, without it. */
   readonly policy: Policy;
   readonly source: PolicySource;
+  /** By environment, where something else holds than the file says. */
+  readonly held: ReadonlyMap<string, HeldForm>;
 }
 
 export const policyOf = async (
@@ -41,7 +47,7 @@ export const policyOf = async (
 ): Promise<Result<PolicyReading, Refusal>> => {
   const file =
     (await world.store.policies.current(repository.id)) ?? (await fetchPolicy(world, repository));
-  return readPolicyFile(world, repository, file);
+  return readingOf(world, world.store, repository, file);
 };
 
 /**
@@ -55,12 +61,12 @@ export const lastValidPolicyOf = async (
   const reading = await policyOf(world, repository);
   if (reading.ok) return reading;
   const file = await world.store.policies.lastValid(repository.id);
-  const before = file === null ? reading : readPolicyFile(world, repository, file);
+  const before = file === null ? reading : await readingOf(world, world.store, repository, file);
   return before.ok ? before : reading;
 };
 
-/** Makes a file the one that holds; the last valid one stays that until there is another. */
-export const holdPolicy = async (
+/** Makes a file the one that is current; the last valid one stays that until there is another. */
+export const setPolicy = async (
   world: World,
   tx: Tables,
   repository: Repository,
@@ -75,60 +81,71 @@ export const holdPolicy = async (
 
 /** The policy of one environment, as votes and decisions are bound to it. */
 export const effectiveOf = async (
-  world: World,
+  { policies }: Pick<Tables, 'policies'>,
   repository: Repository,
-  { policy, source }: PolicyReading,
+  { policy, source, held }: PolicyReading,
   environment: EnvironmentPolicy,
 ): Promise<EffectivePolicy> => {
-  const form = await world.store.policies.form(repository.id, environment.name);
-  return effectivePolicy(policy, environment, [source], form?.since ?? 0);
+  const form = await policies.form(repository.id, environment.name);
+  const { terms, sources } = held.get(environment.name) ?? { terms: policy, sources: [source] };
+  const whole = { ...policy, people: terms.people };
+  return effectivePolicy(whole, environment, sources, form?.since ?? 0);
 };
 
-/**
- * Notes since when each environment's policy is what it is. `from` is when the file came to hold;
- * null where it held already, so that only how it is read can have changed. A broken one changes
- * nothing: what held before it holds on when it is mended.
- */
-export const noteForms = async (
+/** What holds where this is the file. */
+export const readingOf = async (
   world: World,
-  tx: Tables,
+  { policies }: Pick<Tables, 'policies'>,
   repository: Repository,
   file: PolicyFile,
-  from: Instant | null,
-): Promise<void> => {
-  const reading = readPolicyFile(world, repository, file);
-  if (!reading.ok) return;
-  const { policy } = reading.value;
-  for (const environment of policy.environments) {
-    const { digest } = effectivePolicy(policy, environment, [], 0);
-    const { name } = environment;
-    const before = await tx.policies.form(repository.id, name);
-    if (before?.digest === digest) continue;
-    // Nobody saw another one: what was reviewed before the app came counts.
-    const since = before === null ? 0 : (from ?? before.since);
-    await tx.policies.putForm({ repositoryId: repository.id, environment: name, digest, since });
+): Promise<Result<PolicyReading, Refusal>> => {
+  const read = readPolicyFile(world, repository, file);
+  if (!read.ok) return read;
+  const { policy, source } = read.value;
+  const held = new Map<string, HeldForm>();
+  for (const form of await policies.forms(repository.id)) {
+    if (form.held !== null && form.held.waiting !== null) held.set(form.environment, form.held);
   }
+  return ok({ policy: heldPolicy(policy, held), source, held });
 };
+
+/** Programs may command where none of the environments objects: a comment is read before its environment is known. */
+const heldPolicy = (policy: Policy, held: PolicyReading['held']): Policy => ({
+  ...policy,
+  environments: policy.environments.map((environment) => {
+    const form = held.get(environment.name);
+    if (form === undefined) return environment;
+    return stricterOf(form.terms, termsOf(policy, environment)).environment;
+  }),
+  programs: policy.programs.filter((program) =>
+    [...held.values()].every(({ terms }) => terms.programs.includes(program)),
+  ),
+});
 
 /** By its full name: a tag of the same name, which anybody who writes can make, would go before it. */
 export const defaultBranchOf = ({ defaultBranch }: Repository): string =>
   `refs/heads/${defaultBranch}`;
 
+/** Nobody saw another one before: all of it holds. */
 const fetchPolicy = async (world: World, repository: Repository): Promise<PolicyFile> => {
   const found = await world.host.policyFile(repository, defaultBranchOf(repository));
   const file = { repositoryId: repository.id, ...found };
   await world.store.transaction(async (tx) => {
-    await holdPolicy(world, tx, repository, file);
-    await noteForms(world, tx, repository, file, world.clock.now());
+    await setPolicy(world, tx, repository, file);
+    const read = readPolicyFile(world, repository, file);
+    if (!read.ok) return;
+    const ask = { ...read.value, held: [], before: null, isApproved: () => true };
+    const settled = holdingsOf(ask).map((each) => ({ ...each, approvals: [], waiting: null }));
+    await keepForms(tx, repository.id, { forms: [], settled }, world.clock.now());
   });
   return file;
 };
 
-const readPolicyFile = (
+export const readPolicyFile = (
   world: World,
   repository: Repository,
   file: PolicyFile,
-): Result<PolicyReading, Refusal> => {
+): Result<Omit<PolicyReading, 'held'>, Refusal> => {
   const name = `${repository.owner}/${repository.name}`;
   if (file.text === null) {
     const source = { repository: name, path: 'built in', sha: null };

@@ -7,9 +7,14 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import { rollbackPolicy } from '../core/rollback/policy.ts';
-import type { PolicyFile } from '../ports/policies.ts';
 import type { Repository, Tables } from '../ports/store.ts';
-import { effectiveOf, lastValidPolicyOf, type PolicyReading, policyOf } from './policies.ts';
+import {
+  effectiveOf,
+  lastValidPolicyOf,
+  type PolicyReading,
+  policyOf,
+  readingOf,
+} from './policies.ts';
 import type { World } from './world.ts';
 
 type Kind = Promotion['kind'];
@@ -23,13 +28,13 @@ export const readingFor = (
 
 /** The policy of one environment, as votes and decisions of that kind are bound to it. */
 export const effectiveFor = async (
-  world: World,
+  tables: Pick<Tables, 'policies'>,
   repository: Repository,
   reading: PolicyReading,
   environment: EnvironmentPolicy,
   kind: Kind,
 ): Promise<EffectivePolicy> => {
-  const policy = await effectiveOf(world, repository, reading, environment);
+  const policy = await effectiveOf(tables, repository, reading, environment);
   return kind === 'rollback' ? rollbackPolicy(policy) : policy;
 };
 
@@ -47,13 +52,23 @@ export const policyFor = async (
     const known = environments.map((each) => each.name);
     return no({ code: 'unknown_environment', asked: name, didYouMean: null, known });
   }
-  return ok(await effectiveFor(world, repository, reading.value, environment, kind));
+  return ok(await effectiveFor(world.store, repository, reading.value, environment, kind));
 };
 
-/** The file that it rests on, in a transaction: another one means that it is to be decided anew. */
-export const fileFor = (
+/** The same once more, in a transaction: another one means that it is to be decided anew. Null for none. */
+export const policyNow = async (
+  world: World,
   tx: Tables,
   repository: Repository,
-  kind: Kind,
-): Promise<PolicyFile | null> =>
-  kind === 'rollback' ? tx.policies.lastValid(repository.id) : tx.policies.current(repository.id);
+  { kind, environment: name }: Pick<Promotion, 'kind' | 'environment'>,
+): Promise<EffectivePolicy | null> => {
+  const { policies } = tx;
+  const file = await (kind === 'rollback'
+    ? policies.lastValid(repository.id)
+    : policies.current(repository.id));
+  const reading = file === null ? null : await readingOf(world, tx, repository, file);
+  if (reading?.ok !== true) return null;
+  const environment = reading.value.policy.environments.find((each) => each.name === name);
+  if (environment === undefined) return null;
+  return effectiveFor(tx, repository, reading.value, environment, kind);
+};

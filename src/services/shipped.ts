@@ -118,7 +118,7 @@ const changesOf = async (
 };
 
 /** Commits of no merged pull request, the promoted pull request's own left out. */
-const directCommits = async (
+export const directCommits = async (
   world: World,
   repository: Repository,
   origins: CommitOrigins,

@@ -9,8 +9,10 @@ import type { StoredVote } from '../../src/core/facts.ts';
 import type { Promotion } from '../../src/core/promotion/state.ts';
 import { type ChainEntry, GENESIS, linkHash } from '../../src/core/record.ts';
 import { releaseOf } from '../../src/core/release.ts';
+import type { HeldForm } from '../../src/ports/policies.ts';
 import type { Effect } from '../../src/ports/queue.ts';
 import { Conflict, type LedgerEntry, type Push, type Store } from '../../src/ports/store.ts';
+import { environment } from '../core/samples.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
 
 let postgres: TestPostgres;
@@ -123,6 +125,21 @@ const keysOf = (rows: readonly { readonly key: string }[]): readonly string[] =>
   rows.map((row) => row.key);
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>
   rows.map((row) => row.id);
+
+/** What waits in an environment, as it is kept. */
+const held: HeldForm = {
+  environment: 'staging',
+  terms: { environment: environment(), people: { 'ada@old': 'ada' }, programs: [] },
+  sources: [{ repository: 'acme/shop', path: '.github/lockkeeper.yml', sha: 'a'.repeat(40) }],
+  position: 0,
+  settledAt: 'a'.repeat(40),
+  waiting: {
+    shownAt: 'b'.repeat(40),
+    pulls: [12],
+    commits: [],
+    people: [{ id: 1, login: 'ada', machine: false }],
+  },
+};
 
 describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => {
   let store: Store;
@@ -718,15 +735,20 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
   });
 
   it('keeps since when the policy of each environment is what it is', async () => {
-    const form = { repositoryId: 7, environment: 'staging', digest: sha256('a'), since: 0 };
+    const unheld = { digest: sha256('a'), since: 0, held: null };
+    const form = { repositoryId: 7, environment: 'staging', ...unheld };
     expect(await store.policies.form(7, 'staging')).toBeNull();
     await store.policies.putForm(form);
     await store.policies.putForm({ ...form, environment: 'production', since: 5 });
-    const changed = { ...form, digest: sha256('b'), since: 1_795_262_400_000 };
+    const changed = { ...form, digest: sha256('b'), since: 1_795_262_400_000, held };
     await store.policies.putForm(changed);
     expect(await store.policies.form(7, 'staging')).toEqual(changed);
     expect(await store.policies.form(7, 'production')).toMatchObject({ since: 5 });
     expect(await store.policies.form(8, 'staging')).toBeNull();
+    expect((await store.policies.forms(7)).map(({ environment }) => environment)).toEqual([
+      'production',
+      'staging',
+    ]);
   });
 
   it('links each entry of the record to the one before, and takes no other', async () => {

@@ -188,6 +188,26 @@ test('files are read at a commit or branch, and a missing one is null without an
   });
 });
 
+test('the history of a file names what changed it, and follows a merge to where that was', async () => {
+  const change = (path: string) => ({ branch: 'change', files: { [path]: 'new' } });
+  const first = at.sandbox.as('ada').openPull({ title: 'A change', ...change('a') }).headSha;
+  at.sandbox.as('omar').push({ branch: 'main', files: { b: 'new' } });
+  const second = at.sandbox.as('ada').push(change('c')).sha;
+  at.sandbox.as('omar').merge(1, 'merge');
+  const of = async (path: string) => {
+    const { object } = await ofRepository<{
+      readonly object: { readonly history: { readonly nodes: readonly { oid: string }[] } };
+    }>(
+      `object(expression: "main") { ... on Commit { history(first: 9, path: "${path}") { nodes { oid } } } }`,
+    );
+    return object.history.nodes.map(({ oid }) => oid);
+  };
+  expect(await of('a')).toEqual([first]);
+  expect(await of('c')).toEqual([second]);
+  expect(await of('none')).toEqual([]);
+  expect(await of('.github/lockkeeper.yml')).toHaveLength(1);
+});
+
 test('reviews keep the commit they were of, and can be dismissed', async () => {
   const { headSha } = pull();
   const { id } = at.sandbox.as('grace').review(1, 'APPROVE');

@@ -78,10 +78,18 @@ describe('a pull request', () => {
     await story.quiet();
     expect(policyRun(pull.headSha)).toContain('failure');
     expect(policyRun(sha)).toMatchInlineSnapshot(`
-      "success: 1 environment
+      "success: 1 environment; loosens staging
       | environment | asks for |
       |---|---|
-      | staging | \`checks\`; approvals: 1 from platform; separation of duties: \`change\` |"
+      | staging | \`checks\`; approvals: 1 from platform; separation of duties: \`change\` |
+
+      Against what holds now:
+
+      - **staging**: \`approvals\` rule platform 1 from anyone in the team \`platform\` → 1 from anyone in the team \`platform\` or the team \`security\`, *loosens*
+
+      - What loosens \`staging\` needs an approving review of anyone in the team \`platform\`.
+
+      The review must be of the last commit of this pull request; it may also come after the merge. \`ada\` had a part in it, and cannot approve it."
     `);
   });
 
@@ -145,13 +153,23 @@ describe('the default branch', () => {
     const pull = await story.openGreen();
     const { sha } = story.as('omar').push({ branch: 'main', files: { [PATH]: null } });
     await story.quiet();
-    expect(policyRun(sha)).toMatchInlineSnapshot(`
-      "success: No file: the built-in policy, 3 environments
+    expect(policyRun(sha).replaceAll(sha.slice(0, 7), 'SHA')).toMatchInlineSnapshot(`
+      "action_required: No file: the built-in policy, 3 environments; loosening staging waits for an approval
       | environment | asks for |
       |---|---|
       | development | nothing |
-      | staging | \`predecessor\` |
-      | production | \`contains-live\` and \`predecessor\`; approvals: 1 from colleagues; separation of duties: \`strict\` |"
+      | staging | \`predecessor\` and \`checks\`; approvals: 1 from platform; separation of duties: \`change\` |
+      | production | \`contains-live\` and \`predecessor\`; approvals: 1 from colleagues; separation of duties: \`strict\` |
+
+      ⏳ This loosens, and does not hold yet; until it is approved, what was there before holds:
+
+      - **staging**: \`gates\` checks \`{"required":["build","test"]}\` → none, *loosens*
+      - **staging**: \`approvals\` rule platform 1 from anyone in the team \`platform\` → none, *loosens*
+      - **staging**: \`separation_of_duties\` \`change\` → \`off\`, *loosens*
+
+      - What loosens \`staging\` needs an approving review of anyone in the team \`platform\`.
+
+      \`omar\` had a part in it, and cannot approve it. It was changed by a commit of no pull request (\`SHA\`), which nobody can review: take it back, and bring it in by a pull request; one that changes the file again and is approved also helps."
     `);
     await story.say('ada', pull.number, '/promote dev');
     expect(story.deployments('development')).toHaveLength(1);

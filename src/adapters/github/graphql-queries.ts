@@ -186,6 +186,19 @@ export const havingQuery = (count: number): string => {
 /** The file's names, the first that exists counts. */
 export const POLICY_PATHS = ['.github/lockkeeper.yml', '.github/lockkeeper.yaml'] as const;
 
+const CHANGES = `... on Commit {
+        first: history(first: 100, path: "${POLICY_PATHS[0]}") { ${PAGE} nodes { oid } }
+        second: history(first: 100, path: "${POLICY_PATHS[1]}") { ${PAGE} nodes { oid } }
+      }`;
+export const policyHistoryQuery = query(
+  'PolicyHistory($owner: String!, $name: String!, $from: GitObjectID!, $to: GitObjectID!)',
+  `  repository(owner: $owner, name: $name) {
+    from: object(oid: $from) { ${CHANGES} }
+    to: object(oid: $to) { ${CHANGES} }
+  }`,
+  [],
+);
+
 const FILE = 'object { __typename ... on Blob { text byteSize isTruncated } }';
 export const policyQuery = query(
   'Policy($owner: String!, $name: String!, $ref: String!)',

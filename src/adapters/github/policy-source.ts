@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type CodeHostReader, HostFault } from '../../ports/code-host.ts';
 import { client, type GitHub } from './caller.ts';
 import { reach } from './fault.ts';
-import { POLICY_PATHS, policyQuery } from './graphql-queries.ts';
+import { POLICY_PATHS, policyHistoryQuery, policyQuery } from './graphql-queries.ts';
 import { readAnswer } from './read-answer.ts';
 
 const file = z
@@ -28,7 +28,26 @@ const policyAnswer = z.object({
 });
 type File = z.infer<typeof file>;
 
-export const policySources = (github: GitHub): Pick<CodeHostReader, 'policyFile'> => ({
+const touched = z.object({
+  totalCount: z.number(),
+  nodes: z.array(z.object({ oid: z.string() })),
+});
+const historyOf = z.object({ first: touched, second: touched });
+const historyAnswer = z.object({ repository: z.object({ from: historyOf, to: historyOf }) });
+
+export const policySources = (
+  github: GitHub,
+): Pick<CodeHostReader, 'policyFile' | 'policyCommits'> => ({
+  policyCommits: async (repository, range) => {
+    const octokit = await client(github, repository);
+    const { owner, name } = repository;
+    const answer = await reach('read what the policy file went through', () =>
+      octokit.graphql(policyHistoryQuery, { owner, name, ...range }),
+    );
+    const { from, to } = readAnswer('the policy file’s history', historyAnswer, answer).repository;
+    const files = [newSince(from.first, to.first), newSince(from.second, to.second)];
+    return [...new Set(files.flat())];
+  },
   policyFile: async (repository, ref) => {
     const octokit = await client(github, repository);
     const { owner, name } = repository;
@@ -48,6 +67,18 @@ export const policySources = (github: GitHub): Pick<CodeHostReader, 'policyFile'
       : { sha, path, text: textOf(found[index] ?? null) };
   },
 });
+
+type Touched = z.infer<typeof touched>;
+
+/** Newest first. A page that is new as a whole may not be all of it. */
+const newSince = (from: Touched, to: Touched): readonly string[] => {
+  const known = new Set(from.nodes.map(({ oid }) => oid));
+  const fresh = to.nodes.map(({ oid }) => oid).filter((oid) => !known.has(oid));
+  if (fresh.length === to.nodes.length && to.totalCount > fresh.length) {
+    throw new HostFault('unreadable', `The policy file changed too often: ${to.totalCount} times.`);
+  }
+  return fresh;
+};
 
 /**
  * What is at the path, for the policy's reader to judge: anything but text must show as a broken

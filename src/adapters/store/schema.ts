@@ -183,7 +183,13 @@ export interface Schema {
   policies: { repository_id: number; sha: string; path: string | null; text: string | null };
   current_policies: { repository_id: number; sha: string };
   valid_policies: { repository_id: number; sha: string };
-  policy_forms: { repository_id: number; environment: string; digest: string; since: number };
+  policy_forms: {
+    repository_id: number;
+    environment: string;
+    digest: string;
+    since: number;
+    held: string | null;
+  };
   audit: {
     chain: string;
     seq: number;

@@ -16,6 +16,9 @@ export type AddressBook = ReadonlyMap<string, string>;
 export const addressBook = (people: Readonly<Record<string, string>>): AddressBook =>
   new Map(Object.entries(people).map(([email, login]) => [email.toLowerCase(), login]));
 
+/** For where only accounts are looked for. */
+export const NO_ADDRESSES: AddressBook = new Map();
+
 /** A person of id 0 is known by login alone. */
 export const whoIs = (identity: Identity, book: AddressBook): Known => {
   if (identity.person !== null) return { kind: 'person', person: identity.person };

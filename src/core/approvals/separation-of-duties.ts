@@ -3,24 +3,23 @@
  * GitHub id; a commit whose people nobody can name makes the proof impossible, and says so.
  */
 import type { Change, PullRequestFacts, ShippedFacts } from '../facts.ts';
-import { type Instant, isFuture } from '../instant.ts';
+import type { Instant } from '../instant.ts';
 import type { Person } from '../person.ts';
 import type { EffectivePolicy, EnvironmentPolicy, Part } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
 import { type AddressBook, addressBook, isSamePerson } from './identity.ts';
+import { ALL_PARTS, otherEyes } from './other-eyes.ts';
 import {
   type Excluded,
   excludedOf,
   type Found,
-  isMergedByHand,
   numberOf,
   type PartIn,
   partsIn,
   type UnknownAuthor,
   unknownAuthorsOf,
 } from './parts.ts';
-import { latestReviews } from './reviews.ts';
 
 export interface ProvenChange {
   readonly pullNumber: number;
@@ -81,8 +80,6 @@ export const partsOfPerson = (separation: Separation, person: Person): readonly 
 export const excludesAskers = ({ approvals, separationOfDuties }: EnvironmentPolicy): boolean =>
   approvals.rules.length > 0 && partsOf(separationOfDuties.level).has('requester');
 
-const ALL_PARTS: readonly Part[] = ['requester', 'author', 'committers', 'pushers'];
-
 const partsOf = (level: Separation['level']): ReadonlySet<Part> => {
   switch (level) {
     case 'off':
@@ -134,7 +131,8 @@ const judgedStrictly = (input: SeparationInput, book: AddressBook): Judged => {
   const judged: Change[] = pullRequest === null ? [] : [ownChange(input, pullRequest)];
   const proven: ProvenChange[] = [];
   for (const change of othersThan(pullRequest, shipped)) {
-    const by = exempts ? otherEyes(change, book, { ignoresUnknown, at }) : null;
+    const eyes = exempts ? otherEyes([change], change, book, { ignoresUnknown, at }) : [];
+    const by = eyes.find(({ canWrite }) => canWrite)?.person ?? null;
     const pullNumber = numberOf(change);
     if (by === null || pullNumber === null) judged.push(change);
     else proven.push({ pullNumber, by });
@@ -153,34 +151,6 @@ const othersThan = (own: PullRequestFacts | null, shipped: ShippedFacts): readon
 
 const commitsOf = (change: Change): readonly Sha[] =>
   (change.kind === 'pull-request' ? change.pullRequest : change).commits.map(({ sha }) => sha);
-
-/**
- * Someone who can write here, had no part in the change, and whose approval of its last head stands.
- * Null where somebody with a part in it is unknown: then nobody can be shown to have had none. Null,
- * too, where only an earlier commit of it ships: that is not what was approved.
- */
-const otherEyes = (
-  change: Change,
-  book: AddressBook,
-  { ignoresUnknown, at: now }: { readonly ignoresUnknown: boolean; readonly at: Instant },
-): Person | null => {
-  if (change.kind === 'commits' || change.partial) return null;
-  if (isMergedByHand(change.pullRequest)) return null;
-  const { pullRequest } = change;
-  const { found, unknown, pushesUnknown } = partsIn(change, new Set(ALL_PARTS), book);
-  if (pushesUnknown || pullRequest.author === null) return null;
-  if (unknown.length > 0 && !ignoresUnknown) return null;
-  const approval = latestReviews(pullRequest.reviews).find(
-    ({ state, sha, person, canWrite, at }) =>
-      state === 'approved' &&
-      !isFuture(at, now) &&
-      sha === pullRequest.headSha &&
-      canWrite &&
-      !person.machine &&
-      !found.some((part) => isSamePerson(part.person, person)),
-  );
-  return approval?.person ?? null;
-};
 
 const unknownPushesOf = (
   parts: readonly { readonly change: Change; readonly pushesUnknown: boolean }[],

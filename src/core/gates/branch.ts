@@ -45,6 +45,8 @@ export const branch = gate({
   order: 1,
   options,
   byDefault: () => null,
+  loosens: ({ allowed: before }, { allowed: after }) =>
+    before === undefined || !(after?.every((each) => before.includes(each)) ?? false),
   needs: ['branches'],
   wakesOn: ['branches', 'policy'],
   evaluate: ({ options: { allowed }, facts: { branches } }): Verdict<BranchReason> => {

@@ -60,6 +60,8 @@ export const soak = gate({
   order: 2,
   options,
   byDefault: () => null,
+  loosens: (before, after) =>
+    durationMs(after.for) < durationMs(before.for) || String(after.in) !== String(before.in),
   needs: ['history', 'stays', 'containing'],
   wakesOn: ['deployments', 'policy'],
   evaluate: ({ options: set, policy, promotion, facts, at }): Verdict<SoakReason> => {

@@ -61,7 +61,7 @@ const helps = (added: ApprovalRule, { before }: Sides): boolean => {
 };
 
 /** Whoever meets the one meets the other: one vote may fill several rules. */
-export const implies = (rule: ApprovalRule, other: ApprovalRule): boolean =>
+const implies = (rule: ApprovalRule, other: ApprovalRule): boolean =>
   rule.count >= other.count && isWithin(rule, other);
 
 /** A rule that was only given another name, or that one which stays asks for as well. */
@@ -114,10 +114,7 @@ const PARTS_OF: Readonly<Record<'off' | 'requester' | 'change' | 'strict', reado
 };
 
 /** off < requester < change < strict; a list is as strict as another that it holds. */
-export const isAtLeast = (
-  level: SeparationPolicy['level'],
-  floor: SeparationPolicy['level'],
-): boolean => {
+const isAtLeast = (level: SeparationPolicy['level'], floor: SeparationPolicy['level']): boolean => {
   if (floor === 'strict') return level === 'strict';
   return isSubset(partsOf(floor), partsOf(level));
 };

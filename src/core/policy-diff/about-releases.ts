@@ -1,6 +1,7 @@
 /** How the keys about the release and its way compare: gates, what comes before, how it is deployed. */
 import { canonicalJson } from '../digest.ts';
 import type { FactName } from '../facts.ts';
+import type { Freeze, FreezeTime } from '../freezes/freeze.ts';
 import type { Gate, Reason } from '../gates/gate.ts';
 import { gates } from '../gates/registry.ts';
 import type { DeployPolicy, EnvironmentPolicy, GateSetting } from '../policy.ts';
@@ -35,6 +36,25 @@ const gateNamed = (name: string): SomeGate | undefined => {
   return Object.hasOwn(all, name) ? all[name] : undefined;
 };
 
+/** One that comes closes more. Of recurring ones it is not told which times close more. */
+export const freezesRule = parts<readonly Freeze[], Freeze>({
+  split: (freezes) => new Map(freezes.map((each) => [each.name, each])),
+  join: (kept) => [...kept.values()],
+  effect: (before, after) => {
+    if (before === undefined) return 'tightens';
+    return after !== undefined && closesAsMuch(after, before) ? 'tightens' : 'loosens';
+  },
+});
+
+const closesAsMuch = (freeze: Freeze, other: Freeze): boolean =>
+  freeze.timeZone === other.timeZone &&
+  isSubset(other.verbs, freeze.verbs) &&
+  (canonicalJson(freeze.when) === canonicalJson(other.when) || isLonger(freeze.when, other.when));
+
+/** Local times on the same clock are in the order of their texts. */
+const isLonger = (time: FreezeTime, other: FreezeTime): boolean =>
+  time.kind === 'once' && other.kind === 'once' && time.from <= other.from && time.to >= other.to;
+
 /** `after` and `fan_in` mean something only together. */
 export const routeRule = <V>(): KeyRule<V> => whole((_before, _after, sides) => routeEffect(sides));
 
@@ -59,19 +79,24 @@ const routeOf = ({ after, fanIn }: EnvironmentPolicy) => ({
 
 /** Whose word counts, how long it may take, and all else of it in one piece. */
 export const deployRule: KeyRule<DeployPolicy> = parts<DeployPolicy, unknown>({
-  split: ({ reporters, timeoutMs, ...rest }) =>
-    new Map<string, unknown>([
+  split: ({ timeoutMs, ...how }) => {
+    const { reporters, ...rest } = 'reporters' in how ? how : { ...how, reporters: [] };
+    return new Map<string, unknown>([
       ...reporters.map((login) => [`${REPORTER}${login.toLowerCase()}`, login] as const),
       ['timeout', timeoutMs],
       ['deployer', rest],
-    ]),
-  join: (kept) => ({
-    ...(kept.get('deployer') as Omit<DeployPolicy, 'reporters' | 'timeoutMs'>),
-    timeoutMs: kept.get('timeout') as number,
-    reporters: [...kept].flatMap(([part, value]) =>
+    ]);
+  },
+  join: (kept) => {
+    const reporters = [...kept].flatMap(([part, value]) =>
       part.startsWith(REPORTER) ? [value as string] : [],
-    ),
-  }),
+    );
+    const timeoutMs = kept.get('timeout') as number;
+    const how = kept.get('deployer') as Pick<DeployPolicy, 'deployer'>;
+    const whole =
+      how.deployer === 'github' ? { ...how, timeoutMs, reporters } : { ...how, timeoutMs };
+    return whole as DeployPolicy;
+  },
   effect: (before, _after, _sides, part) => {
     if (part === 'timeout') return 'changes';
     return part.startsWith(REPORTER) && before !== undefined ? 'tightens' : 'loosens';

@@ -5,7 +5,8 @@
  */
 import type { EnvironmentPolicy } from '../policy.ts';
 import { allowRule, approvalsRule, peopleRule, separationRule } from './about-people.ts';
-import { deployRule, gatesRule, routeRule } from './about-releases.ts';
+import { deployRule, freezesRule, gatesRule, routeRule } from './about-releases.ts';
+import { rollbackRule } from './about-rollbacks.ts';
 import {
   type KeyRule,
   listOfThoseWhoMay,
@@ -27,11 +28,12 @@ export interface Difference extends PartDifference {
   readonly key: TermKey;
 }
 
-const RULES: { readonly [K in TermKey]-?: KeyRule<Deciding[K]> } = {
+const RULES: { readonly [K in TermKey]-?: KeyRule<Exclude<Deciding[K], undefined>> } = {
   production: rising(false, true),
   after: routeRule(),
   fanIn: routeRule(),
   gates: gatesRule,
+  freezes: freezesRule,
   approvals: approvalsRule,
   separationOfDuties: separationRule,
   unknownAuthors: rising<EnvironmentPolicy['unknownAuthors']>('ignore', 'block'),
@@ -42,6 +44,10 @@ const RULES: { readonly [K in TermKey]-?: KeyRule<Deciding[K]> } = {
   queue: neverLoosens(),
   expireAfterMs: whole(moreLoosens),
   deploy: deployRule,
+  rollback: rollbackRule,
+  trustDeploymentsBy: listOfThoseWhoMay,
+  // What goes on by itself is asked for by nobody: only that it stops is shown to loosen nothing.
+  autoPromote: whole((_before, after) => (after === null ? 'tightens' : 'loosens')),
   people: peopleRule,
   programs: listOfThoseWhoMay,
 };
@@ -78,8 +84,12 @@ const ruleOf = (key: TermKey): KeyRule<unknown> => RULES[key] as unknown as KeyR
 const termAt = (key: TermKey, { environment, people, programs }: Terms): unknown =>
   ({ ...environment, people, programs })[key];
 
+/** No freezes are written as none at all. */
+const comparedAt = (key: TermKey, terms: Terms): unknown =>
+  key === 'freezes' ? (terms.environment.freezes ?? []) : termAt(key, terms);
+
 const differencesOf = (key: TermKey, before: Terms, after: Terms): readonly Difference[] => {
-  const [was, is] = [termAt(key, before), termAt(key, after)];
+  const [was, is] = [comparedAt(key, before), comparedAt(key, after)];
   if (was === undefined || is === undefined) return [];
   const found = ruleOf(key).differences(was, is, { before, after });
   return found.map((each) => ({ key, ...each }));
@@ -92,7 +102,7 @@ const mergedOf = (
   kept: readonly Difference[],
 ): unknown => {
   const own = kept.filter((each) => each.key === key).map(({ part }) => part);
-  const is = termAt(key, after);
-  if (own.length === 0) return is;
-  return ruleOf(key).merged(termAt(key, before), is, (part) => own.includes(part));
+  if (own.length === 0) return termAt(key, after);
+  const [was, is] = [comparedAt(key, before), comparedAt(key, after)];
+  return ruleOf(key).merged(was, is, (part) => own.includes(part));
 };

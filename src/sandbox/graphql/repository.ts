@@ -7,6 +7,7 @@ import { authorsOf } from '../github/signature.ts';
 import {
   branchHead,
   branchIn,
+  commitOf,
   commitsOf,
   DEFAULT_BRANCH,
   REPOSITORY,
@@ -112,6 +113,12 @@ const commitNode = (state: State, commit: Commit): object => ({
       commit.parents.map((sha) => commitBySha(state, sha)),
       range,
     ),
+  history: ({ path, ...range }: Range & { path?: string | null }) =>
+    connection(
+      'history',
+      historyOf(state, commit, path ?? null).map((each) => commitNode(state, each)),
+      range,
+    ),
   author: () => gitActorNode(commit.author),
   authors: (range: Range) => connection('authors', authorsOf(commit).map(gitActorNode), range),
   committer: () => gitActorNode(commit.committer),
@@ -124,6 +131,25 @@ const commitNode = (state: State, commit: Commit): object => ({
       range,
     ),
 });
+
+/**
+ * Newest first; with a path those that changed it, as Git tells it: where a parent has the same file,
+ * only that parent is followed.
+ */
+const historyOf = (state: State, from: Commit, path: string | null): readonly Commit[] => {
+  const fileOf = (commit: Commit): string | undefined =>
+    path === null ? commit.sha : state.git.files(commit.tree)[path];
+  const found = new Set<Commit>();
+  const seen = new Set([from]);
+  for (const commit of seen) {
+    const parents = commit.parents.map((sha) => commitOf(state, sha));
+    const same = parents.find((parent) => fileOf(parent) === fileOf(commit));
+    const isChange = parents.length === 0 ? fileOf(commit) !== undefined : same === undefined;
+    if (isChange) found.add(commit);
+    for (const parent of same === undefined ? parents : [same]) seen.add(parent);
+  }
+  return [...found].sort((a, b) => b.order - a.order);
+};
 
 /** Those that brought the commit to the default branch, or else the ones that would bring it. */
 const associated = (state: State, sha: string): readonly Pull[] => {

@@ -62,6 +62,7 @@ type Commit implements GitObject {
   tree: Tree!
   file(path: String!): TreeEntry
   parents(first: Int, after: String, last: Int, before: String): CommitConnection!
+  history(first: Int, after: String, last: Int, before: String, path: String): CommitHistoryConnection!
   author: GitActor
   authors(first: Int, after: String, last: Int, before: String): GitActorConnection!
   committer: GitActor
@@ -78,6 +79,7 @@ enum GitSignatureState {
   OCSP_ERROR OCSP_PENDING OCSP_REVOKED UNKNOWN_KEY UNKNOWN_SIG_TYPE UNSIGNED UNVERIFIED_EMAIL VALID
 }
 type CommitConnection { totalCount: Int! pageInfo: PageInfo! nodes: [Commit] }
+type CommitHistoryConnection { totalCount: Int! pageInfo: PageInfo! nodes: [Commit] }
 type GitActor { name: String email: String user: User date: DateTime }
 type GitActorConnection { totalCount: Int! pageInfo: PageInfo! nodes: [GitActor] }
 

@@ -1,9 +1,14 @@
-/** Shows on a commit whether its policy file is right, with a note on each wrong line. */
+/** Shows on a commit whether its policy file is right, and what it changes of what holds. */
+import type { Policy } from '../../core/policy.ts';
+import { ok } from '../../core/result.ts';
 import { policyCheckText } from '../../messages/policy-check.ts';
+import type { PolicyReader } from '../../ports/policy-reader.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
+import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
-import { POLICY_PATH, policyRunId } from '../policies.ts';
+import { POLICY_PATH, policyOf, policyRunId } from '../policies.ts';
+import { policyChanges } from '../views/policy-changes-view.ts';
 import type { World } from '../world.ts';
 import { writeCheckRun } from './check-run.ts';
 
@@ -18,17 +23,48 @@ export const performPolicyCheck = async (
   const file = await world.store.policies.get(payload.repositoryId, payload.sha);
   if (repository === null || file === null) return;
   const path = file.path ?? POLICY_PATH;
-  const parsed = file.text === null ? null : world.policyReader.read(file.text, path);
-  const problems = parsed === null || parsed.ok ? [] : parsed.problem;
-  const policy = parsed === null ? world.policyReader.builtIn : parsed.ok ? parsed.value : null;
-  const told = policyCheckText({ path, problems, policy, builtIn: file.text === null });
+  const parsed = readText(world, file.text, path);
+  const problems = parsed.ok ? [] : parsed.problem;
+  const changes = parsed.ok
+    ? await policyChanges(world, repository, {
+        file,
+        policy: parsed.value,
+        landed: payload.landed,
+      })
+    : null;
+  const waits = changes?.kind === 'landed' && changes.environments.length > 0;
+  const told = policyCheckText({
+    path,
+    problems,
+    policy: parsed.ok ? await shown(world, repository, parsed.value, waits) : null,
+    builtIn: file.text === null,
+    changes,
+  });
   await writeCheckRun(world, repository, effect, {
     name: NAME,
     headSha: payload.sha,
     externalId: policyRunId(payload.sha),
     status: 'completed',
-    conclusion: problems.length === 0 ? 'success' : 'failure',
+    conclusion: problems.length > 0 ? 'failure' : waits ? 'action_required' : 'success',
     ...told,
     actions: [],
   });
+};
+
+const readText = (
+  world: World,
+  text: string | null,
+  path: string,
+): ReturnType<PolicyReader['read']> =>
+  text === null ? ok(world.policyReader.builtIn) : world.policyReader.read(text, path);
+
+/** Where something waits, what holds is not what the file says. */
+const shown = async (
+  world: World,
+  repository: Repository,
+  policy: Policy,
+  waits: boolean,
+): Promise<Policy> => {
+  const holds = waits ? await policyOf(world, repository) : null;
+  return holds?.ok === true ? holds.value.policy : policy;
 };

@@ -12,6 +12,7 @@ import { performJobAnswer, performWaitingJob } from './jobs.ts';
 import { performLockExpiry } from './lock-expiry.ts';
 import { performNotice } from './notice.ts';
 import { performPolicyCheck } from './policy-check.ts';
+import { performPolicyWatch } from './policy-watch.ts';
 import { performReminder } from './reminder.ts';
 import { performSweep } from './sweep-repository.ts';
 
@@ -34,6 +35,7 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   'deployment-report': of<'deployment-report'>(performDeploymentReport),
   'check-run': of<'check-run'>(performCheckRun),
   'policy-check': of<'policy-check'>(performPolicyCheck),
+  'policy-watch': of<'policy-watch'>(performPolicyWatch),
   'status-comment': of<'status-comment'>(performStatusComment),
   reminder: of<'reminder'>(performReminder),
   reply: of<'reply'>(performReply),

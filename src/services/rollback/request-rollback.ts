@@ -95,7 +95,7 @@ const policyOfRollback = async (
   if (!reading.ok) return reading;
   const found = resolveEnvironment(reading.value.policy, asked);
   if (!found.ok) return found;
-  return ok(await effectiveFor(world, repository, reading.value, found.value, 'rollback'));
+  return ok(await effectiveFor(world.store, repository, reading.value, found.value, 'rollback'));
 };
 
 /** There is one at a time: two to different releases would undo each other. */

@@ -36,7 +36,7 @@ const rightsOf = async (
 ): Promise<readonly EnvironmentRights[]> => {
   const rights: EnvironmentRights[] = [];
   for (const environment of reading.policy.environments) {
-    const policy = await effectiveOf(world, caller.repository, reading, environment);
+    const policy = await effectiveOf(world.store, caller.repository, reading, environment);
     const mayPromote = (await authorize(world, caller, policy, 'promote')).ok;
     const mayApprove = (await authorize(world, caller, policy, 'approve')).ok;
     const mayLock = (await authorize(world, caller, policy, 'lock')).ok;

@@ -215,8 +215,10 @@ const useHistory = async (tables: Tables): Promise<void> => {
   await policies.current(7);
   await policies.setLastValid(7, 'a');
   await policies.lastValid(7);
-  await policies.putForm({ repositoryId: 7, environment: 'staging', digest: GENESIS, since: 0 });
+  const form = { digest: GENESIS, since: 0, held: null };
+  await policies.putForm({ repositoryId: 7, environment: 'staging', ...form });
   await policies.form(7, 'staging');
+  await policies.forms(7);
 };
 
 const useRecord = async ({ record }: Tables): Promise<void> => {

@@ -4,6 +4,7 @@
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { fromIso, type Instant } from '../../../core/instant.ts';
+import { reconsiderPolicy } from '../../../services/adopt-policy.ts';
 import { checkProposedPolicy } from '../../../services/check-proposed-policy.ts';
 import { closePullRequest, moveHead } from '../../../services/pull-request-moved.ts';
 import type { World } from '../../../services/world.ts';
@@ -67,6 +68,8 @@ export const onPullRequestClosed = async (world: World, { payload }: Closed): Pr
     by: personOf(payload.sender),
     at: fromIso(payload.pull_request.closed_at ?? '') ?? timeOf(world, payload),
   });
+  // Only now GitHub may know by which pull request the policy came.
+  if (payload.pull_request.merged === true) await reconsiderPolicy(world, repository);
 };
 
 const timeOf = (

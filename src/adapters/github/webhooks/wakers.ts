@@ -3,6 +3,7 @@
  * could be concerned are looked at again. The state is then read from GitHub, not from the event.
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
+import { reconsiderPolicies, reconsiderPolicy } from '../../../services/adopt-policy.ts';
 import {
   wakeForBranches,
   wakeForChecks,
@@ -23,6 +24,7 @@ export const onReview = async (
   const repository = await repositoryOf(world, payload);
   if (repository === null) return;
   const { number, merged_at: mergedAt } = payload.pull_request;
+  if (mergedAt !== null) await reconsiderPolicy(world, repository);
   await wakeForReviews(world, repository, { number, merged: mergedAt !== null });
 };
 
@@ -58,5 +60,7 @@ export const onMembership = async (
   world: World,
   { payload }: EmitterWebhookEvent<'membership.added' | 'membership.removed'>,
 ): Promise<void> => {
-  if (payload.installation !== undefined) await wakeForTeams(world, payload.installation.id);
+  if (payload.installation === undefined) return;
+  await reconsiderPolicies(world, payload.installation.id);
+  await wakeForTeams(world, payload.installation.id);
 };

@@ -1,0 +1,71 @@
+/**
+ * Whether a change that loosens an environment was seen by other eyes: approved, on the last head of a
+ * pull request that says the same, by somebody who may approve there as it held before, and who had a
+ * part in none of the changes that the file went through since.
+ */
+import { addressBook } from '../approvals/identity.ts';
+import { otherEyes } from '../approvals/other-eyes.ts';
+import { isEligible } from '../approvals/roster.ts';
+import type { Change, Review, Roster } from '../facts.ts';
+import type { Instant } from '../instant.ts';
+import type { Grant, Policy } from '../policy.ts';
+import { type Difference, policyDifferences } from './policy-diff.ts';
+import { type Terms, termsOf } from './terms.ts';
+
+/** One change of the policy file on the default branch. */
+export interface FileChange {
+  readonly change: Change;
+  /** The file as it was read at its last head, and as it was merged; none for a commit of no pull request. */
+  readonly versions: readonly (Policy | null)[];
+}
+
+/** Everything that the file went through since what holds. */
+export interface FileHistory {
+  readonly changes: readonly FileChange[];
+  readonly roster: Roster;
+  readonly at: Instant;
+}
+
+export interface LooseningApproval {
+  readonly review: Review;
+  readonly pullNumber: number;
+}
+
+/** Null for one that nobody may be taken to have approved. */
+export const approvalOf = (
+  { changes, roster, at }: FileHistory,
+  held: { readonly terms: Terms },
+  after: Terms,
+  difference: Difference,
+): LooseningApproval | null => {
+  const { terms } = held;
+  const ignoresUnknown = terms.environment.unknownAuthors === 'ignore';
+  const book = addressBook(terms.people);
+  for (const { change, versions } of changes) {
+    if (change.kind === 'commits') continue;
+    if (!versions.every((version) => says(version, after, difference))) continue;
+    const all = changes.map((each) => each.change);
+    const review = otherEyes(all, change, book, { ignoresUnknown, at }).find(
+      ({ person }) =>
+        approversOf(terms).some((grant) => isEligible(grant, person, roster)) &&
+        isEligible(terms.environment.allow.approve, person, roster),
+    );
+    if (review !== undefined) return { review, pullNumber: change.pullRequest.number };
+  }
+  return null;
+};
+
+/** Whom a loosening of an environment is for: whoever approves there, also where no rule asks anybody. */
+export const approversOf = ({ environment }: Terms): readonly Grant[] => {
+  const { rules } = environment.approvals;
+  return rules.length > 0 ? rules : [environment.allow.approve];
+};
+
+/** Whoever read this version read that it lets at least so much through. */
+const says = (version: Policy | null, after: Terms, { key, part }: Difference): boolean => {
+  const environment = version?.environments.find(({ name }) => name === after.environment.name);
+  if (version === null || environment === undefined) return false;
+  return !policyDifferences(termsOf(version, environment), after).some(
+    (each) => each.key === key && each.part === part && each.effect === 'loosens',
+  );
+};

@@ -1,0 +1,125 @@
+/**
+ * What the policy file went through on the default branch: by which pull requests and commits, by
+ * whom, and what each pull request said when it was read. What GitHub cannot tell is no proof of
+ * anything, so that what loosens then waits.
+ */
+import { NO_ADDRESSES } from '../core/approvals/identity.ts';
+import { ALL_PARTS } from '../core/approvals/other-eyes.ts';
+import { excludedOf, numberOf, partsIn } from '../core/approvals/parts.ts';
+import type { Change, Roster } from '../core/facts.ts';
+import type { Policy } from '../core/policy.ts';
+import { approversOf, type FileChange, type FileHistory } from '../core/policy-diff/approved.ts';
+import type { Terms } from '../core/policy-diff/terms.ts';
+import type { Sha } from '../core/release.ts';
+import { HostFault, type HostPullRequest } from '../ports/code-host.ts';
+import type { Waiting } from '../ports/policies.ts';
+import type { Repository } from '../ports/store.ts';
+import { readPolicyFile } from './policies.ts';
+import { withPushers } from './pushers.ts';
+import { directCommits } from './shipped.ts';
+import type { World } from './world.ts';
+
+interface HistoryAsk {
+  readonly from: Sha;
+  readonly to: Sha;
+  /** What held in the environments that are asked about. */
+  readonly terms: readonly Terms[];
+}
+
+export const fileHistory = async (
+  world: World,
+  repository: Repository,
+  ask: HistoryAsk,
+): Promise<FileHistory> => {
+  try {
+    return await loadHistory(world, repository, ask);
+  } catch (fault) {
+    const isAnswer = fault instanceof HostFault && ['unreadable', 'gone'].includes(fault.kind);
+    if (!isAnswer) throw fault;
+    world.log.warn(
+      { err: fault, repository: repository.name },
+      'what a policy went through is unknown',
+    );
+    return { changes: [], roster: NOBODY, at: world.clock.now() };
+  }
+};
+
+/** What is said of a change that waits. */
+export const whoWaits = (history: FileHistory | undefined): Omit<Waiting, 'shownAt'> => {
+  const changes = (history?.changes ?? []).map(({ change }) => change);
+  const found = changes.flatMap((each) => partsIn(each, new Set(ALL_PARTS), NO_ADDRESSES).found);
+  return {
+    pulls: changes.flatMap((each) => numberOf(each) ?? []).sort((a, b) => a - b),
+    commits: changes.flatMap((each) =>
+      each.kind === 'commits' ? each.commits.map(({ sha }) => sha) : [],
+    ),
+    people: excludedOf(found).map(({ person }) => person),
+  };
+};
+
+const NOBODY: Roster = { teams: {}, unknownTeams: [], roles: {} };
+
+const loadHistory = async (
+  world: World,
+  repository: Repository,
+  { from, to, terms }: HistoryAsk,
+): Promise<FileHistory> => {
+  const touched = await world.host.policyCommits(repository, { from, to });
+  const origins = await world.host.originsOf(repository, touched);
+  const changes: FileChange[] = [];
+  for (const pull of origins.pullRequests) {
+    const change: Change = {
+      kind: 'pull-request',
+      pullRequest: await withPushers(world, repository, pull),
+    };
+    changes.push({ change, versions: await versionsOf(world, repository, pull) });
+  }
+  const direct = await directCommits(world, repository, origins, []);
+  if (direct !== null) changes.push({ change: direct, versions: [] });
+  const roster = await rosterFor(world, repository, { to, terms, pulls: origins.pullRequests });
+  return { changes, roster, at: world.clock.now() };
+};
+
+/** As it was reviewed, and as it came in. */
+const versionsOf = async (
+  world: World,
+  repository: Repository,
+  { headSha, mergeSha }: HostPullRequest,
+): Promise<readonly (Policy | null)[]> => {
+  const versions: (Policy | null)[] = [];
+  for (const sha of [headSha, mergeSha ?? headSha]) {
+    const found = await world.host.policyFile(repository, sha);
+    const read = readPolicyFile(world, repository, { repositoryId: repository.id, ...found });
+    versions.push(read.ok ? read.value.policy : null);
+  }
+  return versions;
+};
+
+const rosterFor = async (
+  world: World,
+  repository: Repository,
+  ask: {
+    readonly to: Sha;
+    readonly terms: readonly Terms[];
+    readonly pulls: readonly HostPullRequest[];
+  },
+): Promise<Roster> => {
+  const grants = ask.terms.flatMap((each) => [
+    ...approversOf(each),
+    each.environment.allow.approve,
+  ]);
+  const teams = [...new Set(grants.flatMap((grant) => grant.teams))].sort();
+  const people = new Map(
+    ask.pulls
+      .flatMap(({ reviews }) => reviews)
+      .filter(({ state, person }) => state === 'approved' && !person.machine)
+      .map(({ person }) => [person.id, person]),
+  );
+  const roles: Record<string, Roster['roles'][string]> = {};
+  for (const { id, login } of people.values()) {
+    roles[String(id)] = await world.host.roleOf(repository, login);
+  }
+  if (teams.length === 0) return { teams: {}, unknownTeams: [], roles };
+  const snapshot = await world.host.snapshot(repository, { pullNumber: null, sha: ask.to, teams });
+  return { teams: snapshot.teams, unknownTeams: snapshot.unknownTeams, roles };
+};
