@@ -62,6 +62,7 @@ const stay = ({ since, until }: { readonly since: Instant; readonly until: Insta
 const MARKS: { readonly [M in Mark]: string } = {
   rolled_back: 'rolled back since',
   faulty: 'marked faulty since',
+  quarantined: 'in quarantine',
 };
 
 const disappearing = <T>(
@@ -117,7 +118,7 @@ const riskWords = (risk: Risk): string => {
     case 'marked':
       return risk.mark === 'faulty' ? 'it was marked faulty there' : 'it was rolled back there';
     case 'quarantined':
-      return 'it is quarantined';
+      return 'it is in quarantine';
     default:
       return risk satisfies never;
   }

@@ -1,6 +1,7 @@
 /** What a rollback goes past, and what it does not: locks, halts, quarantine, freezes. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LivedStory, PRODUCTION, tellLived } from './releases-live.ts';
+import { timeless } from './story.ts';
 
 const BACK = '/rollback production because "checkout fails"';
 
@@ -8,6 +9,83 @@ let story: LivedStory;
 afterEach(async () => {
   expect(story.warnings).toEqual([]);
   await story.close();
+});
+
+/** What people are told who did not ask just now. */
+const notices = (page: number): readonly string[] =>
+  story.sandbox.read
+    .comments(page)
+    .filter(({ body }) => body.includes('lockkeeper:notice'))
+    .map(({ body }) => timeless(body.replace(/\s*<!--.*?-->/gs, '')));
+
+describe('a lock', () => {
+  it('of somebody else is passed, stays, and its owner is told once', async () => {
+    story = await tellLived(2);
+    const issue = story.as('bob').openIssue({ title: 'Load test' });
+    await story.say('bob', issue.number, '/lock production because "load test"');
+    await story.ask('grace', BACK);
+    expect(story.runOf(1)).toBe('in_progress: Deploying');
+    const names = { R1: story.release(1).headSha };
+    expect(notices(issue.number).map((said) => timeless(said, names))).toMatchInlineSnapshot(`
+      [
+        "⚠️ @bob: a rollback of \`production\` to \`R1\`, asked for by \`grace\`, went past your lock: checkout fails. The lock still stands.",
+      ]
+    `);
+    await story.deployed('production');
+    expect(await story.live()).toBe('R1');
+    expect(notices(issue.number)).toHaveLength(1);
+    expect(await story.app.world.store.locks.get(600, 'production')).not.toBeNull();
+    expect(timeless(story.summary(story.release(1).headSha, 'production'))).toContain('⚠️ | lock');
+  });
+
+  it('of one’s own tells nobody', async () => {
+    story = await tellLived(2);
+    const issue = story.as('bob').openIssue({ title: 'Load test' });
+    await story.say('bob', issue.number, '/lock production because "load test"');
+    await story.say('bob', issue.number, BACK);
+    await story.deployed('production');
+    expect(await story.live()).toBe('R1');
+    expect(notices(issue.number)).toEqual([]);
+  });
+});
+
+describe('a halt', () => {
+  it('lets it pass', async () => {
+    story = await tellLived(2);
+    await story.ask('omar', '/halt because "incident"');
+    await story.ask('grace', BACK);
+    await story.deployed('production');
+    expect(await story.live()).toBe('R1');
+  });
+
+  it('of everything holds it, until it is lifted', async () => {
+    story = await tellLived(2);
+    await story.ask('omar', '/halt all because "the database is being restored"');
+    await story.ask('grace', BACK);
+    expect(story.runOf(1)).toBe('in_progress: Waiting for halt');
+    await story.ask('omar', '/resume');
+    expect(story.runOf(1)).toBe('in_progress: Deploying');
+  });
+});
+
+describe('a quarantine', () => {
+  it('is gone past where no target is named, and holds the one that is', async () => {
+    story = await tellLived(3);
+    const { headSha, number } = story.release(2);
+    await story.say('omar', number, `/quarantine ${headSha} because "it leaks"`);
+    const named = `/rollback production to ${headSha} because "checkout fails"`;
+    expect(timeless(await story.ask('grace', named))).toMatchInlineSnapshot(`
+      "\`production\` cannot be rolled back to \`R2\` (#2), because it is in quarantine.
+
+      - 1 commit disappears: \`R3\`.
+      - 1 pull request disappears: #3.
+      - Half of the newest deployments there took no longer than a minute.
+      - Risk: ⛔ blocked, because it is in quarantine."
+    `);
+    await story.ask('grace', BACK);
+    await story.deployed('production');
+    expect(await story.live()).toBe('R1');
+  });
 });
 
 describe('a freeze', () => {

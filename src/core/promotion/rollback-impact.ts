@@ -5,8 +5,8 @@
 import type { Instant } from '../instant.ts';
 import type { Sha } from '../release.ts';
 
-/** What became of a release: the one that a rollback replaced, or one in between. */
-export type Mark = 'rolled_back' | 'faulty';
+/** What became of a release: a rollback replaced it, or went past it, or somebody marked it as bad. */
+export type Mark = 'rolled_back' | 'faulty' | 'quarantined';
 
 /** A release that completed in the environment, and when it was live there last. */
 export interface Candidate {
@@ -49,5 +49,5 @@ export type Risk =
   | { readonly code: 'irreversible_migration'; readonly count: number }
   | { readonly code: 'files_unknown' }
   | { readonly code: 'not_compared' }
-  | { readonly code: 'marked'; readonly mark: Mark }
+  | { readonly code: 'marked'; readonly mark: Exclude<Mark, 'quarantined'> }
   | { readonly code: 'quarantined' };

@@ -35,16 +35,15 @@ export interface Differences {
 }
 
 export const impactOf = (
-  between: Pick<RollbackImpact, 'undone' | 'target'> & { readonly quarantined: boolean },
+  ends: Pick<RollbackImpact, 'undone' | 'target'>,
   differences: Differences,
   known: {
     readonly migrations: readonly MigrationPattern[];
     readonly tenures: readonly Tenure[];
   },
 ): RollbackImpact => {
-  const { quarantined, ...ends } = between;
   const crossed = migrationsIn(differences.files, known.migrations);
-  const because = risksOf(ends.target.mark, quarantined, differences, crossed);
+  const because = risksOf(ends.target.mark, differences, crossed);
   const blocked = because.some(({ code }) => code === 'quarantined');
   return {
     ...ends,
@@ -78,18 +77,21 @@ const migrationsIn = (
 /** How much disappears is no risk of its own: what cannot be undone, or is not known, is. */
 const risksOf = (
   mark: Mark | null,
-  quarantined: boolean,
   { commits }: Differences,
   crossed: readonly Migration[] | null,
 ): readonly Risk[] => {
   const count = crossed?.filter(({ irreversible }) => irreversible).length ?? 0;
   return [
-    ...(quarantined ? [{ code: 'quarantined' } as const] : []),
-    ...(mark === null ? [] : [{ code: 'marked', mark } as const]),
+    ...marked(mark),
     ...(count === 0 ? [] : [{ code: 'irreversible_migration', count } as const]),
     ...(crossed === null ? [{ code: 'files_unknown' } as const] : []),
     ...(commits === null ? [{ code: 'not_compared' } as const] : []),
   ];
+};
+
+const marked = (mark: Mark | null): readonly Risk[] => {
+  if (mark === null) return [];
+  return mark === 'quarantined' ? [{ code: mark }] : [{ code: 'marked', mark }];
 };
 
 /** The newest tell: what took long a year ago need not now. */

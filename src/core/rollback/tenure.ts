@@ -5,6 +5,7 @@
 import type { Instant } from '../instant.ts';
 import type { Candidate, Mark } from '../promotion/rollback-impact.ts';
 import type { Promotion } from '../promotion/state.ts';
+import { isQuarantinedBy, type Quarantine } from '../quarantine.ts';
 import type { Refusal } from '../reasons.ts';
 import { isSameContent, type Sha } from '../release.ts';
 import { no, ok, type Result } from '../result.ts';
@@ -28,6 +29,7 @@ export interface Standing {
   readonly tenures: readonly Tenure[];
   /** The newest promotion that was let go there and did not complete: it runs, or failed since. */
   readonly attempt: Promotion | null;
+  readonly quarantines: readonly Quarantine[];
 }
 
 export interface Target extends Candidate {
@@ -46,7 +48,7 @@ export const undoneBy = ({ tenures, attempt }: Standing): Promotion | null =>
   attempt ?? tenures[0]?.promotion ?? null;
 
 /** Every commit that completed there, each once with its newest time, newest first. */
-const candidatesOf = ({ tenures }: Standing): readonly Target[] => {
+const candidatesOf = ({ tenures, quarantines }: Standing): readonly Target[] => {
   const completed = tenures.flatMap((tenure): readonly Target[] => {
     const { promotion, faulty, since, until } = tenure;
     if (promotion === null || !hasCompleted(promotion)) return [];
@@ -58,7 +60,8 @@ const candidatesOf = ({ tenures }: Standing): readonly Target[] => {
     const newer = completed.slice(0, index);
     if (newer.some(({ sha }) => sha === each.sha)) return [];
     const newest = newer.find(({ promotion }) => isSame(promotion, each.promotion));
-    return [{ ...each, mark: (newest ?? each).mark }];
+    const isBad = quarantines.some((bad) => isQuarantinedBy(each.promotion.release, bad));
+    return [{ ...each, mark: isBad ? 'quarantined' : (newest ?? each).mark }];
   });
 };
 

@@ -30,8 +30,7 @@ export const loadImpact = async (
     ...(await commitsBetween(world, repository, ends, target.pullNumber)),
     files: migrations.length === 0 ? [] : await filesBetween(world, repository, ends),
   };
-  const marks = await world.store.quarantines.standing(repository.id, target.promotion.release);
-  return impactOf({ undone, target: told, quarantined: marks.length > 0 }, differences, {
+  return impactOf({ undone, target: told }, differences, {
     migrations,
     tenures: standing.tenures,
   });

@@ -2,6 +2,7 @@
 import { isWaiting } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { Standing } from '../../core/rollback/tenure.ts';
+import { quarantineOf } from '../../ports/stops.ts';
 import type { Tables } from '../../ports/store.ts';
 
 /** Releases that were live before so many others are not gone back to. */
@@ -10,17 +11,19 @@ const MAX_TENURES = 500;
 const MAX_RECENT = 50;
 
 export const standingOf = async (
-  tx: Pick<Tables, 'rollbacks' | 'promotions'>,
+  tx: Pick<Tables, 'rollbacks' | 'promotions' | 'quarantines'>,
   repositoryId: number,
   environment: string,
 ): Promise<Standing> => {
   const tenures = await tx.rollbacks.tenures(repositoryId, environment, MAX_TENURES);
   const open = await tx.promotions.open(repositoryId, { environment });
   const recent = await tx.promotions.recent(repositoryId, { environment }, MAX_RECENT);
+  const marks = await tx.quarantines.standing(repositoryId);
   const since = tenures[0]?.since ?? 0;
   const running = open.find((each) => !isWaiting(each.state) && each.kind === 'promote');
   const attempt = running ?? newest(recent.filter((each) => failedAt(each) > since));
-  return { environment, tenures, attempt: attempt ?? null };
+  const quarantines = marks.map(quarantineOf);
+  return { environment, tenures, attempt: attempt ?? null, quarantines };
 };
 
 const newest = (failed: readonly Promotion[]): Promotion | undefined =>

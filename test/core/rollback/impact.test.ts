@@ -1,6 +1,6 @@
 /** What a rollback would take away, how risky that is, and the code that says it was read. */
 import { describe, expect, it } from 'vitest';
-import type { RollbackImpact } from '../../../src/core/promotion/rollback-impact.ts';
+import type { Mark, RollbackImpact } from '../../../src/core/promotion/rollback-impact.ts';
 import {
   confirmationCode,
   type Differences,
@@ -13,7 +13,6 @@ import { promotion, sha } from '../samples.ts';
 const ends = {
   undone: { sha: sha('b'), pullNumber: 2 },
   target: { sha: sha('a'), pullNumber: 1, since: 1, until: 2, mark: null },
-  quarantined: false,
 } as const;
 const SMALL: Differences = { commits: [sha('b')], pullRequests: [2], files: [] };
 const MIGRATIONS = [
@@ -29,7 +28,7 @@ const impact = (
   impactOf({ ...ends, ...between }, { ...SMALL, ...over }, { migrations: MIGRATIONS, tenures });
 
 describe('the risk', () => {
-  const marked = (mark: 'faulty' | 'rolled_back') => ({ target: { ...ends.target, mark } });
+  const marked = (mark: Mark) => ({ target: { ...ends.target, mark } });
   it.each<[string, RollbackImpact, string, readonly string[]]>([
     ['of what is known and can be undone', impact({ files: ['db/add.sql'] }), 'safe', []],
     ['of many commits alone', impact({ commits: Array<string>(900).fill(sha('b')) }), 'safe', []],
@@ -48,7 +47,7 @@ describe('the risk', () => {
     ],
     ['of what was faulty', impact({}, marked('faulty')), 'risky', ['marked']],
     ['of what was rolled back', impact({}, marked('rolled_back')), 'risky', ['marked']],
-    ['of what is quarantined', impact({}, { quarantined: true }), 'blocked', ['quarantined']],
+    ['of what is quarantined', impact({}, marked('quarantined')), 'blocked', ['quarantined']],
   ])('%s', (_, { risk, because }, expected, codes) => {
     expect([risk, because.map(({ code }) => code)]).toEqual([expected, codes]);
   });

@@ -37,6 +37,7 @@ const standing = (
 ): Standing => ({
   environment: 'production',
   attempt,
+  quarantines: [],
   tenures: all.map(
     (each, index): Tenure => ({
       sha: each?.release.sha ?? sha('f'),
