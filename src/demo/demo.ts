@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: one promotion, from the comment to the verified record, played by several people
- * against the real app. It prints what each of them reads, and fails when the story goes otherwise.
+ * `npm run demo`: promotions and what operators do, from the comment to the verified record, played by
+ * several people against the real app. It prints what each of them reads, and fails when the story goes otherwise.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ import { keyRing } from '../adapters/signer.ts';
 import { MINUTE } from '../core/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import { exportLines } from '../services/audit-export.ts';
+import { tellOfARelease } from './of-a-release.ts';
+import { tellOfOperators } from './of-operators.ts';
 import { openStage, type Stage } from './stage.ts';
 import { createTeller, type Teller } from './teller.ts';
 
@@ -25,7 +27,8 @@ export const playDemo = async (
   const stage = await openStage({ log: pino({ level: 'error' }), port: 0, sandboxPort: 0, clock });
   const tell = createTeller(io, stage, () => clock.pass(SCENE_MS));
   try {
-    await play(stage, tell);
+    const release = await tellOfARelease(stage, tell);
+    await tellOfOperators(stage, tell, release);
     const folder = keep ?? stage.folder;
     const verified = await verifyRecord(io, stage, tell, folder);
     if (verified !== 0) return verified;
@@ -58,59 +61,6 @@ const playClock = (): PlayClock => {
       passed += ms;
     },
   };
-};
-
-const PULL = {
-  title: 'Show prices with tax',
-  branch: 'tax',
-  files: { 'price.txt': 'with tax\n' },
-};
-
-const play = async (stage: Stage, tell: Teller): Promise<void> => {
-  const ada = stage.sandbox.as('ada');
-  const grace = stage.sandbox.as('grace');
-  const actions = stage.sandbox.as('github-actions[bot]');
-  const pull = await ada.openPull(PULL);
-  const adaTypes = async (text: string): Promise<void> => {
-    tell.does('ada', text);
-    await ada.comment(pull.number, text);
-  };
-  tell.scene(`ada opened pull request #${pull.number} and asks for staging`);
-  await ada.setCheck(pull.headSha, 'build', 'success');
-  await ada.setCheck(pull.headSha, 'test', 'failure');
-  await adaTypes('/promote staging');
-  await stage.quiet();
-  tell.checkRun(pull.headSha, 'staging', 'failure');
-
-  tell.scene('the test turns green, and it goes on by itself');
-  await ada.setCheck(pull.headSha, 'test', 'success');
-  await stage.quiet();
-  await tell.finishDeployment(actions, 'staging');
-  tell.checkRun(pull.headSha, 'staging', 'success');
-
-  tell.scene('ada asks for production, which waits for people');
-  await adaTypes('/promote production');
-  await stage.quiet();
-  tell.checkRun(pull.headSha, 'production', 'action_required');
-
-  tell.scene('ada approves her own work');
-  await adaTypes('/approve production');
-  await stage.quiet();
-  tell.lastReply(pull.number, 'nobody approves their own work');
-
-  tell.scene('grace of the platform team reviews the commit and approves');
-  tell.does('grace', 'review: approve');
-  await grace.review(pull.number, 'APPROVE');
-  await stage.quiet();
-  await tell.finishDeployment(actions, 'production');
-  tell.checkRun(pull.headSha, 'production', 'success');
-
-  tell.scene('ada asks why, and what runs where');
-  await adaTypes('/why production');
-  await adaTypes('/status');
-  await stage.quiet();
-  tell.replies(pull.number, 2);
-  tell.statusComment(pull.number);
 };
 
 const recordIn = (folder: string): string => join(folder, 'audit.jsonl');

@@ -9,8 +9,8 @@ export interface Teller {
   scene(what: string): void;
   /** What somebody types, or does with a button. */
   does(who: string, what: string): void;
-  /** The newest check run of an environment on a commit, which must have this conclusion. */
-  checkRun(sha: string, environment: string, conclusion: string): void;
+  /** The newest check run of an environment on a commit, which must have this conclusion; null is none yet. */
+  checkRun(sha: string, environment: string, conclusion: string | null): void;
   /** The newest answer on the page, which must say this. */
   lastReply(pullNumber: number, says: string): void;
   replies(pullNumber: number, newest: number): void;
@@ -65,18 +65,18 @@ const checkRunTold = (
   sandbox: Sandbox,
   sha: string,
   environment: string,
-  conclusion: string,
+  conclusion: string | null,
 ): string => {
   const all = sandbox.read.checkRuns(sha);
   const run = all.findLast((each) => each.name === `promote / ${environment}`);
-  if (run?.conclusion !== conclusion) {
+  if (run === undefined || run.conclusion !== conclusion) {
     throw new Error(
       `the check run for ${environment} is ${run?.conclusion ?? run?.status ?? 'missing'}, not ${conclusion}`,
     );
   }
   const buttons = run.actions.map((action) => `[${action.label}]`).join(' ');
   const parts = [run.title, plain(run.summary), ...(buttons === '' ? [] : [buttons])];
-  return boxed(`${run.name}: ${run.conclusion}`, parts.join('\n\n'));
+  return boxed(`${run.name}: ${run.conclusion ?? run.status}`, parts.join('\n\n'));
 };
 
 const finish = async (io: Io, stage: Stage, as: Person, environment: string): Promise<void> => {

@@ -20,8 +20,10 @@ export const duration = (ms: number): string | null => {
     [MINUTE, 'minute'],
   ] as const;
   for (const [size, name] of units) {
-    const count = Math.floor(ms / size);
-    if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
+    if (ms < size) continue;
+    // To the nearest: what ends in 1 hour and 59 minutes ends in 2 hours.
+    const count = Math.round(ms / size);
+    return `${count} ${name}${count === 1 ? '' : 's'}`;
   }
   return null;
 };

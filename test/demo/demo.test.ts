@@ -13,6 +13,9 @@ it('is played to its end, with what everybody types', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('\n   ada: /promote production\n');
   expect(stdout).toContain('\n   grace: review: approve\n');
+  expect(stdout).toContain('lock        locked by `bob`');
+  expect(stdout).toContain('   omar: /freeze except production\n');
+  expect(stdout).toContain('Rolls `production` back');
   expect(stdout).toContain("calls to the sandbox's GitHub");
   expect(stdout).not.toMatch(/^ +│ \|/m);
   expect(readdirSync(keep).sort()).toEqual(['audit.jsonl', 'signing-key.pub.pem']);
