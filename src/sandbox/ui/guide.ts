@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { DEFAULT_BRANCH, resolveRef } from '../github/state.ts';
 import { type Html, PEOPLE, standingOf, type View } from './page.ts';
 
-export const thingsToTry = html`<h2>Three things to try</h2>
+export const thingsToTry = html`<h2>Things to try</h2>
   <ol data-testid="things-to-try">
     <li>Open a pull request as ada and comment <code>/promote staging</code> on it. Set build and test
       green, and finish the deployment with success.</li>
@@ -11,6 +11,12 @@ export const thingsToTry = html`<h2>Three things to try</h2>
       grace, who is in the team that the policy asks.</li>
     <li>Ask for production again with another pull request, and push to it before anybody approves. Ask
       <code>/why production</code> at any time.</li>
+    <li>Take an environment for yourself: <code>/lock staging because "measuring" for 2h</code>. Ask for
+      it as somebody else, on another pull request.</li>
+    <li>Open an issue and go back: <code>/rollback production because "the checkout fails"</code>. Stop
+      everything as omar: <code>/halt because "the checkout fails"</code>.</li>
+    <li>Change <code>.github/lockkeeper.yml</code> in a pull request, and read what its check run says of
+      it; add a <code>freezes:</code>, or ask for fewer approvals.</li>
   </ol>`;
 
 export const whoIsWho = (view: View): Html => html`<h2>The people</h2>
