@@ -12,21 +12,17 @@ export const instantFrom = (at: Instant, now: Instant | null): string => {
   return `${instant(at)} (${at > now ? `in ${away}` : `${away} ago`})`;
 };
 
-/** `3 hours`, `2 days`; null for less than a minute. */
+/** `3 hours`, `2 days`: to the nearest, as 1 hour and 59 minutes are 2 hours; null for less than a minute. */
 export const duration = (ms: number): string | null => {
-  const units = [
-    [DAY, 'day'],
-    [HOUR, 'hour'],
-    [MINUTE, 'minute'],
-  ] as const;
-  for (const [size, name] of units) {
-    if (ms < size) continue;
-    // To the nearest: what ends in 1 hour and 59 minutes ends in 2 hours.
-    const count = Math.round(ms / size);
-    return `${count} ${name}${count === 1 ? '' : 's'}`;
-  }
-  return null;
+  if (ms < MINUTE) return null;
+  const minutes = Math.round(ms / MINUTE);
+  if (minutes < 60) return counted(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 24 ? counted(hours, 'hour') : counted(Math.round(hours / 24), 'day');
 };
+
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** `3 h`, `1 d 4 h`, `12 s`: the two largest units, never more than it is. */
 export const span = (ms: number): string => {

@@ -135,7 +135,7 @@ describe('who locks', () => {
     const other = await story.openAs('bob', 'banner');
     await story.say('bob', other.number, '/lock staging because "mine"');
     expect(lastReply(other.number)).toMatchInlineSnapshot(
-      `"\`staging\` is locked by \`ada\` for #1 alone, since TIME UTC (2 hours ago), until TIME UTC (in 59 minutes): longer. \`ada\` or an admin ends it with \`/unlock staging\`. \`/lock staging because "<reason>" --wait\` asks for it next, and with \`--steal\` instead takes it over."`,
+      `"\`staging\` is locked by \`ada\` for #1 alone, since TIME UTC (2 hours ago), until TIME UTC (in 1 hour): longer. \`ada\` or an admin ends it with \`/unlock staging\`. \`/lock staging because "<reason>" --wait\` asks for it next, and with \`--steal\` instead takes it over."`,
     );
     expect(await kinds()).toEqual(['lock.taken', 'lock.changed', 'refused']);
   });

@@ -214,7 +214,7 @@ describe('a reminder', () => {
         .at(-1)
         ?.body.replace(/\s*<!--.*?-->/gs, '') ?? '';
     expect(timeless(said, { HEAD: pull.headSha })).toMatchInlineSnapshot(`
-      "⏳ \`HEAD\` waits for people before it goes to \`production\`. \`ada\` asked on TIME UTC (1 day ago); it expires on TIME UTC (in 5 days).
+      "⏳ \`HEAD\` waits for people before it goes to \`production\`. \`ada\` asked on TIME UTC (1 day ago); it expires on TIME UTC (in 6 days).
 
       - **platform** 0 of 1: @acme/platform
 

@@ -62,7 +62,7 @@ describe('a release that soaks', () => {
     await story.later(HOUR);
     await story.say('ada', number, '/why production');
     expect(timeless(story.lastReply(number))).toMatch(
-      /soak \| 1 h of 2 h in `staging`, until TIME UTC \(in 59 minutes\)/,
+      /soak \| 1 h of 2 h in `staging`, until TIME UTC \(in 1 hour\)/,
     );
     // Looked at a millisecond before the end, and then in the next second.
     await story.later(end - 1_001 - story.clock.now());
