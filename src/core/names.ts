@@ -4,7 +4,10 @@
 const MAX_DISTANCE = 3;
 const MAX_LENGTH = 64;
 
-/** The nearest known name, or null where none is within so many slips. */
+/**
+ * The nearest known name, or null where none is within so many slips. Of two that are as near, the one
+ * that ends as what was typed: people slip inside a word, seldom at its end.
+ */
 export const closest = (
   asked: string,
   known: readonly string[],
@@ -12,9 +15,16 @@ export const closest = (
 ): string | null => {
   if (asked.length > MAX_LENGTH) return null;
   const limit = Math.min(maxDistance, Math.ceil(asked.length / 2));
+  const endsOtherwise = (name: string): number =>
+    name.at(-1)?.toLowerCase() === asked.at(-1)?.toLowerCase() ? 0 : 1;
   const ranked = known
     .map((name) => ({ name, far: distance(asked.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1));
+    .sort(
+      (a, b) =>
+        a.far - b.far ||
+        endsOtherwise(a.name) - endsOtherwise(b.name) ||
+        (a.name < b.name ? -1 : 1),
+    );
   const best = ranked[0];
   return best !== undefined && best.far <= limit ? best.name : null;
 };

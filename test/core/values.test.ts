@@ -96,6 +96,10 @@ test.each([
   expect(closest(asked, ['production', 'stag'])).toBe(found);
 });
 
+test('of two names as near, the one that ends as what was typed is closest', () => {
+  expect(closest('halp', ['halt', 'help'])).toBe('help');
+});
+
 test('roles rise', () => {
   expect(hasRole('maintain', 'write')).toBe(true);
   expect(hasRole('triage', 'write')).toBe(false);
