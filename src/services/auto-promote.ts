@@ -126,6 +126,7 @@ const mayAsk = async (
   if (await isHeld(tx, repository.id, environment)) return false;
   const live = await tx.ledger.live(repository.id, environment);
   if (live?.releaseId === release.id) return false;
+  if ((await tx.quarantines.standing(repository.id, release)).length > 0) return false;
   const completed = await tx.ledger.completions(repository.id, release);
   if (completed.some(({ rolledBack, faulty }) => rolledBack || faulty)) return false;
   const where = { environment, releaseId: release.id };

@@ -240,3 +240,23 @@ environments:
     expect(story.run(free, 'development')).toBe('in_progress: Deploying');
   });
 });
+
+it('leaves out what is in quarantine, also as another commit with the same content', async () => {
+  story = await tellStory(POLICY);
+  const pull = await story.openGreen();
+  story.as('omar').setRole('grace', 'maintain');
+  await story.say('grace', pull.number, `/quarantine ${pull.headSha} because "it leaks"`);
+  const { sha } = story.as('grace').merge(pull.number, 'squash');
+  await story.quiet();
+  expect(story.run(sha, 'development')).toBe('none');
+  expect(await requests()).toEqual([]);
+});
+
+it('goes no further with what is put in quarantine on its way', async () => {
+  story = await tellStory(POLICY);
+  const sha = await pushed('bob', 'one.txt');
+  const issue = story.as('omar').openIssue({ title: 'It leaks' });
+  await story.say('omar', issue.number, `/quarantine ${sha} because "it leaks"`);
+  await story.deployed('development');
+  expect(await requests()).toEqual(['development bob completed']);
+});
