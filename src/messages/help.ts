@@ -25,6 +25,8 @@ export interface HelpInput {
   /** Those of them that this person asked for. */
   readonly asked: readonly string[];
   readonly role: Role;
+  /** Environments that they may roll back, by the last valid policy while the present one is broken. */
+  readonly mayRollback: readonly string[];
   /** They may stop everything in this repository. */
   readonly mayHalt: boolean;
   /** They may mark a release as bad for all of it. */
@@ -35,7 +37,7 @@ export interface HelpInput {
 
 export const helpMarkdown = (input: HelpInput): string =>
   [
-    `You have ${code(input.role)} permission here. ${rightsLine(input.rights)}${stopLine(input)}`,
+    `You have ${code(input.role)} permission here. ${rightsLine(input.rights)}${rollbackLine(input)}${stopLine(input)}`,
     openLine(input),
     input.stops,
     commandTable(input.commands),
@@ -68,6 +70,11 @@ const rightsLine = (rights: HelpInput['rights']): string => {
     .join('; ')
     .concat('.');
 };
+
+const rollbackLine = ({ mayRollback }: HelpInput): string =>
+  mayRollback.length === 0
+    ? ''
+    : ` You may go back to an earlier release of ${list(mayRollback.map(code), 'and')} with ${code('/rollback')}.`;
 
 /** Also while the policy is broken: stopping must not depend on it. */
 const stopLine = ({ mayHalt, mayQuarantine }: HelpInput): string => {

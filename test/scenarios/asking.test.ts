@@ -51,13 +51,13 @@ environments:
       return story.lastReply(pull.number).split('\n\n| command')[0] ?? '';
     };
     expect(await told('linus')).toMatchInlineSnapshot(`
-      "You have \`write\` permission here. You may ask for promotions to \`staging\`; you may lock \`staging\` and \`production\`; your approval is asked for in \`production\`.
+      "You have \`write\` permission here. You may ask for promotions to \`staging\`; you may lock \`staging\` and \`production\`; your approval is asked for in \`production\`. You may go back to an earlier release of \`staging\` and \`production\` with \`/rollback\`.
 
       Nothing is open on this page."
     `);
     await story.say('grace', pull.number, '/promote staging');
     expect(await told('grace')).toMatchInlineSnapshot(`
-      "You have \`write\` permission here. You may ask for promotions to \`staging\` and \`production\`; you may lock \`staging\` and \`production\`.
+      "You have \`write\` permission here. You may ask for promotions to \`staging\` and \`production\`; you may lock \`staging\` and \`production\`. You may go back to an earlier release of \`staging\` and \`production\` with \`/rollback\`.
 
       Open here: \`staging\`. \`/why\` says what it waits for. You asked for \`staging\`: \`/cancel\` withdraws it."
     `);

@@ -6,6 +6,7 @@ import { authorizeEverywhere } from '../authorize-stop.ts';
 import type { Caller } from '../caller.ts';
 import { openOnPage } from '../on-page.ts';
 import { effectiveOf, type PolicyReading, policyOf } from '../policies.ts';
+import { readingFor } from '../policy-for.ts';
 import type { World } from '../world.ts';
 import { stopsText } from './stops-view.ts';
 
@@ -22,10 +23,23 @@ export const helpText = async (
     open: open.map((each) => each.environment),
     asked: open.filter((each) => hasAsked(each, caller.person)).map((each) => each.environment),
     role: caller.role,
+    mayRollback: await rollbackRights(world, caller),
     mayHalt: (await authorizeEverywhere(world, caller, 'halt')).ok,
     mayQuarantine: (await authorizeEverywhere(world, caller, 'quarantine')).ok,
     stops: await stopsText(world, caller.repository),
   });
+};
+
+const rollbackRights = async (world: World, caller: Caller): Promise<readonly string[]> => {
+  const { repository } = caller;
+  const reading = await readingFor(world, repository, 'rollback');
+  if (!reading.ok) return [];
+  const may: string[] = [];
+  for (const environment of reading.value.policy.environments) {
+    const policy = await effectiveOf(world.store, repository, reading.value, environment);
+    if ((await authorize(world, caller, policy, 'rollback')).ok) may.push(environment.name);
+  }
+  return may;
 };
 
 /** In the policy's order. */
