@@ -1,16 +1,16 @@
 /**
  * Who may put something in the way of promotions. A broken policy must not stop people from stopping:
- * nothing passes then, and whoever maintains the repository may lock, halt and quarantine.
+ * the last valid one says then who may; where there never was one, whoever maintains the repository.
  */
 import { mayDo } from '../core/approvals/roster.ts';
 import { resolveEnvironment } from '../core/environments/route.ts';
 import type { Grant, Verb } from '../core/policy.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
-import { authorize } from './authorize.ts';
+import { type Asker, authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { environmentNames } from './environments-known.ts';
-import { effectiveOf, policyOf } from './policies.ts';
+import { effectiveOf, lastValidPolicyOf } from './policies.ts';
 import type { World } from './world.ts';
 
 const MAINTAIN: Grant = { users: [], teams: [], permission: 'maintain' };
@@ -18,10 +18,10 @@ const MAINTAIN: Grant = { users: [], teams: [], permission: 'maintain' };
 /** The full name of the environment, for who may lock it. */
 export const authorizeLock = async (
   world: World,
-  caller: Caller,
+  caller: Asker,
   asked: string,
 ): Promise<Result<string, Refusal>> => {
-  const reading = await policyOf(world, caller.repository);
+  const reading = await lastValidPolicyOf(world, caller.repository);
   if (!reading.ok) {
     const known = await environmentNames(world, caller.repository);
     const name = known.find((each) => each.toLowerCase() === asked.toLowerCase());
@@ -45,7 +45,7 @@ export const authorizeEverywhere = async (
   caller: Caller,
   verb: Verb,
 ): Promise<Result<null, Refusal>> => {
-  const reading = await policyOf(world, caller.repository);
+  const reading = await lastValidPolicyOf(world, caller.repository);
   if (!reading.ok) return maintains(caller, verb, null);
   for (const environment of reading.value.policy.environments) {
     const policy = await effectiveOf(world.store, caller.repository, reading.value, environment);
@@ -56,7 +56,7 @@ export const authorizeEverywhere = async (
 };
 
 const maintains = (
-  { person, role }: Caller,
+  { person, role }: Asker,
   verb: Verb,
   environment: string | null,
 ): Result<null, Refusal> =>

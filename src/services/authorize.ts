@@ -8,7 +8,7 @@ import { pageSnapshot } from './facts.ts';
 import type { World } from './world.ts';
 
 /** As much of who asks, and where, as tells what they may do. */
-type Asker = Pick<Caller, 'person' | 'role' | 'repository' | 'page'>;
+export type Asker = Pick<Caller, 'person' | 'role' | 'repository' | 'page'>;
 
 export const authorize = async (
   world: World,

@@ -116,18 +116,31 @@ describe('a halt', () => {
     expect(story.deployments('staging')).toEqual([pull.headSha]);
   });
 
-  it('can be said while the policy is broken, by who maintains the repository', async () => {
+  it('can be said while the policy is broken, by who could before', async () => {
     story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': 'version: 7\n' } });
     await story.quiet();
+    await story.say('linus', pull.number, '/halt because "the database is down"');
+    expect(lastReply(pull.number)).toBe(
+      'You may not halt `production`: that is for anyone in the team `platform`.',
+    );
+    await story.say('grace', pull.number, '/halt because "the database is down"');
+    story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': POLICY } });
+    await story.quiet();
+    await story.say('ada', pull.number, '/promote staging');
+    expect(story.run(pull.headSha, 'staging')).toBe('in_progress: Waiting for halt');
+  });
+
+  it('can be said where the policy was never valid, by who maintains the repository', async () => {
+    await story.close();
+    story = await tellStory('version: 7\n');
+    pull = await story.openGreen();
+    story.as('omar').setRole('linus', 'maintain');
     await story.say('ada', pull.number, '/halt because "the database is down"');
     expect(lastReply(pull.number)).toBe(
       'You may not halt this repository: that is for anyone with `maintain` permission.',
     );
     await story.say('linus', pull.number, '/halt because "the database is down"');
-    story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': POLICY } });
-    await story.quiet();
-    await story.say('ada', pull.number, '/promote staging');
-    expect(story.run(pull.headSha, 'staging')).toBe('in_progress: Waiting for halt');
+    expect(lastReply(pull.number)).toContain('nothing but a rollback is let go');
   });
 
   it('is told by /status, /help and /why', async () => {
