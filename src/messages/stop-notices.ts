@@ -27,6 +27,13 @@ export const lockHandedOver = (lock: Lock, { links, now }: StopContext): string 
   return `${mention(owner.login)}: ${code(environment)} is yours now, ${untilSaid(lock, now)}: ${passes}. ${code(`/unlock ${environment}`)} ends the lock.`;
 };
 
+/** To somebody in the queue who was passed by. */
+export const lockTurnLost = (waiter: {
+  readonly person: Person;
+  readonly environment: string;
+}): string =>
+  `${mention(waiter.person.login)}: it would be your turn to have ${code(waiter.environment)} now, but you may no longer lock it.`;
+
 export const lockPassed = (lock: Lock, rollback: Promotion, { links }: StopContext): string => {
   const { environment, release, requesters, reason } = rollback;
   const why = reason === null ? '' : `: ${clause(reason)}`;

@@ -9,7 +9,8 @@ import { Conflict, type Tables } from '../ports/store.ts';
 import { authorizeLock } from './authorize-stop.ts';
 import type { Caller } from './caller.ts';
 import { linksOf } from './links.ts';
-import { auditLock, lockFor, type Putting, putLock, standingLock, tell } from './locks.ts';
+import { auditLock, tell } from './lock-events.ts';
+import { lockFor, type Putting, putLock, standingLock } from './locks.ts';
 import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
 

@@ -11,29 +11,42 @@ import { lockHandedOver, lockPassed } from '../messages/stop-notices.ts';
 import { HostFault } from '../ports/code-host.ts';
 import type { LockWaiter, StoredLock } from '../ports/stops.ts';
 import { lockOf } from '../ports/stops.ts';
-import type { Repository, Tables } from '../ports/store.ts';
-import { lockExpiryEffect, noticeEffect } from './effects.ts';
+import { Conflict, type Repository, type Tables } from '../ports/store.ts';
+import { lockExpiryEffect } from './effects.ts';
 import { linksOf } from './links.ts';
-import { audit } from './record.ts';
+import { auditLock, tell } from './lock-events.ts';
+import { type Turn, takeTurn, turnAfter } from './lock-queue.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 import type { World } from './world.ts';
 
 /**
  * The lock that stands there now. One that should have ended and did not, as the event of it was lost,
  * ends here. The lock of the pull request itself that is named need not be asked about.
  */
-export const standingLock = async (
+export const standingLock = (
   world: World,
   repository: Repository,
   environment: string,
   pullNumber: number | null = null,
+): Promise<StoredLock | null> =>
+  retryOnConflict(() => standing(world, repository, environment, pullNumber));
+
+const standing = async (
+  world: World,
+  repository: Repository,
+  environment: string,
+  pullNumber: number | null,
 ): Promise<StoredLock | null> => {
   const lock = await world.store.locks.get(repository.id, environment);
   if (lock === null) return null;
   const isOwn = lock.pullNumber !== null && lock.pullNumber === pullNumber;
   const why = await endedBy(world, repository, lock, isOwn);
   if (why === null) return lock;
-  await world.store.transaction((tx) => endLock(world, tx, repository, lock, { why, by: null }));
-  return standingLock(world, repository, environment, pullNumber);
+  const turn = await turnAfter(world, repository, environment);
+  await world.store.transaction((tx) =>
+    endLock(world, tx, repository, lock, { why, by: null, turn }),
+  );
+  return standing(world, repository, environment, pullNumber);
 };
 
 type EndedBy = 'expired' | 'pull_request_closed';
@@ -61,6 +74,7 @@ interface Ending {
   readonly why: EndedBy | 'unlocked';
   readonly by: Person | null;
   readonly reason?: string | null;
+  readonly turn: Turn;
 }
 
 /** Ends a lock; whoever waits first has the environment then, and is told. */
@@ -69,24 +83,21 @@ export const endLock = async (
   tx: Tables,
   repository: Repository,
   lock: StoredLock,
-  { why, by, reason = null }: Ending,
-): Promise<LockWaiter | null> => {
-  const { environment } = lock;
+  { why, by, reason = null, turn }: Ending,
+): Promise<void> => {
   const body = { lock: lockOf(lock), why, reason };
   await auditLock(world, tx, lock, { kind: 'lock.released', person: by, body });
-  const [next = null] = await tx.locks.waiters(repository.id, environment);
+  const next = await takeTurn(world, tx, lock, turn);
   if (next === null) {
     await tx.locks.remove(lock);
     await wakeWaiting(world, tx, lock);
-    return null;
+    return;
   }
   const now = world.clock.now();
   const handed = lockFor(world, next, now);
-  await tx.locks.dequeue(next);
   await putLock(world, tx, handed, { inPlaceOf: lock, kind: 'lock.taken', by: next.person });
   const links = linksOf(world, repository);
   await tell(tx, handed, lockHandedOver(handed, { links, now }), now);
-  return next;
 };
 
 /** The lock that a person in the queue gets at an instant. */
@@ -122,23 +133,46 @@ export const putLock = async (
   await wakeWaiting(world, tx, lock);
 };
 
-/** What was locked on a pull request ends when that closes, and so does waiting there. */
-export const closeLocks = async (
+/** A pull request that was closed. */
+interface Closed {
+  readonly number: number;
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+/**
+ * What was locked on a pull request ends when that closes, and so does waiting there. First it is
+ * found out whose turn it is then; what comes back writes that in the transaction of the closing.
+ */
+export const closingLocks = async (
   world: World,
-  tx: Tables,
   repository: Repository,
-  closed: { readonly number: number; readonly by: Person; readonly at: Instant },
-): Promise<void> => {
+  closed: Closed,
+): Promise<(tx: Tables) => Promise<void>> => {
   const isItsOwn = (each: StoredLock | LockWaiter): boolean =>
     // What was asked for after it had been closed was asked on a page that is open again.
     each.pullNumber === closed.number && each.since <= closed.at;
-  for (const lock of await tx.locks.ofRepository(repository.id)) {
-    const waiters = await tx.locks.waiters(repository.id, lock.environment);
-    for (const waiter of waiters.filter(isItsOwn)) await tx.locks.dequeue(waiter);
-    if (!isItsOwn(lock)) continue;
-    await endLock(world, tx, repository, lock, { why: 'pull_request_closed', by: closed.by });
+  const turns = new Map<string, Turn>();
+  for (const { id, environment } of (await locksOf(world.store, repository)).filter(isItsOwn)) {
+    turns.set(id, await turnAfter(world, repository, environment, isItsOwn));
   }
+  return async (tx) => {
+    for (const lock of await locksOf(tx, repository)) {
+      const waiters = await tx.locks.waiters(repository.id, lock.environment);
+      for (const waiter of waiters.filter(isItsOwn)) await tx.locks.dequeue(waiter);
+      if (!isItsOwn(lock)) continue;
+      const turn = turns.get(lock.id);
+      if (turn === undefined) throw new Conflict('the lock changed');
+      const ending = { why: 'pull_request_closed', by: closed.by, turn } as const;
+      await endLock(world, tx, repository, lock, ending);
+    }
+  };
 };
+
+const locksOf = (
+  { locks }: Pick<Tables, 'locks'>,
+  { id }: Repository,
+): Promise<readonly StoredLock[]> => locks.ofRepository(id);
 
 /** A rollback went past somebody's lock: they read it where they locked. */
 export const tellOwner = async (
@@ -152,31 +186,6 @@ export const tellOwner = async (
   if (lock === null || hasExpired(lock, now) || isFor(lock, rollback)) return;
   const said = lockPassed(lock, rollback, { links: linksOf(world, repository), now });
   await tell(tx, { ...lock, id: rollback.id }, said, now);
-};
-
-/** One comment on the page where it was locked, once for each lock. */
-export const tell = async (
-  tx: Tables,
-  { id, repositoryId, page }: Pick<StoredLock, 'id' | 'repositoryId' | 'page'>,
-  body: string,
-  now: Instant,
-): Promise<void> => {
-  if (page === null) return;
-  await tx.outbox.add(noticeEffect({ repositoryId, number: page, about: `lock:${id}`, body }, now));
-};
-
-export const auditLock = async (
-  world: World,
-  tx: Tables,
-  { repositoryId, environment }: Pick<StoredLock, 'repositoryId' | 'environment'>,
-  event: {
-    readonly kind: string;
-    readonly person: Person | null;
-    readonly body: Readonly<Record<string, unknown>>;
-  },
-): Promise<void> => {
-  const at = world.clock.now();
-  await audit(world, tx, { repositoryId, environment, at, promotionId: null, ...event });
 };
 
 const wakeWaiting = async (

@@ -1,9 +1,10 @@
 /** A pull request moved or closed: what was asked for its former head ends, visibly. */
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
-import type { Push, Repository } from '../ports/store.ts';
+import type { Push, Repository, Tables } from '../ports/store.ts';
 import { apply } from './apply.ts';
-import { closeLocks } from './locks.ts';
+import { closingLocks } from './locks.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 import type { World } from './world.ts';
 
 export interface HeadMove {
@@ -47,26 +48,37 @@ export interface Closing {
 }
 
 /** Merging changes what can be proven, so open promotions look again; closing ends them, and its locks. */
-export const closePullRequest = async (
+export const closePullRequest = (
   world: World,
   repository: Repository,
   closed: Closing,
-): Promise<void> => {
-  await world.store.transaction(async (tx) => {
-    for (const promotion of await tx.promotions.open(repository.id, {
-      pullNumber: closed.number,
-    })) {
-      if (closed.merged) {
-        await tx.wakes.at(promotion.id, world.clock.now());
-        continue;
-      }
-      // What ran there before can be gone back to, whatever became of its pull request.
-      if (promotion.kind === 'rollback') continue;
-      // What was asked after it had been closed was asked of a pull request that is open again.
-      if (promotion.requestedAt > closed.at) continue;
-      const input = { kind: 'cancelled', by: closed.by, why: 'pull_request_closed' } as const;
-      await apply(world, tx, promotion, input, closed.by);
-    }
-    await closeLocks(world, tx, repository, closed);
+): Promise<void> =>
+  retryOnConflict(async () => {
+    const closeLocks = await closingLocks(world, repository, closed);
+    await world.store.transaction(async (tx) => {
+      await endPromotions(world, tx, repository, closed);
+      await closeLocks(tx);
+    });
   });
+
+const endPromotions = async (
+  world: World,
+  tx: Tables,
+  repository: Repository,
+  closed: Closing,
+): Promise<void> => {
+  for (const promotion of await tx.promotions.open(repository.id, {
+    pullNumber: closed.number,
+  })) {
+    if (closed.merged) {
+      await tx.wakes.at(promotion.id, world.clock.now());
+      continue;
+    }
+    // What ran there before can be gone back to, whatever became of its pull request.
+    if (promotion.kind === 'rollback') continue;
+    // What was asked after it had been closed was asked of a pull request that is open again.
+    if (promotion.requestedAt > closed.at) continue;
+    const input = { kind: 'cancelled', by: closed.by, why: 'pull_request_closed' } as const;
+    await apply(world, tx, promotion, input, closed.by);
+  }
 };

@@ -6,7 +6,9 @@ import type { LockWaiter, StoredLock } from '../ports/stops.ts';
 import { type Caller, pullNumberOf } from './caller.ts';
 import { namedEnvironment } from './environment.ts';
 import { linksOf } from './links.ts';
-import { auditLock, endLock, standingLock, tell } from './locks.ts';
+import { auditLock, tell } from './lock-events.ts';
+import { turnAfter } from './lock-queue.ts';
+import { endLock, standingLock } from './locks.ts';
 import { type Plan, refuse } from './plan.ts';
 import type { World } from './world.ts';
 
@@ -55,11 +57,11 @@ const unlock = async (
 ): Promise<Plan> => {
   const { repository, person } = caller;
   const { environment, owner } = lock;
-  const [next] = await world.store.locks.waiters(repository.id, environment);
+  const turn = await turnAfter(world, repository, environment);
   return {
-    answer: { kind: 'unlocked', environment, owner, next: next?.person ?? null },
+    answer: { kind: 'unlocked', environment, owner, next: turn.next },
     apply: async (tx) => {
-      await endLock(world, tx, repository, lock, { why: 'unlocked', by: person, reason });
+      await endLock(world, tx, repository, lock, { why: 'unlocked', by: person, reason, turn });
       if (owner.id === person.id) return;
       const now = world.clock.now();
       const links = linksOf(world, repository);

@@ -162,19 +162,24 @@ describe('who locks', () => {
     expect(story.run(pull.headSha, 'staging')).toContain('success');
   });
 
-  it('while the policy is broken must maintain the repository', async () => {
+  it('while the policy is broken goes by the last valid one', async () => {
     await story.say('ada', pull.number, '/promote staging');
     await story.deployed('staging');
+    story.as('omar').setRole('ada', 'maintain');
     story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': 'version: 7\n' } });
     await story.quiet();
-    await story.say('ada', pull.number, '/lock staging because "load test"');
+    await story.say('ada', pull.number, '/lock production because "load test"');
     expect(lastReply(pull.number)).toBe(
-      'You may not lock `staging`: that is for anyone with `maintain` permission.',
+      'You may not lock `production`: that is for anyone in the team `platform`.',
     );
-    await story.say('omar', pull.number, '/lock staging because "load test"');
-    expect(lastReply(pull.number)).toContain('You have locked `staging`');
-    await story.say('omar', pull.number, '/unlock staging');
-    expect(lastReply(pull.number)).toBe('`staging` is free.');
+    await story.say('bob', pull.number, '/lock production because "load test"');
+    expect(lastReply(pull.number)).toContain('You have locked `production`');
+    await story.say('bob', pull.number, '/unlock production');
+    expect(lastReply(pull.number)).toBe('`production` is free.');
+    await story.say('ada', pull.number, '/help');
+    expect(lastReply(pull.number)).toContain(
+      'nothing can be promoted. You may go back to an earlier release of `staging` and `production` with `/rollback`.',
+    );
   });
 
   it('costs GitHub four calls at the most', async () => {
@@ -252,16 +257,11 @@ describe('a rollback', () => {
     await story.deployed('staging');
     const page = issue('grace');
     await story.say('grace', page, '/lock staging because "load test"');
-    const { store } = story.app;
-    const [done] = await store.promotions.recent(600, { environment: 'staging' }, 1);
-    if (done === undefined) throw new Error('nothing was promoted');
-    await store.transaction(async (tx) => {
-      const rollback = { id: 'R1', kind: 'rollback', reason: 'it is slow', version: 1 } as const;
-      await tx.promotions.insert({ ...done, ...rollback, state: { kind: 'pending' } });
-      await tx.wakes.at('R1', story.clock.now());
-    });
-    await story.quiet();
-    expect(story.deployments('staging')).toHaveLength(2);
+    const other = await story.openAs('bob', 'banner');
+    await story.say('grace', other.number, '/promote staging');
+    await story.deployed('staging');
+    await story.say('ada', other.number, '/rollback staging because "it is slow"');
+    expect(story.deployments('staging')).toEqual([pull.headSha, other.headSha, pull.headSha]);
     expect(timeless(story.summary(pull.headSha, 'staging'))).toContain(
       'load test; a rollback passes, and `grace` is told',
     );
@@ -302,6 +302,44 @@ describe('the queue', () => {
     expect(story.run(pull.headSha, 'staging')).toContain('in_progress: Waiting for lock');
     await story.say('linus', third, '/unlock staging');
     expect(story.deployments('staging')).toEqual([pull.headSha]);
+  });
+
+  it('passes by who may no longer lock there, and tells them', async () => {
+    const [second, third] = [issue('bob'), issue('linus')];
+    await story.say('ada', pull.number, '/lock staging because "load test"');
+    await story.say('bob', second, '/lock staging because "my test" --wait');
+    await story.say('linus', third, '/lock staging because "mine" --wait');
+    story.as('omar').setRole('bob', 'read');
+    await story.say('ada', pull.number, '/unlock staging');
+    expect(lastReply(pull.number)).toBe('`staging` is `linus`’s now, who was next in the queue.');
+    expect(notices(second)).toEqual([
+      '@bob: it would be your turn to have `staging` now, but you may no longer lock it.',
+    ]);
+    expect(notices(third)).toHaveLength(1);
+    expect(await kinds()).toEqual([
+      ...['lock.taken', 'lock.awaited', 'lock.awaited'],
+      ...['lock.released', 'lock.wait_ended', 'lock.taken'],
+    ]);
+  });
+
+  it.each([
+    ['its time is over', (): Promise<void> => story.later(HOUR)],
+    [
+      'its pull request closes',
+      async (): Promise<void> => {
+        story.as('ada').closePull(pull.number);
+        await story.quiet();
+      },
+    ],
+  ])('is empty where nobody in it may lock any more, and %s', async (_what, end) => {
+    const page = issue('bob');
+    await story.say('ada', pull.number, '/lock staging because "load test" for 1h');
+    await story.say('bob', page, '/lock staging because "my test" --wait');
+    story.as('omar').setRole('bob', 'read');
+    await end();
+    expect(notices(page)).toHaveLength(1);
+    await story.say('linus', page, '/lock staging because "mine"');
+    expect(lastReply(page)).toContain('You have locked `staging`');
   });
 
   it('goes on when the pull request of the lock closes', async () => {
