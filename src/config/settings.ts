@@ -11,6 +11,7 @@ import {
   readSigningKey,
   type SigningKeySource,
 } from './key-settings.ts';
+import { readGateSecrets, readPrivateHosts } from './outside-settings.ts';
 import { type Secret, secret } from './secret.ts';
 
 export interface Settings {
@@ -30,6 +31,10 @@ export interface Settings {
   /** Id of the previous key, when it is lost. */
   readonly lostSigningKey: string | null;
   readonly publicUrl: string | null;
+  /** By the name policies call them. */
+  readonly gateSecrets: ReadonlyMap<string, Secret>;
+  /** Hosts that policies may name although they are not public. */
+  readonly allowPrivateHosts: readonly string[];
 }
 
 /** Nothing is set that an app needs: the page that registers one is to be opened. */
@@ -97,6 +102,10 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     logLevel: readLogLevel(from('LOG_LEVEL'), report),
     databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? DEFAULT_DATABASE, report),
   };
+  const outside = {
+    gateSecrets: readGateSecrets(from('GATE_SECRETS'), report),
+    allowPrivateHosts: readPrivateHosts(from('ALLOW_PRIVATE_HOSTS'), report),
+  };
   const { signingKey, ...otherKeys } = readSigningKeys(from, report);
   if (isBare) report('APP_ID', REGISTER_INSTEAD);
   const { appId, privateKey, webhookSecret, logLevel, databaseUrl } = settings;
@@ -116,6 +125,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     databaseUrl,
     signingKey,
     ...otherKeys,
+    ...outside,
     publicUrl,
   });
 };

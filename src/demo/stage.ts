@@ -38,6 +38,8 @@ export interface StageOptions {
   readonly sandboxPort: number;
   readonly policy?: string;
   readonly clock?: Clock;
+  /** Settings beside those that the stage needs. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Beside the policy on the main branch. */
   readonly files?: Readonly<Record<string, string>>;
   /** Names of checks that the rules of the main branch require. */
@@ -83,7 +85,7 @@ const stageOn = async (
 ): Promise<Stage> => {
   const { log, clock } = options;
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
-  const settings = settingsFor(sandbox, databaseUrl, options.port);
+  const settings = settingsFor(sandbox, databaseUrl, options);
   const parts = { settings, signingKey: generateSigningKey() };
   const start = async () => {
     const app = await compose({ ...parts, log, clock });
@@ -119,7 +121,11 @@ const stageOn = async (
   };
 };
 
-const settingsFor = (sandbox: Sandbox, databaseUrl: string, port: number): Settings => {
+const settingsFor = (
+  sandbox: Sandbox,
+  databaseUrl: string,
+  { port, env }: StageOptions,
+): Settings => {
   const settings = readSettings({
     APP_ID: String(sandbox.app.id),
     PRIVATE_KEY: sandbox.app.privateKey,
@@ -127,6 +133,7 @@ const settingsFor = (sandbox: Sandbox, databaseUrl: string, port: number): Setti
     GITHUB_API_URL: sandbox.url,
     DATABASE_URL: databaseUrl,
     PORT: String(port),
+    ...env,
   });
   if (settings.ok && settings.value.mode === 'serve') return settings.value;
   throw new Error('the stage has wrong settings', { cause: settings });

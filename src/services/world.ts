@@ -2,6 +2,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 import type { Log } from '../ports/log.ts';
+import type { Outside, Signatures } from '../ports/outside.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
@@ -15,6 +16,10 @@ export interface World {
   readonly log: Log;
   readonly signer: Signer;
   readonly policyReader: PolicyReader;
+  readonly outside: Outside;
+  readonly signatures: Signatures;
+  /** Where answers can be sent to, without a trailing slash; null where nobody set it. */
+  readonly publicUrl: string | null;
   /** Kept in every decision record. */
   readonly engineVersion: string;
   /** The web address of GitHub, for links: `https://github.com`. */

@@ -31,6 +31,28 @@ describe('settings', () => {
     });
   });
 
+  it('take secrets of services by name, and hosts that may be private', () => {
+    const key = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    const read = readSettings({
+      ...good,
+      GATE_SECRETS: `${key}, change-board=${key}`,
+      ALLOW_PRIVATE_HOSTS: 'gate.internal, 10.0.0.7:8080,[::1]:80',
+    });
+    expect(read).toMatchObject({
+      ok: true,
+      value: { allowPrivateHosts: ['gate.internal', '10.0.0.7:8080', '[::1]:80'] },
+    });
+    if (!read.ok || read.value.mode !== 'serve') throw new Error('not read');
+    expect([...read.value.gateSecrets.keys()]).toEqual(['default', 'change-board']);
+    expect(inspect(read.value)).not.toContain(key);
+    for (const wrongly of ['whsec_c2hvcnQ=', `A B=${key}`, 'secret', `${key},${key}`]) {
+      expect(wrong({ GATE_SECRETS: wrongly })).toEqual(['GATE_SECRETS']);
+    }
+    for (const wrongly of ['https://gate.internal', 'a b', 'gate.internal/x', ',']) {
+      expect(wrong({ ALLOW_PRIVATE_HOSTS: wrongly })).toEqual(['ALLOW_PRIVATE_HOSTS']);
+    }
+  });
+
   it('open the set-up page when there is neither app nor key', () => {
     expect(readSettings({})).toMatchObject({ ok: true, value: { mode: 'setup' } });
   });

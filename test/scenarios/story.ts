@@ -85,7 +85,7 @@ export const timeless = (markdown: string, commits: Names = {}): string =>
 
 export const tellStory = async (
   policy: string = DEMO_POLICY,
-  options: Pick<StageOptions, 'databaseUrl' | 'files' | 'requiredChecks'> = {},
+  options: Pick<StageOptions, 'databaseUrl' | 'env' | 'files' | 'requiredChecks'> = {},
 ): Promise<Story> => {
   const clock = storyClock();
   const warnings: string[] = [];
