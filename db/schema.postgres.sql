@@ -97,6 +97,14 @@ CREATE TABLE inbox (
   CONSTRAINT inbox_pkey PRIMARY KEY (seq),
   CONSTRAINT inbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'buried'::text])))
 );
+CREATE TABLE inquiries (
+  id TEXT NOT NULL,
+  promotion_id TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  CONSTRAINT inquiries_pkey PRIMARY KEY (id),
+  CONSTRAINT inquiries_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
+);
 CREATE TABLE leases (
   repository_id BIGINT NOT NULL,
   environment TEXT NOT NULL,
@@ -299,6 +307,7 @@ CREATE TABLE wakes (
 CREATE INDEX audit_by_promotion ON audit USING btree (promotion_id, seq);
 CREATE INDEX exceptions_by_promotion ON exceptions USING btree (promotion_id, said_at, id);
 CREATE INDEX inbox_waiting ON inbox USING btree (seq) WHERE (state = 'waiting'::text);
+CREATE INDEX inquiries_of_promotion ON inquiries USING btree (promotion_id, asked_at, id);
 CREATE INDEX ledger_live ON ledger USING btree (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger USING btree (repository_id, environment, seq) WHERE ((origin = 'own'::text) OR (trusted = 1));
 CREATE INDEX ledger_trusted ON ledger USING btree (repository_id, tree) WHERE (trusted = 1);

@@ -79,6 +79,12 @@ CREATE TABLE inbox (
   error TEXT,
   done_at INTEGER
 ) STRICT;
+CREATE TABLE inquiries (
+  id TEXT PRIMARY KEY,
+  promotion_id TEXT NOT NULL REFERENCES promotions (id),
+  asked_at INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
 CREATE TABLE leases (
   repository_id INTEGER NOT NULL,
   environment TEXT NOT NULL,
@@ -245,6 +251,7 @@ CREATE TABLE wakes (
 CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
 CREATE INDEX exceptions_by_promotion ON exceptions (promotion_id, said_at, id);
 CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
+CREATE INDEX inquiries_of_promotion ON inquiries (promotion_id, asked_at, id);
 CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger (repository_id, environment, seq) WHERE origin = 'own' OR trusted = 1;
 CREATE INDEX ledger_trusted ON ledger (repository_id, tree) WHERE trusted = 1;

@@ -10,8 +10,11 @@ import { createCodeHost } from './adapters/github/code-host.ts';
 import { lockkeeperOctokit } from './adapters/github/octokit.ts';
 import { ownApp } from './adapters/github/own-app.ts';
 import { createHttpServer } from './adapters/http/server.ts';
+import { createOutside } from './adapters/outside/guarded-client.ts';
+import { createSignatures } from './adapters/outside/signatures.ts';
 import { createSigner } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
+import { gateKeys } from './config/outside-settings.ts';
 import { defaultPolicy, parsePolicy } from './config/policy-file.ts';
 import { rememberPolicies } from './config/remember-policies.ts';
 import { type Settings, webUrlOf } from './config/settings.ts';
@@ -22,6 +25,7 @@ import type { Store } from './ports/store.ts';
 import { adoptSigningKey } from './services/adopt-signing-key.ts';
 import { createSnapshots } from './services/snapshots.ts';
 import { sweep } from './services/sweep.ts';
+import { takeCallback } from './services/take-callback.ts';
 import { createWorker, type Worker } from './services/worker.ts';
 import type { World } from './services/world.ts';
 import { VERSION } from './version.ts';
@@ -74,6 +78,11 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
       const stored = await store.inbox.put({ ...delivery, receivedAt: clock.now() });
       worker.nudge();
       return stored;
+    },
+    answers: async (...answer) => {
+      const outcome = await takeCallback(world, ...answer);
+      worker.nudge();
+      return outcome;
     },
     health: { store: () => store.ping() },
   });
@@ -128,6 +137,9 @@ const createWorld = (
     snapshots: createSnapshots(host, parts.clock),
     signer: createSigner(parts.signingKey),
     policyReader: { read: rememberPolicies(parsePolicy), builtIn: defaultPolicy() },
+    outside: createOutside(parts.settings),
+    signatures: createSignatures(gateKeys(parts.settings.gateSecrets)),
+    publicUrl: parts.settings.publicUrl,
     engineVersion: VERSION,
     webUrl: webUrlOf(parts.settings.githubApiUrl),
     apiUrl: parts.settings.githubApiUrl,

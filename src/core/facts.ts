@@ -5,6 +5,7 @@
  */
 import type { Digest } from './digest.ts';
 import type { Halt } from './halt.ts';
+import type { Inquiry } from './inquiry.ts';
 import type { Instant } from './instant.ts';
 import type { Lock } from './lock.ts';
 import type { Channel, Person, Role } from './person.ts';
@@ -44,6 +45,7 @@ export interface Facts {
   readonly halts?: Loaded<readonly Halt[]>;
   /** Those of the release's content. */
   readonly quarantines?: Loaded<readonly Quarantine[]>;
+  readonly inquiries?: Loaded<readonly Inquiry[]>;
 }
 export type FactName = keyof Facts;
 

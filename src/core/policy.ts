@@ -42,6 +42,8 @@ export interface EnvironmentPolicy {
   readonly expireAfterMs: number;
   readonly deploy: DeployPolicy;
   readonly rollback: RollbackPolicy;
+  /** Absent where nothing is looked at after deploying. */
+  readonly verify?: VerifyPolicy;
   /** Whose deployments past Lockkeeper prove that a release was there; records from before have none. */
   readonly trustDeploymentsBy?: readonly string[];
   /** When a release is promoted there by itself; null for never. Records from before have none. */
@@ -135,6 +137,22 @@ export interface MigrationPattern {
   /** With `*` for a part of a name, and `**` for any folders. */
   readonly path: string;
   readonly irreversible: boolean;
+}
+
+/** What must be well after deploying. */
+export interface VerifyPolicy {
+  readonly http: readonly HttpCheck[];
+  readonly workflow: WorkflowCall | null;
+}
+
+export interface HttpCheck {
+  readonly url: string;
+  readonly status: number;
+  /** Text that the answer must have. */
+  readonly contains: string | null;
+  readonly tries: number;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
 }
 
 /** Where a policy was read. `sha` is the commit of the default branch; null is the built-in one. */

@@ -170,7 +170,11 @@ const pendingText = ({ decision }: CheckRunInput): StateText => {
 
 /** Where time alone ends all that it waits for. */
 const untilWhen = (verdicts: readonly GateVerdict[]): string => {
-  const ends = verdicts.filter(({ status }) => status === 'wait').map(({ until }) => until);
+  const waits = verdicts.filter(({ status }) => status === 'wait');
+  // A time limit is no time at which it may pass.
+  const isByTime = ({ changedBy }: GateVerdict): boolean =>
+    changedBy.some((by) => by.kind === 'time');
+  const ends = waits.map((each) => (isByTime(each) ? each.until : null));
   const known = ends.filter((until) => until !== null);
   return known.length < ends.length ? '' : ` until ${instant(Math.max(...known))}`;
 };

@@ -10,6 +10,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
 import type { Stay } from '../core/release-facts.ts';
 import type { Tenure } from '../core/rollback/tenure.ts';
+import type { Inquiries } from './inquiries.ts';
 import type { Leases } from './leases.ts';
 import type { Policies } from './policies.ts';
 import type { Inbox, Outbox, Wakes } from './queue.ts';
@@ -36,6 +37,7 @@ export interface Tables {
   readonly promotions: Promotions;
   readonly votes: Votes;
   readonly exceptions: Exceptions;
+  readonly inquiries: Inquiries;
   readonly ledger: Ledger;
   readonly leases: Leases;
   readonly rollbacks: Rollbacks;

@@ -6,6 +6,7 @@ import { type Instant, MINUTE } from '../core/instant.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { activeRepository } from './active-repository.ts';
 import { admit } from './admit.ts';
+import { askGates } from './ask-gates.ts';
 import { checkRunEffect, jobAnswerEffect } from './effects.ts';
 import { followDeployment } from './follow-deployment.ts';
 import { effectiveFor, readingFor } from './policy-for.ts';
@@ -74,12 +75,15 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   if (isNew && promotion.fork !== undefined && !environment.allowForks) {
     return settle(world, promotion, { kind: 'cancelled', by: null, why: 'fork_refused' }, null);
   }
-  return admit(world, {
+  const policy = await effectiveFor(
+    world.store,
     repository,
-    promotion,
-    policy: await effectiveFor(world.store, repository, reading.value, environment, promotion.kind),
-    nextLook: nextLook(promotion, now),
-  });
+    reading.value,
+    environment,
+    promotion.kind,
+  );
+  await askGates(world, repository, promotion, policy);
+  return admit(world, { repository, promotion, policy, nextLook: nextLook(promotion, now) });
 };
 
 /** What nothing announces is looked at again after this long; the expiry is never overslept. */

@@ -6,9 +6,10 @@
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
+import { askAgain } from './ask-gates.ts';
 import { checkRunEffect } from './effects.ts';
 import type { Plan } from './plan.ts';
-import { readingFor } from './policy-for.ts';
+import { effectiveFor, readingFor } from './policy-for.ts';
 import type { World } from './world.ts';
 
 export const checkAgain = async (
@@ -18,13 +19,22 @@ export const checkAgain = async (
 ): Promise<Plan> => {
   const now = world.clock.now();
   const reading = await readingFor(world, repository, promotion.kind);
-  const held = reading.ok || !isWaiting(promotion.state) ? null : reading.problem;
+  const waits = isWaiting(promotion.state);
+  const held = reading.ok || !waits ? null : reading.problem;
+  const environment = reading.ok
+    ? reading.value.policy.environments.find((each) => each.name === promotion.environment)
+    : undefined;
+  const policy =
+    reading.ok && waits && environment !== undefined
+      ? await effectiveFor(world.store, repository, reading.value, environment, promotion.kind)
+      : null;
   const effect = checkRunEffect(promotion, now, held);
   return {
     answer: { kind: 'text', markdown: '' },
     apply: async (tx) => {
       const written = await tx.surfaces.get(effect.key);
       if (written !== null) await tx.surfaces.put({ ...written, digest: null });
+      if (policy !== null) await askAgain(world, tx, promotion, policy);
       await tx.outbox.add(effect);
       await tx.wakes.at(promotion.id, now);
     },

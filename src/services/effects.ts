@@ -6,6 +6,7 @@ import type { Instant } from '../core/instant.ts';
 import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Release } from '../core/release.ts';
+import type { StoredInquiry } from '../ports/inquiries.ts';
 import type { Effect } from '../ports/queue.ts';
 import type { JobKey } from '../ports/waiting-jobs.ts';
 
@@ -19,6 +20,8 @@ export interface EffectPayloads {
     readonly state: 'inactive' | 'error';
     readonly description: string;
   };
+  readonly 'run-workflow': { readonly inquiryId: string };
+  readonly 'ask-outside': { readonly inquiryId: string };
   readonly 'check-run': { readonly promotionId: string; readonly held: Refusal | null };
   readonly 'policy-check': {
     readonly repositoryId: number;
@@ -138,6 +141,15 @@ export const deploymentReportEffect = (
     { promotionId: promotion.id, ...report },
     { lane: `promotion:${promotion.id}`, dueAt: now, priority: CHECK },
   );
+
+/** Workflows are run at GitHub; everybody else is asked beside the worker's other work. */
+export const askEffect = (inquiry: StoredInquiry, dueAt: Instant): Effect => {
+  const { id, question } = inquiry;
+  const rest = { lane: `inquiry:${id}`, dueAt, priority: DECISION };
+  return question.kind === 'workflow'
+    ? effect('run-workflow', id, { inquiryId: id }, rest)
+    : effect('ask-outside', id, { inquiryId: id }, rest);
+};
 
 /** One current run for each environment and commit, about its newest promotion, whichever asked for it. */
 export const checkRunEffect = (

@@ -1,6 +1,7 @@
 /** Something happened to a run that we asked for: whatever rests on it is brought up to date. */
 import type { Repository } from '../ports/store.ts';
 import { catchUp } from './follow-deployment.ts';
+import { lookAtRun } from './follow-inquiry.ts';
 import { ownerOfRun } from './run-workflow.ts';
 import type { World } from './world.ts';
 
@@ -11,6 +12,11 @@ export const followRun = async (
 ): Promise<void> => {
   const owner = await ownerOfRun(world.store, repository, runId);
   if (owner === null) return;
+  if (owner.inquiryId !== null) {
+    const inquiry = await world.store.inquiries.byId(owner.inquiryId);
+    if (inquiry !== null) await lookAtRun(world, repository, inquiry);
+    return;
+  }
   const promotion = await world.store.promotions.byId(owner.promotionId);
   if (promotion === null || !('deployment' in promotion.state)) return;
   const { deployment } = promotion.state;

@@ -5,8 +5,10 @@
 import { digestOf } from '../core/digest.ts';
 import type { FactName, Facts, Loaded } from '../core/facts.ts';
 import { soakEnvironments } from '../core/gates/soak.ts';
+import { type Inquiry, isOfVerification } from '../core/inquiry.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
+import type { StoredInquiry } from '../ports/inquiries.ts';
 import { haltOf, lockOf, quarantineOf } from '../ports/stops.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import { loadStays } from './stays.ts';
@@ -36,7 +38,24 @@ export const storedFacts = {
   halts: async (tables, repository) => (await tables.halts.standing(repository)).map(haltOf),
   quarantines: async (tables, { id }, { release }) =>
     (await tables.quarantines.standing(id, release)).map(quarantineOf),
+  // Of each question the newest, as far as gates look at it; what is asked after deploying is no fact.
+  inquiries: async (tables, _repository, { id }) => gateInquiries(await tables.inquiries.of(id)),
 } as const satisfies { readonly [N in FactName]?: Read<N> };
+
+const gateInquiries = (all: readonly StoredInquiry[]): readonly Inquiry[] => {
+  const newest = all.filter(
+    (each, at) =>
+      !isOfVerification(each) && all.findIndex(({ subject }) => subject === each.subject) === at,
+  );
+  return newest.map(({ subject, policyDigest, askedAt, deadline, url, answer }) => ({
+    subject,
+    policyDigest,
+    askedAt,
+    deadline,
+    url,
+    answer,
+  }));
+};
 
 type StoredFact = keyof typeof storedFacts;
 

@@ -7,7 +7,7 @@ import { HostFault } from '../ports/code-host.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
 import { Conflict } from '../ports/store.ts';
 import { advance } from './advance.ts';
-import { performers } from './perform/registry.ts';
+import { isAside, performers } from './perform/registry.ts';
 import { RetryLater } from './perform/retry-later.ts';
 import { SWEEP_EVERY_MS, sweepRepositories } from './sweep.ts';
 import type { World } from './world.ts';
@@ -16,6 +16,8 @@ import type { World } from './world.ts';
 const LEASE_MS = 2 * MINUTE;
 const BATCH = 20;
 const MAX_ATTEMPTS = 12;
+/** So many may wait for strangers at once. */
+const MAX_ASIDE = 50;
 /** With nothing due, the database is asked again this often. */
 const IDLE_MS = 1 * SECOND;
 
@@ -35,6 +37,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   let stopping = false;
   let running: Promise<void> | null = null;
   let wake: () => void = () => undefined;
+  const aside = workAside(() => wake());
   let sweepAt = world.clock.now() + SWEEP_EVERY_MS;
   const sweepWhenDue = async (): Promise<void> => {
     if (world.clock.now() < sweepAt) return;
@@ -44,7 +47,9 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   const round = async (): Promise<number> => {
     await sweepWhenDue();
     return (
-      (await takeDeliveries(world, receive)) + (await takeWakes(world)) + (await takeEffects(world))
+      (await takeDeliveries(world, receive)) +
+      (await takeWakes(world)) +
+      (await takeEffects(world, aside.add))
     );
   };
   const drain = async (): Promise<void> => {
@@ -55,7 +60,8 @@ export const createWorker = (world: World, receive: Receive): Worker => {
     const resting = waiting;
     waiting = [];
     await drain();
-    for (const resolve of resting) resolve();
+    if (aside.busy() && !stopping) waiting = [...resting, ...waiting];
+    else for (const resolve of resting) resolve();
   };
   const loop = async (): Promise<void> => {
     while (!stopping) {
@@ -66,7 +72,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
         world.log.error({ err: fault }, 'the worker stumbled; it tries again');
       });
       if (stopping) return;
-      if (waiting.length > 0) continue;
+      if (waiting.length > 0 && !aside.busy()) continue;
       await Promise.race([nudged, world.clock.sleep(IDLE_MS)]);
     }
   };
@@ -84,7 +90,25 @@ export const createWorker = (world: World, receive: Receive): Worker => {
       stopping = true;
       wake();
       await running;
+      await aside.settled();
     },
+  };
+};
+
+/** What goes on beside the rounds, so many at a time; `free` is called as each of it ends. */
+const workAside = (free: () => void) => {
+  const all = new Set<Promise<void>>();
+  return {
+    add: async (work: Promise<void>): Promise<void> => {
+      const watched = work.finally(() => {
+        all.delete(watched);
+        free();
+      });
+      all.add(watched);
+      if (all.size >= MAX_ASIDE) await Promise.race(all);
+    },
+    busy: (): boolean => all.size > 0,
+    settled: async (): Promise<void> => void (await Promise.all(all)),
   };
 };
 
@@ -118,13 +142,20 @@ const takeWakes = async (world: World): Promise<number> => {
   return claimed.length;
 };
 
-const takeEffects = async (world: World): Promise<number> => {
+const takeEffects = async (
+  world: World,
+  setAside: (work: Promise<void>) => Promise<void>,
+): Promise<number> => {
   const { outbox } = world.store;
   const claimed = await outbox.claim(world.clock.now(), LEASE_MS, BATCH);
   // Decisions first: what is written after them tells of them already, in one call instead of two.
   for (const priority of [...new Set(claimed.map((effect) => effect.priority))]) {
     const alike = claimed.filter((effect) => effect.priority === priority);
-    await Promise.all(alike.map((effect) => takeEffect(world, effect)));
+    for (const slow of alike.filter(({ kind }) => isAside(kind))) {
+      await setAside(takeEffect(world, slow));
+    }
+    const rest = alike.filter(({ kind }) => !isAside(kind));
+    await Promise.all(rest.map((effect) => takeEffect(world, effect)));
   }
   return claimed.length;
 };

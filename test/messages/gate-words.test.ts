@@ -18,7 +18,15 @@ const pageOf = ({ promotion: request, policy, at, verdict }: Golden): string => 
   const source = { repository: 'acme/shop', path: '.github/lockkeeper.yml', sha: 'b'.repeat(40) };
   const entry = { chain: 'repository:7', seq: 3, hash: HASH };
   const decision = { verdicts: [verdict], at, source, entry };
-  const run = checkRunText({ promotion: asked, decision, held: null, refused: null, links, now });
+  const run = checkRunText({
+    promotion: asked,
+    decision,
+    held: null,
+    refused: null,
+    verification: [],
+    links,
+    now,
+  });
   const evidence = { digest: HASH, evidence: HASH, sources: [source] };
   const body = {
     outcome: 'pending',
@@ -30,7 +38,8 @@ const pageOf = ({ promotion: request, policy, at, verdict }: Golden): string => 
     facts: { evidence: HASH },
     verdicts: [verdict],
   } as const;
-  const why = whyMarkdown({ promotion: asked, decision: { body, hash: HASH, seq: 3 }, links, now });
+  const shown = { body, hash: HASH, seq: 3 };
+  const why = whyMarkdown({ promotion: asked, decision: shown, verification: [], links, now });
   // The table and what follows it, without the lines that are the same for every gate.
   const told = why.split('\n\n').slice(1, -1).join('\n\n');
   if (verdict.status === 'pass') return told;

@@ -6,7 +6,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { verify } from '@octokit/webhooks-methods';
 import type { Settings } from '../../config/settings.ts';
 import type { Log } from '../../ports/log.ts';
+import { ANSWERS } from '../../services/gate-question.ts';
+import { type Answers, takeAnswer } from './gate-answers.ts';
 import { close, listen, reply } from './listen.ts';
+import { decodeUtf8, header, readBody } from './read-request.ts';
 
 export type Intake = (delivery: {
   readonly id: string;
@@ -18,6 +21,7 @@ export interface HttpParts {
   readonly settings: Pick<Settings, 'host' | 'port' | 'webhookSecret'>;
   readonly log: Log;
   readonly intake: Intake;
+  readonly answers: Answers;
   /** Each throws when the part is not well. */
   readonly health: Readonly<Record<string, () => Promise<void>>>;
 }
@@ -63,6 +67,9 @@ const answer = async (
 ): Promise<void> => {
   const path = (request.url ?? '/').split('?')[0];
   if (path === WEBHOOKS) return takeWebhook(parts, request, response);
+  if (path?.startsWith(ANSWERS) === true) {
+    return takeAnswer(parts, request, response, path);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return reply(response, 405, {
       error: 'method_not_allowed',
@@ -88,7 +95,7 @@ const takeWebhook = async (
   if (request.method !== 'POST') {
     return reply(response, 405, { error: 'method_not_allowed', message: 'Webhooks come by POST.' });
   }
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body === null)
     return reply(response, 413, { error: 'too_large', message: 'At most 25 MiB are taken.' });
   const signature = header(request, 'x-hub-signature-256');
@@ -116,31 +123,6 @@ const takeWebhook = async (
       error: 'unavailable',
       message: 'The delivery was not stored; send it again.',
     });
-  }
-};
-
-const header = (request: IncomingMessage, name: string): string | null => {
-  const value = request.headers[name];
-  return typeof value === 'string' && value !== '' && value.length <= 256 ? value : null;
-};
-
-/** The whole body, or null when it is larger than GitHub ever sends. */
-const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
-
-const decodeUtf8 = (body: Buffer): string | null => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return null;
   }
 };
 

@@ -95,6 +95,7 @@ export interface Schema {
     said_at: number;
     body: string;
   };
+  inquiries: { id: string; promotion_id: string; asked_at: number; body: string };
   ledger: {
     seq: Generated<number>;
     id: string;

@@ -7,6 +7,7 @@ import { groupedPuts } from './grouped-puts.ts';
 import { halts, quarantines } from './halts.ts';
 import { heads, pushes } from './history.ts';
 import { inbox, insertDeliveries } from './inbox.ts';
+import { inquiries } from './inquiries.ts';
 import { leases } from './leases.ts';
 import { ledger } from './ledger.ts';
 import { locks } from './locks.ts';
@@ -50,6 +51,7 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   promotions: promotions(db, dialect),
   votes: votes(db, dialect),
   exceptions: exceptions(db, dialect),
+  inquiries: inquiries(db),
   ledger: ledger(db, dialect),
   leases: leases(db),
   rollbacks: rollbacks(db),

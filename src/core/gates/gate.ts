@@ -22,7 +22,8 @@ export type Wake =
   | 'policy'
   | 'locks'
   | 'halts'
-  | 'quarantines';
+  | 'quarantines'
+  | 'inquiries';
 
 export type Status = 'pass' | 'warn' | 'wait' | 'block' | 'error';
 

@@ -9,11 +9,13 @@ import { commitSignature } from './commit-signature.ts';
 import { containsLive } from './contains-live.ts';
 import { freeze } from './freeze.ts';
 import { halt } from './halt.ts';
+import { http } from './http.ts';
 import { lock } from './lock.ts';
 import { predecessor } from './predecessor.ts';
 import { quarantine } from './quarantine.ts';
 import { separationOfDuties } from './separation-of-duties.ts';
 import { soak } from './soak.ts';
+import { workflow } from './workflow.ts';
 
 export const gates = {
   freeze,
@@ -26,6 +28,8 @@ export const gates = {
   checks,
   soak,
   'commit-signature': commitSignature,
+  http,
+  workflow,
   approvals,
   'separation-of-duties': separationOfDuties,
 } as const;

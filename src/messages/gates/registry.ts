@@ -13,11 +13,13 @@ import { containsLiveWords } from './contains-live.ts';
 import type { GateContext } from './context.ts';
 import { freezeWords } from './freeze.ts';
 import { haltWords } from './halt.ts';
+import { httpWords } from './http.ts';
 import { lockWords } from './lock.ts';
 import { predecessorWords } from './predecessor.ts';
 import { quarantineWords } from './quarantine.ts';
 import { separationOfDutiesWords } from './separation-of-duties.ts';
 import { soakWords } from './soak.ts';
+import { workflowWords } from './workflow.ts';
 
 export const gateWords: { readonly [G in GateName]: Words<GateReason<G>, GateContext> } = {
   freeze: freezeWords,
@@ -30,6 +32,8 @@ export const gateWords: { readonly [G in GateName]: Words<GateReason<G>, GateCon
   checks: checksWords,
   soak: soakWords,
   'commit-signature': commitSignatureWords,
+  http: httpWords,
+  workflow: workflowWords,
   approvals: approvalsWords,
   'separation-of-duties': separationOfDutiesWords,
 };
@@ -69,6 +73,7 @@ const FACTS: Readonly<Record<FactName, string>> = {
   lock: 'who has locked it',
   halts: 'what is halted',
   quarantines: 'what is in quarantine',
+  inquiries: 'what others answered',
 };
 
 const notFound = (fault: string, missing: readonly { readonly fact: FactName }[]): Said => ({

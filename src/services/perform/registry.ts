@@ -2,6 +2,7 @@
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectKind, EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
+import { performAskOutside } from './ask-outside.ts';
 import { performCheckRun } from './check-run.ts';
 import { performReaction, performReply, performStatusComment } from './comments.ts';
 import { performDeploy } from './deploy.ts';
@@ -14,6 +15,7 @@ import { performNotice } from './notice.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performPolicyWatch } from './policy-watch.ts';
 import { performReminder } from './reminder.ts';
+import { performRunWorkflow } from './run-workflow.ts';
 import { performSweep } from './sweep-repository.ts';
 
 type Performer = (world: World, effect: LeasedEffect) => Promise<void>;
@@ -26,12 +28,18 @@ const of =
   (world, effect) =>
     perform(world, effect, effect.payload as EffectPayloads[K]);
 
+/** Those wait for strangers, who may be slow: everything else goes on meanwhile. */
+const ASIDE: readonly EffectKind[] = ['ask-outside'];
+export const isAside = (kind: string): boolean => ASIDE.some((each) => each === kind);
+
 export const performers: { readonly [K in EffectKind]: Performer } = {
   deploy: of<'deploy'>(performDeploy),
   'waiting-job': of<'waiting-job'>(performWaitingJob),
   'job-answer': of<'job-answer'>(performJobAnswer),
   'sweep-repository': of<'sweep-repository'>(performSweep),
   'follow-rules': of<'follow-rules'>(performFollowRules),
+  'run-workflow': of<'run-workflow'>(performRunWorkflow),
+  'ask-outside': of<'ask-outside'>(performAskOutside),
   'deployment-report': of<'deployment-report'>(performDeploymentReport),
   'check-run': of<'check-run'>(performCheckRun),
   'policy-check': of<'policy-check'>(performPolicyCheck),

@@ -1,0 +1,16 @@
+/** A question that still waits for its answer, and that somebody still waits for. */
+import { isTerminal } from '../../core/promotion/lifecycle.ts';
+import type { Promotion } from '../../core/promotion/state.ts';
+import type { StoredInquiry } from '../../ports/inquiries.ts';
+import type { World } from '../world.ts';
+
+export const openInquiry = async (
+  world: World,
+  id: string,
+): Promise<{ readonly inquiry: StoredInquiry; readonly promotion: Promotion } | null> => {
+  const inquiry = await world.store.inquiries.byId(id);
+  if (inquiry === null || inquiry.answer !== null) return null;
+  if (world.clock.now() >= inquiry.deadline) return null;
+  const promotion = await world.store.promotions.byId(inquiry.promotionId);
+  return promotion === null || isTerminal(promotion.state.kind) ? null : { inquiry, promotion };
+};

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { gates } from '../../../src/core/gates/registry.ts';
+import { holdsCorpus } from '../corpus.ts';
+
+holdsCorpus('workflow');
+
+test('is off unless the policy names it', () => {
+  expect(gates.workflow.byDefault({ production: true, after: [] })).toBeNull();
+});
