@@ -6,6 +6,7 @@ import type { PolicySource } from '../core/policy.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Links } from './links.ts';
+import type { VerificationStep } from './verification.ts';
 
 export interface CheckRunInput {
   readonly promotion: Promotion;
@@ -25,6 +26,8 @@ export interface CheckRunInput {
     readonly refusal: Refusal;
     readonly at: number;
   } | null;
+  /** What is looked at after deploying; empty before. */
+  readonly verification: readonly VerificationStep[];
   readonly links: Links;
   readonly now: Instant;
 }

@@ -11,12 +11,14 @@ import { people, person } from './people.ts';
 import { refusalText } from './refusals.ts';
 import { impactList, rollbackLead } from './rollback.ts';
 import { instant } from './time.ts';
+import { verificationLines } from './verification.ts';
 
 const MAX_SUMMARY = 65_000;
 
 export const checkRunText = (input: CheckRunInput): CheckRunText => {
   const state = stateText(input);
-  const parts = [state.lead, ...gateParts(input), refusedPress(input)];
+  const verified = verificationLines(input.verification);
+  const parts = [state.lead, verified, ...gateParts(input), refusedPress(input)];
   const told = parts.filter((part) => part !== '').join('\n\n');
   const more = `The rest is in ${code(`/why ${input.promotion.environment}`)}.`;
   const source = sourceLine(input);

@@ -143,7 +143,11 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
       return promotion.state.awaits === 'turn'
         ? 'its turn'
         : `somebody to execute it: ${code(`/execute ${row.environment}`)}`;
+    case 'verifying':
+      return 'its verification';
     case 'failed':
+      if (promotion.state.failure.code === 'verification_failed')
+        return `⚠️ it runs there and is not well: ${clause(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;
       return row.live?.promotionId === promotion.id
         ? '⚠️ drift: its deployment succeeded after it had failed here'
         : `${clause(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;

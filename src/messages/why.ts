@@ -11,6 +11,7 @@ import { gateContext } from './gates/context.ts';
 import type { Links } from './links.ts';
 import { grantedExcept, list, people } from './people.ts';
 import { instant, instantFrom } from './time.ts';
+import { type VerificationStep, verificationLines } from './verification.ts';
 
 export interface WhyInput {
   readonly promotion: Promotion;
@@ -19,11 +20,18 @@ export interface WhyInput {
     readonly hash: string;
     readonly seq: number;
   } | null;
+  readonly verification: readonly VerificationStep[];
   readonly links: Links;
   readonly now: Instant;
 }
 
-export const whyMarkdown = ({ promotion, decision, links, now }: WhyInput): string => {
+export const whyMarkdown = ({
+  promotion,
+  decision,
+  verification,
+  links,
+  now,
+}: WhyInput): string => {
   const open = isWaiting(promotion.state);
   const context = gateContext(promotion, { links, now, open });
   const asked = people(promotion.requesters.map((each) => each.person));
@@ -36,6 +44,7 @@ export const whyMarkdown = ({ promotion, decision, links, now }: WhyInput): stri
   const source = policy.sources[0];
   return [
     lead,
+    verificationLines(verification),
     gateTable(verdicts, context),
     open ? helpLines(verdicts) : '',
     notCounted(verdicts, context),
@@ -67,6 +76,7 @@ const WAKES: Readonly<Record<Wake, string>> = {
   locks: 'the end of the lock',
   halts: 'the end of the halt',
   quarantines: 'the end of the quarantine',
+  inquiries: 'an answer, or **Check again** on the check run',
 };
 
 const changer = (by: Changer): string => {

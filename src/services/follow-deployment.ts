@@ -2,20 +2,26 @@
  * Follows a deployment to its end, whichever way it was made. What a lost webhook would have said is
  * asked of the other side before the time limit ends it.
  */
-import { type Instant, MINUTE } from '../core/instant.ts';
+import { MINUTE } from '../core/instant.ts';
 import type { LifecycleInput } from '../core/promotion/lifecycle.ts';
-import { type DeploymentRef, type Promotion, START_EXPECTED_MS } from '../core/promotion/state.ts';
+import {
+  type DeploymentRef,
+  type Promotion,
+  START_EXPECTED_MS,
+  type StateOf,
+} from '../core/promotion/state.ts';
 import { type DeploymentReport, HostFault } from '../ports/code-host.ts';
-import type { Effect } from '../ports/queue.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import { apply, applyOrConflict, show } from './apply.ts';
 import { deploymentReportEffect } from './effects.ts';
+import { giveUp } from './give-up.ts';
 import { liftHold } from './holds.ts';
 import { decidedPolicy } from './last-decision.ts';
 import { trustFor } from './perform/deployers/github.ts';
 import { deployerOf } from './perform/deployers/registry.ts';
 import { auditPromotion } from './record.ts';
 import { settleRollback, standingFor } from './rollback/settle-rollback.ts';
+import { beginVerification, lookAtVerification } from './verify.ts';
 import type { World } from './world.ts';
 
 /** Once a run should have started, a success whose webhook was lost is looked for this often. */
@@ -28,7 +34,7 @@ export const followDeployment = async (
   promotion: Promotion,
 ): Promise<void> => {
   if (promotion.state.kind === 'verifying') {
-    return world.store.transaction((tx) => verified(world, tx, promotion));
+    return followVerification(world, repository, { ...promotion, state: promotion.state });
   }
   if (promotion.state.kind !== 'deploying') return;
   const { deployment, deadline } = promotion.state;
@@ -81,7 +87,7 @@ const applyReport = async (
   const holder = await tx.leases.holder(promotion.repositoryId, promotion.environment);
   if (holder?.fence !== promotion.state.fence) return;
   const moved = await apply(world, tx, promotion, input, null);
-  if (moved.ok && moved.value.state.kind === 'verifying') await verified(world, tx, moved.value);
+  if (moved.ok && moved.value.state.kind === 'verifying') await landed(world, tx, moved.value);
 };
 
 const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput | null => {
@@ -110,17 +116,23 @@ const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput
   }
 };
 
-/** No verification is configured: what was deployed is what is live. */
-const verified = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+/** The deployer says success: this is what runs there now, whether it is well or not. */
+const landed = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
   const earlier = await tx.ledger.live(promotion.repositoryId, promotion.environment);
   const before = promotion.kind === 'rollback' ? await standingFor(tx, promotion) : null;
   await appendLive(world, tx, promotion);
-  await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+  // Well or not: what stood there before is replaced.
   await (before === null
     ? liftHold(world, tx, promotion)
     : settleRollback(world, tx, promotion, before));
-  // GitHub itself retires earlier deployments everywhere but in production environments.
   const policy = await decidedPolicy(tx, promotion.id);
+  if (policy?.environment.verify === undefined) {
+    await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+  } else {
+    await beginVerification(world, tx, promotion, policy);
+    await tx.wakes.at(promotion.id, world.clock.now());
+  }
+  // GitHub itself retires earlier deployments everywhere but in production environments.
   if (policy?.environment.production !== true || earlier === null) return;
   if (earlier.deploymentId === null) return;
   const description = `Replaced by ${promotion.release.sha.slice(0, 7)}`;
@@ -128,18 +140,32 @@ const verified = async (world: World, tx: Tables, promotion: Promotion): Promise
   await tx.outbox.add(deploymentReportEffect(promotion, report, world.clock.now()));
 };
 
-/** Tells the other side that nobody waits for it any more. */
-export const giveUp = (
-  promotion: Promotion,
-  { id: deploymentId, deployer }: DeploymentRef,
-  now: Instant,
-): Effect => {
-  const { state } = promotion;
-  const isPreempted = state.kind === 'failed' && state.failure.code === 'preempted';
-  const why = isPreempted ? 'a rollback took the environment' : 'its time limit passed';
-  const description = `Ended by Lockkeeper: ${why}`;
-  const end = { deploymentId, state: 'error', description } as const;
-  return deploymentReportEffect(promotion, { ...end, ...(deployer && { deployer }) }, now);
+/** Ends it when what is looked at after deploying has an answer. */
+const followVerification = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion & { readonly state: StateOf<'verifying'> },
+): Promise<void> => {
+  const verification = await lookAtVerification(world, repository, promotion);
+  await world.store.transaction(async (tx) => {
+    switch (verification.kind) {
+      case 'open':
+        await tx.wakes.at(promotion.id, verification.nextLook);
+        return;
+      case 'passed':
+        await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+        return;
+      case 'failed': {
+        const input = { kind: 'verification_failed', failure: verification.failure } as const;
+        const ended = await applyOrConflict(world, tx, promotion, input, null);
+        const { deployment } = promotion.state;
+        if (deployment !== null) await tx.outbox.add(giveUp(ended, deployment, world.clock.now()));
+        return;
+      }
+      default:
+        verification satisfies never;
+    }
+  });
 };
 
 const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {

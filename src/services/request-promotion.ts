@@ -38,7 +38,9 @@ export const requestAgain = async (
   const { environment, release, reason } = failed;
   const live = await world.store.ledger.live(caller.repository.id, environment);
   // What was live before it was asked for was to be deployed again: that is tried again.
-  const again = live !== null && live.since < failed.requestedAt;
+  const isUnwell =
+    failed.state.kind === 'failed' && failed.state.failure.code === 'verification_failed';
+  const again = live !== null && (live.since < failed.requestedAt || isUnwell);
   const ask = { environment, sha: release.sha, dryRun: false, again, reason };
   return request(world, caller, ask, failed);
 };

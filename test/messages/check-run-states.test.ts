@@ -81,6 +81,7 @@ const said = (state: PromotionState, over: { held?: Refusal; refused?: Refusal }
     promotion: promotion(state, { reason: 'the price was wrong' }),
     decision: null,
     held: over.held ?? null,
+    verification: [],
     refused: over.refused === undefined ? null : { person: grace, refusal: over.refused, at: NOON },
     links: linksFor('https://github.com/acme/shop'),
     now: NOON + HOUR,

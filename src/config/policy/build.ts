@@ -11,6 +11,7 @@ import { loginOf, timeOr } from './keys/plain.ts';
 import { buildRollback } from './keys/rollback.ts';
 import { buildSeparation } from './keys/separation-of-duties.ts';
 import { buildTrust } from './keys/trust-deployments-by.ts';
+import { buildVerify } from './keys/verify.ts';
 import type { EnvironmentText, PolicyText } from './schema.ts';
 
 const EXPIRE_AFTER_MS = 7 * DAY;
@@ -70,6 +71,7 @@ const buildEnvironment = (
     trustDeploymentsBy: buildTrust(text.trust_deployments_by, { after }),
     autoPromote: buildAutoPromote(text.auto_promote),
     rollback: buildRollback(text.rollback, { production, after }),
+    ...buildVerify(text.verify),
   };
 };
 

@@ -145,6 +145,14 @@ const environmentProblems = (
     [['deploy', 'github', 'timeout'], each.deploy?.github?.timeout],
     [['deploy', 'workflow', 'timeout'], each.deploy?.workflow?.timeout],
     [['gates', 'soak', 'for'], soakTime(each)],
+    [['verify', 'workflow', 'timeout'], each.verify?.workflow?.timeout],
+    ...(each.verify?.http ?? []).flatMap(
+      ({ every, timeout }, index) =>
+        [
+          [['verify', 'http', index, 'every'], every],
+          [['verify', 'http', index, 'timeout'], timeout],
+        ] as const,
+    ),
   ] as const;
   return [
     ...gateProblems(each, each.gates, ['gates'], tell),

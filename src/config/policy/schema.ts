@@ -10,6 +10,7 @@ import { duration, login, mapping, name } from './keys/plain.ts';
 import { rollbackKey } from './keys/rollback.ts';
 import { separationKey } from './keys/separation-of-duties.ts';
 import { trustDeploymentsByKey } from './keys/trust-deployments-by.ts';
+import { verifyKey } from './keys/verify.ts';
 
 const environment = z.strictObject(
   {
@@ -64,6 +65,7 @@ const environment = z.strictObject(
     trust_deployments_by: trustDeploymentsByKey,
     auto_promote: autoPromoteKey,
     rollback: rollbackKey,
+    verify: verifyKey,
   },
   mapping('a mapping such as `name: staging`'),
 );

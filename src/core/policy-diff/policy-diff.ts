@@ -3,7 +3,7 @@
  * every key that decides something. A key that nobody put here does not compile, and what cannot be
  * shown to loosen nothing loosens.
  */
-import type { EnvironmentPolicy } from '../policy.ts';
+import type { EnvironmentPolicy, VerifyPolicy } from '../policy.ts';
 import { allowRule, approvalsRule, peopleRule, separationRule } from './about-people.ts';
 import { deployRule, freezesRule, gatesRule, routeRule } from './about-releases.ts';
 import { rollbackRule } from './about-rollbacks.ts';
@@ -45,6 +45,8 @@ const RULES: { readonly [K in TermKey]-?: KeyRule<Exclude<Deciding[K], undefined
   expireAfterMs: whole(moreLoosens),
   deploy: deployRule,
   rollback: rollbackRule,
+  // What is looked at anew may be less than before; only where nothing was does it tighten.
+  verify: whole((before) => (isNothing(before) ? 'tightens' : 'loosens')),
   trustDeploymentsBy: listOfThoseWhoMay,
   // What goes on by itself is asked for by nobody: only that it stops is shown to loosen nothing.
   autoPromote: whole((_before, after) => (after === null ? 'tightens' : 'loosens')),
@@ -84,9 +86,15 @@ const ruleOf = (key: TermKey): KeyRule<unknown> => RULES[key] as unknown as KeyR
 const termAt = (key: TermKey, { environment, people, programs }: Terms): unknown =>
   ({ ...environment, people, programs })[key];
 
-/** No freezes are written as none at all. */
-const comparedAt = (key: TermKey, terms: Terms): unknown =>
-  key === 'freezes' ? (terms.environment.freezes ?? []) : termAt(key, terms);
+const NOTHING: VerifyPolicy = { http: [], workflow: null };
+const isNothing = ({ http, workflow }: VerifyPolicy): boolean =>
+  http.length === 0 && workflow === null;
+
+/** No freezes are written as none at all, and so is nothing to verify. */
+const comparedAt = (key: TermKey, terms: Terms): unknown => {
+  if (key === 'freezes') return terms.environment.freezes ?? [];
+  return key === 'verify' ? (terms.environment.verify ?? NOTHING) : termAt(key, terms);
+};
 
 const differencesOf = (key: TermKey, before: Terms, after: Terms): readonly Difference[] => {
   const [was, is] = [comparedAt(key, before), comparedAt(key, after)];

@@ -10,7 +10,7 @@ import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import { apply } from '../apply.ts';
 import type { EffectPayloads } from '../effects.ts';
-import { giveUp } from '../follow-deployment.ts';
+import { giveUp } from '../give-up.ts';
 import { lastDecision, policyUnder } from '../last-decision.ts';
 import type { World } from '../world.ts';
 import type { DeployOrder } from './deployers/deployer.ts';

@@ -9,6 +9,7 @@ import type { Repository } from '../../ports/store.ts';
 import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
 import type { World } from '../world.ts';
+import { verificationSteps } from './verification-view.ts';
 
 export const checkRunContent = async (
   world: World,
@@ -43,6 +44,7 @@ export const checkRunInput = async (
             entry: decision.entry,
           },
     refused: await refusedPress(world, promotion),
+    verification: await verificationSteps(world, promotion),
     links: linksOf(world, repository),
     now: world.clock.now(),
   };

@@ -10,6 +10,7 @@ import { recentOnPage } from '../on-page.ts';
 import { type Plan, refuse } from '../plan.ts';
 import type { World } from '../world.ts';
 import { stopsText } from './stops-view.ts';
+import { verificationSteps } from './verification-view.ts';
 
 export const whyPlan = async (
   world: World,
@@ -35,6 +36,7 @@ export const whyPlan = async (
       decision === null
         ? null
         : { body: decision.body, hash: decision.entry.hash, seq: decision.entry.seq },
+    verification: await verificationSteps(world, promotion),
     links: linksOf(world, caller.repository),
     now: world.clock.now(),
   });

@@ -375,3 +375,26 @@ test('a decision gets no milder where nothing loosens', () => {
     { numRuns: 400 },
   );
 });
+
+test('what is verified after deploying tightens where nothing was, and loosens where it is any other', () => {
+  const verify = (...urls: readonly string[]): Terms =>
+    terms({
+      verify: {
+        http: urls.map((url) => ({
+          url,
+          status: 200,
+          contains: null,
+          tries: 3,
+          everyMs: 1,
+          timeoutMs: 1,
+        })),
+        workflow: null,
+      },
+    });
+  const [some, other] = [verify('https://a.example'), verify('https://b.example')];
+  expect(told(terms(), some)).toEqual(['verify: tightens']);
+  expect(told(some, terms())).toEqual(['verify: loosens']);
+  expect(told(some, other)).toEqual(['verify: loosens']);
+  expect(told(some, some)).toEqual([]);
+  expect(stricterOf(some, terms()).environment.verify).toEqual(some.environment.verify);
+});
