@@ -9,6 +9,7 @@ import { type Caller, pullNumberOf } from './caller.ts';
 import {
   attempt,
   branchesFact,
+  checksFact,
   containingFact,
   type FactsAsk,
   pullRequestFact,
@@ -47,7 +48,7 @@ export const loadFacts = async (world: World, ask: FactsAsk): Promise<LoadedFact
         facts.pullRequest = await pullRequestFact(world, ask, snapshot);
         break;
       case 'checks':
-        facts.checks = snapshot.ok ? { ok: true, value: snapshot.value.checks } : snapshot;
+        facts.checks = await checksFact(world, ask, snapshot);
         break;
       case 'requiredChecks':
         facts.requiredChecks = await requiredChecksFact(world, ask, snapshot);

@@ -3,6 +3,7 @@
  * so that the gate which needed it answers `error` and the others still speak.
  */
 import type {
+  Check,
   FactName,
   Facts,
   LiveFacts,
@@ -25,6 +26,7 @@ import { HostFault, type Snapshot } from '../ports/code-host.ts';
 import type { Repository } from '../ports/store.ts';
 import { loadBranches } from './branches.ts';
 import { withPushers } from './pushers.ts';
+import { ownerOfRun } from './run-workflow.ts';
 import { loadShipped } from './shipped.ts';
 import { loadSignatures } from './signatures.ts';
 import { loadContaining } from './stays.ts';
@@ -62,6 +64,25 @@ export const attempt = async <T>(load: () => Promise<T>): Promise<Loaded<T>> => 
       fault.kind === 'unreadable' || fault.kind === 'forbidden' ? fault.kind : 'unreachable';
     return { ok: false, problem: { code, message: fault.message } };
   }
+};
+
+/**
+ * Runs that we asked for deploy or test in the name of a promotion: what became of them is said by their
+ * own gate, and one that failed to deploy must not keep everything from being deployed again.
+ */
+export const checksFact = async (
+  world: World,
+  { repository }: FactsAsk,
+  snapshot: Loaded<Snapshot>,
+): Promise<Loaded<readonly Check[]>> => {
+  if (!snapshot.ok) return snapshot;
+  const value = snapshot.value.checks.map(async (check): Promise<Check> => {
+    const { run = null, workflowEvent } = check;
+    const isDispatched = workflowEvent === 'workflow_dispatch' && run !== null;
+    const owner = isDispatched ? await ownerOfRun(world.store, repository, run) : null;
+    return owner === null ? check : { ...check, own: true };
+  });
+  return { ok: true, value: await Promise.all(value) };
 };
 
 export const pullRequestFact = async (

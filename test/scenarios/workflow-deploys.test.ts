@@ -85,6 +85,16 @@ describe('a workflow that deploys', () => {
     expect(runs().map(({ inputs }) => inputs.fence)).toEqual(['1', '2']);
   });
 
+  it('that failed does not hold up the next attempt by its own check', async () => {
+    const pull = await begin(POLICY.replace('[build, test]', 'all'));
+    await story.say('ada', pull.number, '/promote staging');
+    await runner('failure');
+    await story.say('ada', pull.number, '/retry');
+    expect(run(pull)).toBe('in_progress: Deploying');
+    await runner('success');
+    expect(run(pull)).toContain('success: Deployed');
+  });
+
   it('that succeeds after it had failed is drift', async () => {
     const pull = await asked();
     await runner('failure');
