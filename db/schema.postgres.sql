@@ -43,6 +43,13 @@ CREATE TABLE exceptions (
   CONSTRAINT exceptions_pkey PRIMARY KEY (id),
   CONSTRAINT exceptions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
 );
+CREATE TABLE faulty_deployments (
+  ledger_id TEXT NOT NULL,
+  rollback_id TEXT NOT NULL,
+  marked_at BIGINT NOT NULL,
+  CONSTRAINT faulty_deployments_pkey PRIMARY KEY (ledger_id),
+  CONSTRAINT faulty_deployments_rollback_id_fkey FOREIGN KEY (rollback_id) REFERENCES promotions(id)
+);
 CREATE TABLE faulty_promotions (
   promotion_id TEXT NOT NULL,
   rollback_id TEXT NOT NULL,

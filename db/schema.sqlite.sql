@@ -35,6 +35,11 @@ CREATE TABLE exceptions (
   said_at INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE faulty_deployments (
+  ledger_id TEXT PRIMARY KEY,
+  rollback_id TEXT NOT NULL REFERENCES promotions (id),
+  marked_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE faulty_promotions (
   promotion_id TEXT PRIMARY KEY REFERENCES promotions (id),
   rollback_id TEXT NOT NULL REFERENCES promotions (id),

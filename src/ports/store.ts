@@ -126,6 +126,8 @@ export interface Rollbacks {
   tenures(repositoryId: number, environment: string, limit: number): Promise<readonly Tenure[]>;
   /** Marks what a promotion brought there as faulty, for good. */
   mark(promotionId: string, rollbackId: string, at: Instant): Promise<void>;
+  /** The same of an entry of the ledger that no promotion brought. */
+  markForeign(entryId: string, rollbackId: string, at: Instant): Promise<void>;
 }
 
 /** Nothing is promoted to an environment by itself, because a person decided otherwise. */

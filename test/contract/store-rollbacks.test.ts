@@ -43,6 +43,7 @@ describe.each(Object.keys(urls) as (keyof typeof urls)[])('%s', (database) => {
 
   /** The promotion went live there; null for what something else brought. */
   const goesLive = async (it: Promotion | null, since: number, environment = 'production') => {
+    const foreign = { by: ada, through: null, trusted: true };
     const { release } = it ?? completed('none', 0);
     await store.ledger.append({
       id: `${environment} ${since}`,
@@ -56,6 +57,7 @@ describe.each(Object.keys(urls) as (keyof typeof urls)[])('%s', (database) => {
       deploymentId: null,
       since,
       origin: it === null ? 'foreign' : 'own',
+      ...(it === null ? { foreign } : {}),
     });
   };
 
@@ -67,11 +69,11 @@ describe.each(Object.keys(urls) as (keyof typeof urls)[])('%s', (database) => {
     await goesLive(null, 20);
     await goesLive(two, 30);
     await goesLive(one, 40, 'staging');
-    const told = { sha: one.release.sha, faulty: false };
+    const told = { sha: one.release.sha, release: one.release, faulty: false };
     expect(await store.rollbacks.tenures(7, 'production', 10)).toEqual([
-      { ...told, since: 30, until: null, promotion: two },
-      { ...told, since: 20, until: 30, promotion: null },
-      { ...told, since: 10, until: 20, promotion: one },
+      { ...told, entry: 'production 30', since: 30, until: null, promotion: two },
+      { ...told, entry: 'production 20', since: 20, until: 30, promotion: null },
+      { ...told, entry: 'production 10', since: 10, until: 20, promotion: one },
     ]);
     expect(await store.rollbacks.tenures(7, 'production', 1)).toHaveLength(1);
     expect(await store.rollbacks.tenures(8, 'production', 10)).toEqual([]);
@@ -95,6 +97,27 @@ describe.each(Object.keys(urls) as (keyof typeof urls)[])('%s', (database) => {
       ['p2', true],
       ['p1', false],
     ]);
+  });
+
+  it('marks what somebody else deployed, once and for good', async () => {
+    const one = completed('p1', 5);
+    await store.promotions.insert(one);
+    await goesLive(one, 10);
+    await goesLive(null, 20);
+    const standing = async () => ({
+      tenures: (await store.rollbacks.tenures(7, 'production', 10)).map(({ faulty }) => faulty),
+      completions: (await store.ledger.completions(7, one.release)).map(({ faulty }) => faulty),
+      stays: (await store.ledger.stays(7, 'production', 10)).map(({ healthy }) => healthy),
+    });
+    const before = { tenures: [false, false], completions: [false, false], stays: [true, true] };
+    expect(await standing()).toEqual(before);
+    await store.rollbacks.markForeign('production 20', 'p1', 50);
+    await store.rollbacks.markForeign('production 20', 'p1', 60);
+    expect(await standing()).toEqual({
+      tenures: [true, false],
+      completions: [false, true],
+      stays: [false, true],
+    });
   });
 
   it('keeps one hold for each environment, until it is lifted', async () => {

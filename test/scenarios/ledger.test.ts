@@ -196,3 +196,18 @@ describe('a job that names an environment', () => {
     expect(await events('drift.foreign_deployment')).toMatchObject([{ trusted: false }]);
   });
 });
+
+it('proves nothing any more where somebody went back past it', async () => {
+  story = await tellStory(POLICY);
+  const first = await story.openGreen();
+  await story.say('ada', first.number, '/promote development');
+  await story.deployed('development');
+  const pull = await story.openAs('bob', 'banner');
+  await deployedPast('github-actions[bot]', { environment: 'development', sha: pull.headSha });
+  await story.say('ada', first.number, '/rollback development because "it leaks"');
+  await story.deployed('development');
+  expect(story.deployments('development').at(-1)).toBe(first.headSha);
+  expect((await events('rollback.completed')).at(-1)).toMatchObject({ foreign: [pull.headSha] });
+  await story.say('bob', pull.number, '/promote staging');
+  expect(run(pull, 'staging')).toBe('failure: Blocked by predecessor');
+});

@@ -97,7 +97,9 @@ const completions = (db: Db): Pick<Ledger, 'completions'> => ({
       .execute();
     const trusted = await db
       .selectFrom('ledger')
-      .selectAll()
+      .leftJoin('faulty_deployments', 'faulty_deployments.ledger_id', 'ledger.id')
+      .selectAll('ledger')
+      .select('faulty_deployments.rollback_id as markedBy')
       .where('repository_id', '=', repositoryId)
       .where('tree', '=', of.tree)
       .where('trusted', '=', TRUSTED)
@@ -108,7 +110,7 @@ const completions = (db: Db): Pick<Ledger, 'completions'> => ({
       ...rows.map(({ body, markedBy }) =>
         completionOf(JSON.parse(body) as Promotion, markedBy !== null),
       ),
-      ...trusted.map((row) => seen(decode(row))),
+      ...trusted.map((row) => seen(decode(row), row.markedBy !== null)),
     ];
   },
 });
@@ -119,21 +121,27 @@ const stays = (db: Db): Pick<Ledger, 'stays'> => ({
       .selectFrom('ledger')
       .leftJoin('promotions', 'promotions.id', 'ledger.promotion_id')
       .leftJoin('faulty_promotions', 'faulty_promotions.promotion_id', 'ledger.promotion_id')
+      .leftJoin('faulty_deployments', 'faulty_deployments.ledger_id', 'ledger.id')
       .select(['ledger.sha', 'ledger.tree', 'ledger.artifacts', 'ledger.since'])
       .select(['ledger.trusted', 'promotions.state', 'faulty_promotions.rollback_id as markedBy'])
+      .select('faulty_deployments.rollback_id as foreignMarkedBy')
       .where('ledger.repository_id', '=', repositoryId)
       .where('ledger.environment', '=', environment)
       .orderBy('ledger.seq', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(({ sha, tree, artifacts, since, trusted, state, markedBy }) => ({
-      environment,
-      sha,
-      tree,
-      artifacts: JSON.parse(artifacts) as Digest[],
-      since,
-      healthy: (state === 'completed' && markedBy === null) || trusted === 1,
-    }));
+    return rows.map(
+      ({ sha, tree, artifacts, since, trusted, state, markedBy, foreignMarkedBy }) => ({
+        environment,
+        sha,
+        tree,
+        artifacts: JSON.parse(artifacts) as Digest[],
+        since,
+        healthy:
+          (state === 'completed' && markedBy === null) ||
+          (trusted === 1 && foreignMarkedBy === null),
+      }),
+    );
   },
 });
 
@@ -150,7 +158,7 @@ const completionOf = (promotion: Promotion, faulty: boolean): Completion => ({
   faulty,
 });
 
-const seen = (entry: LedgerEntry): Completion => ({
+const seen = (entry: LedgerEntry, faulty: boolean): Completion => ({
   promotionId: entry.id,
   environment: entry.environment,
   releaseId: entry.releaseId,
@@ -160,7 +168,7 @@ const seen = (entry: LedgerEntry): Completion => ({
   requesters: entry.foreign === undefined ? [] : [entry.foreign.by],
   at: entry.since,
   rolledBack: false,
-  faulty: false,
+  faulty,
   ...(entry.foreign === undefined ? {} : { by: entry.foreign.by }),
 });
 

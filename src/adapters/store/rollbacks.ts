@@ -2,6 +2,7 @@
 
 import type { Person } from '../../core/person.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
+import { releaseOf } from '../../core/release.ts';
 import type { Tenure } from '../../core/rollback/tenure.ts';
 import type { Holds, Rollbacks } from '../../ports/store.ts';
 import type { Db } from './dialect.ts';
@@ -48,32 +49,47 @@ export const rollbacks = (db: Db): Rollbacks => ({
       .selectFrom('ledger')
       .leftJoin('promotions', 'promotions.id', 'ledger.promotion_id')
       .leftJoin('faulty_promotions', 'faulty_promotions.promotion_id', 'ledger.promotion_id')
+      .leftJoin('faulty_deployments', 'faulty_deployments.ledger_id', 'ledger.id')
       .select([
+        'ledger.id',
         'ledger.sha',
+        'ledger.tree',
         'ledger.since',
         'promotions.body',
         'faulty_promotions.rollback_id as markedBy',
+        'faulty_deployments.rollback_id as foreignMarkedBy',
       ])
       .where('ledger.repository_id', '=', repositoryId)
       .where('ledger.environment', '=', environment)
       .orderBy('ledger.seq', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(
-      ({ sha, since, body, markedBy }, index): Tenure => ({
+    return rows.map(({ id, sha, tree, since, body, markedBy, foreignMarkedBy }, index): Tenure => {
+      const promotion = body === null ? null : (JSON.parse(body) as Promotion);
+      return {
+        entry: id,
+        // What somebody else deployed is a commit and nothing beside it.
+        release: promotion?.release ?? releaseOf(repositoryId, sha, tree),
         sha,
         since,
         until: rows[index - 1]?.since ?? null,
-        promotion: body === null ? null : (JSON.parse(body) as Promotion),
-        faulty: markedBy !== null,
-      }),
-    );
+        promotion,
+        faulty: markedBy !== null || foreignMarkedBy !== null,
+      };
+    });
   },
   mark: async (promotionId, rollbackId, at) => {
     await db
       .insertInto('faulty_promotions')
       .values({ promotion_id: promotionId, rollback_id: rollbackId, marked_at: at })
       .onConflict((conflict) => conflict.column('promotion_id').doNothing())
+      .execute();
+  },
+  markForeign: async (entryId, rollbackId, at) => {
+    await db
+      .insertInto('faulty_deployments')
+      .values({ ledger_id: entryId, rollback_id: rollbackId, marked_at: at })
+      .onConflict((conflict) => conflict.column('ledger_id').doNothing())
       .execute();
   },
 });

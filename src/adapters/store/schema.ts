@@ -156,6 +156,7 @@ export interface Schema {
     since: number;
   };
   faulty_promotions: { promotion_id: string; rollback_id: string; marked_at: number };
+  faulty_deployments: { ledger_id: string; rollback_id: string; marked_at: number };
   locks: { repository_id: number; environment: string; id: string; body: string };
   lock_waiters: {
     repository_id: number;

@@ -7,11 +7,14 @@ import type { Candidate, Mark } from '../promotion/rollback-impact.ts';
 import type { Promotion } from '../promotion/state.ts';
 import { isQuarantinedBy, type Quarantine } from '../quarantine.ts';
 import type { Refusal } from '../reasons.ts';
-import { isSameContent, type Sha } from '../release.ts';
+import { isSameContent, type Release, type Sha } from '../release.ts';
 import { no, ok, type Result } from '../result.ts';
 
 /** A release was live from `since` on. */
 export interface Tenure {
+  /** Its entry in the ledger. */
+  readonly entry: string;
+  readonly release: Release;
   readonly sha: Sha;
   readonly since: Instant;
   /** Null while it is live. */
@@ -110,7 +113,11 @@ const namedTarget = (standing: Standing, named: string): Result<Target, Refusal>
   return ok(found);
 };
 
-const isSame = (one: Promotion, other: Promotion): boolean => {
+interface Released {
+  readonly release: Release;
+}
+
+const isSame = (one: Released, other: Released): boolean => {
   const { sha, tree, artifacts } = one.release;
   return isSameContent(
     { sha, tree, artifacts: artifacts.map(({ digest }) => digest) },
@@ -131,11 +138,11 @@ const markOf = ({ state }: Promotion, faulty: boolean): Mark | null => {
  * What a rollback leaves behind it: everything that came after its target was last live, and every
  * earlier time of the same releases. Newest first; of the rollback itself nothing.
  */
-export const leftBehind = (standing: Standing, rollback: Promotion): readonly Promotion[] => {
-  const before = standing.tenures
-    .flatMap(({ promotion }) => promotion ?? [])
-    .filter(({ id }) => id !== rollback.id);
-  const target = before.findIndex((each) => hasCompleted(each) && isSame(each, rollback));
+export const leftBehind = (standing: Standing, rollback: Promotion): readonly Tenure[] => {
+  const before = standing.tenures.filter(({ promotion }) => promotion?.id !== rollback.id);
+  const target = before.findIndex(
+    ({ promotion }) => promotion !== null && hasCompleted(promotion) && isSame(promotion, rollback),
+  );
   const later = before.slice(0, Math.max(0, target));
   return before.filter((each) => !isSame(each, rollback) && later.some((bad) => isSame(bad, each)));
 };

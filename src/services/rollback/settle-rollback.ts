@@ -23,16 +23,25 @@ export const settleRollback = async (
   before: Standing,
 ): Promise<void> => {
   const left = leftBehind(before, rollback);
-  const replaced = [before.attempt, left[0] ?? null].filter(isReplaceable);
+  const promoted = left.flatMap(({ promotion }) => promotion ?? []);
+  const replaced = [before.attempt, promoted[0] ?? null].filter(isReplaceable);
   for (const each of replaced) {
     await applyOrConflict(world, tx, each, { kind: 'rolled_back', by: rollback.id }, null);
   }
-  const faulty = left.filter(({ id }) => !replaced.some((each) => each.id === id));
+  const faulty = promoted.filter(({ id }) => !replaced.some((each) => each.id === id));
   for (const { id } of faulty) await tx.rollbacks.mark(id, rollback.id, world.clock.now());
+  const foreign = left.filter(({ promotion }) => promotion === null);
+  for (const { entry } of foreign) {
+    await tx.rollbacks.markForeign(entry, rollback.id, world.clock.now());
+  }
   await auditPromotion(world, tx, rollback, {
     kind: 'rollback.completed',
     person: null,
-    body: { replaced: replaced.map(({ id }) => id), faulty: faulty.map(({ id }) => id) },
+    body: {
+      replaced: replaced.map(({ id }) => id),
+      faulty: faulty.map(({ id }) => id),
+      foreign: foreign.map(({ sha }) => sha),
+    },
   });
   await setHold(world, tx, rollback);
 };

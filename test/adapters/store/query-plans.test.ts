@@ -159,6 +159,7 @@ const useRollbacks = async ({ rollbacks, holds }: Tables): Promise<void> => {
   const { id, environment } = promotion({ kind: 'pending' });
   await rollbacks.tenures(7, environment, 10);
   await rollbacks.mark(id, id, 1);
+  await rollbacks.markForeign('e', id, 1);
   const hold = { repositoryId: 7, environment, promotionId: id, by: ada, reason: null, since: 1 };
   await holds.put(hold);
   await holds.of(7, environment);

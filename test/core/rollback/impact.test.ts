@@ -1,6 +1,7 @@
 /** What a rollback would take away, how risky that is, and the code that says it was read. */
 import { describe, expect, it } from 'vitest';
 import type { Mark, RollbackImpact } from '../../../src/core/promotion/rollback-impact.ts';
+import { releaseOf } from '../../../src/core/release.ts';
 import {
   confirmationCode,
   type Differences,
@@ -72,6 +73,8 @@ describe('the impact', () => {
 
   it('expects what half of the newest deployments took', () => {
     const took = (ms: number): Tenure => ({
+      entry: 'E',
+      release: releaseOf(7, sha('a'), sha('a')),
       sha: sha('a'),
       since: 0,
       until: null,

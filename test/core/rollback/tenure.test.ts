@@ -40,6 +40,8 @@ const standing = (
   quarantines: [],
   tenures: all.map(
     (each, index): Tenure => ({
+      entry: `E-${index}`,
+      release: each?.release ?? releaseOf(7, sha('f'), sha('f')),
       sha: each?.release.sha ?? sha('f'),
       since: 100 - index,
       until: index === 0 ? null : 101 - index,
@@ -137,7 +139,9 @@ describe('the target', () => {
 
 describe('what is left behind', () => {
   const behind = (there: Standing, to: string): readonly string[] =>
-    leftBehind(there, of(to, { id: 'R', kind: 'rollback' })).map(({ id }) => id);
+    leftBehind(there, of(to, { id: 'R', kind: 'rollback' })).map(
+      ({ promotion, sha: at }) => promotion?.id ?? at.charAt(0),
+    );
 
   it.each<[string, Standing, string, readonly string[]]>([
     ['is all that came after it', standing([of('c'), of('b'), of('a')]), 'a', ['P-c', 'P-b']],
@@ -159,6 +163,18 @@ describe('what is left behind', () => {
       'is nothing of the rollback itself',
       standing([of('a', { id: 'R' }), of('b'), of('a')]),
       'a',
+      ['P-b'],
+    ],
+    [
+      'is also what somebody else deployed',
+      standing([null, of('b'), null, of('a'), null]),
+      'a',
+      ['f', 'P-b', 'f', 'f'],
+    ],
+    [
+      'is not the same that somebody else deployed again',
+      standing([null, of('b'), of('f', { id: 'P-f' })]),
+      'f',
       ['P-b'],
     ],
   ])('%s', (_, there, to, expected) => {
