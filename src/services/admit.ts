@@ -149,9 +149,8 @@ const writeDecision = async (
 
 /**
  * True when it may go: approved, executed where that is left to a person, and first in the queue, which
- * a rollback goes past. Where
- * the queue keeps only the latest, those that were asked for before it are superseded on the way,
- * whether they are approved or not.
+ * a rollback goes past and never stands in. Where the queue keeps only the latest, those that were asked
+ * for before it are superseded on the way, whether they are approved or not.
  */
 const claimTurn = async (
   world: World,
@@ -163,7 +162,7 @@ const claimTurn = async (
   if (state.kind !== 'approved') return false;
   if (promotion.kind === 'rollback') return state.awaits === 'turn';
   const waiting = (await tx.promotions.open(repositoryId, { environment })).filter(
-    (each) => isWaiting(each.state) && each.id !== promotion.id,
+    (each) => isWaiting(each.state) && each.kind === 'promote' && each.id !== promotion.id,
   );
   if (policy.environment.queue === 'latest') {
     const newer = waiting.filter((each) => byRequest(promotion, each) < 0);

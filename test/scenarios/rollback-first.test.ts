@@ -89,6 +89,20 @@ it.each(['fifo', 'latest'])('goes before the queue, which goes on after it: %s',
   expect(await story.told('hold.lifted')).toEqual([]);
 });
 
+it('that waits for people is not superseded by what is newer, where the queue keeps the latest', async () => {
+  const rules = '    rollback: { approvals: { rules: [{ name: oncall, permission: write }] } }\n';
+  story = await tellLived(2, `${PRODUCTION}    queue: latest\n${rules}`);
+  await story.ask('grace', BACK);
+  expect(story.runOf(1)).toContain('action_required');
+  const pull = await story.openAs('bob', 'third');
+  await story.say('bob', pull.number, '/promote production');
+  expect(run(pull)).toBe('in_progress: Deploying');
+  expect(story.runOf(1)).toContain('action_required');
+  await story.ask('ada', '/approve production');
+  expect(story.runOf(1)).toBe('in_progress: Deploying');
+  expect(run(pull)).toBe('failure: Failed');
+});
+
 it('is whole in the record, and decides the same again', async () => {
   await deploying();
   await story.ask('grace', BACK);
