@@ -89,6 +89,9 @@ const decisions = async ({ promotion }: Ready): Promise<number> => {
 };
 const ada: Person = { id: 1, login: 'ada', machine: false };
 
+const grace: Person = { id: 2, login: 'grace', machine: false };
+const byGrace = () => ({ by: grace, reason: 'load test', since: story.clock.now() });
+
 describe('what may go', () => {
   it('goes when nothing happens meanwhile', async () => {
     const it = await ready();
@@ -143,6 +146,45 @@ describe('what may go', () => {
     await expect(admitMeanwhile(it, happens)).rejects.toThrow(Conflict);
     await told();
     expect(run(it)).toContain('in_progress: Waiting for freeze until');
+    expect(story.deployments('production')).toEqual([]);
+  });
+
+  it.each<[string, string, (about: Ready) => Promise<void>]>([
+    [
+      'locked it',
+      'in_progress: Waiting for lock',
+      ({ promotion: { repositoryId, environment } }) => {
+        const about = { repositoryId, environment, pullNumber: null, page: null, expiresAt: null };
+        return story.app.store.locks.put({ id: 'l', ...about, ...byGrace(), owner: grace }, null);
+      },
+    ],
+    [
+      'halted everything',
+      'in_progress: Waiting for halt',
+      ({ promotion: { repositoryId } }) => {
+        const of = { kind: 'repository', repositoryId } as const;
+        return story.app.store.halts.put({ id: 'h', of, ...byGrace(), all: false });
+      },
+    ],
+    [
+      'put it in quarantine',
+      'failure: Blocked by quarantine',
+      ({ promotion: { repositoryId, release } }) => {
+        const { sha, tree } = release;
+        return story.app.store.quarantines.insert({
+          id: 'q',
+          repositoryId,
+          sha,
+          tree,
+          ...byGrace(),
+        });
+      },
+    ],
+  ])('stays when somebody %s', async (_what, shown, happens) => {
+    const it = await ready();
+    await expect(admitMeanwhile(it, () => happens(it))).rejects.toThrow(Conflict);
+    await told();
+    expect(run(it)).toBe(shown);
     expect(story.deployments('production')).toEqual([]);
   });
 

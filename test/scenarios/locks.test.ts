@@ -55,6 +55,26 @@ describe('a lock made on a pull request', () => {
     expect(await kinds()).toEqual(['lock.taken']);
   });
 
+  it('holds back what its owner asks for elsewhere as well', async () => {
+    const other = await story.openAs('bob', 'banner');
+    await story.say('ada', pull.number, '/lock staging because "load test"');
+    await story.say('ada', other.number, '/promote staging');
+    expect(story.run(other.headSha, 'staging')).toContain('in_progress: Waiting for lock');
+  });
+
+  it('does not end with a closing from before it, which is told of late', async () => {
+    story.sandbox.hold();
+    story.as('ada').closePull(pull.number);
+    story.clock.advance(1_000);
+    story.as('ada').reopenPull(pull.number);
+    story.clock.advance(1_000);
+    story.as('ada').comment(pull.number, '/lock staging because "load test"');
+    story.sandbox.release(([closed, ...rest]) => (closed === undefined ? [] : [...rest, closed]));
+    await story.quiet();
+    await story.say('bob', pull.number, '/lock staging because "mine"');
+    expect(lastReply(pull.number)).toContain('`staging` is locked by `ada`');
+  });
+
   it('ends when that closes, and what waited goes on by itself', async () => {
     const other = await story.openAs('bob', 'banner');
     await story.say('ada', pull.number, '/lock staging because "load test"');
