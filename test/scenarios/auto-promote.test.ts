@@ -239,6 +239,29 @@ environments:
     await goesOn(free);
     expect(story.run(free, 'development')).toBe('in_progress: Deploying');
   });
+
+  it('keeps what it went back from from coming again by itself, also as another commit', async () => {
+    story = await tellStory(DEVELOPMENT);
+    const prices = async (files: Readonly<Record<string, string>>): Promise<string> => {
+      const { sha } = story.as('bob').push({ branch: 'main', files });
+      await goesOn(sha);
+      return sha;
+    };
+    for (const price of ['one', 'two']) {
+      await prices({ 'price.txt': price });
+      await story.deployed('development');
+    }
+    const issue = story.as('grace').openIssue({ title: 'Two is broken' });
+    await story.say('grace', issue.number, '/rollback development because "two is broken"');
+    await story.deployed('development');
+    const three = await prices({ 'price.txt': 'three' });
+    await story.say('grace', issue.number, `/promote development ${three}`);
+    await story.deployed('development');
+    const again = await prices({ 'price.txt': 'two' });
+    expect(story.run(again, 'development')).toBe('none');
+    const four = await prices({ 'price.txt': 'four' });
+    expect(story.run(four, 'development')).toBe('in_progress: Deploying');
+  });
 });
 
 it('leaves out what is in quarantine, also as another commit with the same content', async () => {
