@@ -1,5 +1,6 @@
 /** How what is asked of a rollback compares: its gates, its approvals, and the files it is warned of. */
 import type { MigrationPattern, RollbackPolicy } from '../policy.ts';
+import { gatesOfRollback } from '../rollback/policy.ts';
 import { approvalsRule } from './about-people.ts';
 import { gatesRule } from './about-releases.ts';
 import { type Effect, type KeyRule, type PartDifference, parts, type Sides } from './rule.ts';
@@ -11,9 +12,13 @@ export const rollbackRule: KeyRule<RollbackPolicy> = parts<RollbackPolicy, Rollb
   split: (rollback) => new Map<string, RollbackPart>(Object.entries(rollback)),
   join: (kept) => Object.fromEntries(kept) as unknown as RollbackPolicy,
   effect: (_before, _after, sides, part) => {
-    const [was, is] = [sides.before, sides.after].map(({ environment }) => environment.rollback);
-    if (was === undefined || is === undefined) return 'loosens';
-    if (part === 'gates') return worst(gatesRule.differences(was.gates, is.gates, sides));
+    const { before, after } = sides;
+    const [was, is] = [before.environment.rollback, after.environment.rollback];
+    if (part === 'gates') {
+      // One that is said for rollbacks comes in the place of the environment's own.
+      const [held, holds] = [before, after].map(({ environment }) => gatesOfRollback(environment));
+      return worst(gatesRule.differences(held ?? [], holds ?? [], sides));
+    }
     if (part === 'approvals') {
       return worst(approvalsRule.differences(was.approvals, is.approvals, ofRollbacks(sides)));
     }

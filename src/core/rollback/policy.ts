@@ -3,10 +3,22 @@
  * most gates are left out, and what the policy asks of rollbacks alone comes in.
  */
 import { digestOf } from '../digest.ts';
-import type { EffectivePolicy } from '../policy.ts';
+import type { EffectivePolicy, EnvironmentPolicy, GateSetting } from '../policy.ts';
 
 /** These stand whatever is deployed, and whichever way it goes. */
 const HELD_ALWAYS: readonly string[] = ['lock', 'halt', 'freeze', 'quarantine', 'commit-signature'];
+
+/** Those of the environment that stand here, unless the policy says otherwise for rollbacks. */
+export const gatesOfRollback = (
+  environment: Pick<EnvironmentPolicy, 'gates' | 'rollback'>,
+): readonly GateSetting[] => {
+  const { gates } = environment.rollback;
+  const added = gates.map(({ gate }) => gate);
+  const kept = environment.gates.filter(
+    ({ gate }) => HELD_ALWAYS.includes(gate) && !added.includes(gate),
+  );
+  return [...kept, ...gates];
+};
 
 /**
  * The policy of a rollback. Its digest is another one than that of the environment's promotions, so
@@ -14,17 +26,13 @@ const HELD_ALWAYS: readonly string[] = ['lock', 'halt', 'freeze', 'quarantine', 
  */
 export const rollbackPolicy = (policy: EffectivePolicy): EffectivePolicy => {
   const { environment } = policy;
-  const { gates, approvals } = environment.rollback;
-  const added = gates.map(({ gate }) => gate);
-  const kept = environment.gates.filter(
-    ({ gate }) => HELD_ALWAYS.includes(gate) && !added.includes(gate),
-  );
+  const { approvals } = environment.rollback;
   return {
     ...policy,
     environment: {
       ...environment,
       after: [],
-      gates: [...kept, ...gates],
+      gates: gatesOfRollback(environment),
       freezes: (environment.freezes ?? []).filter(({ verbs }) => verbs.includes('rollback')),
       // What was said of the release when it was new says nothing of going back to it.
       approvals: { ...approvals, afterRequest: true },

@@ -78,6 +78,17 @@ const LOOSENS: Readonly<
     'fanIn',
   ],
   'a gate less': [checks('all'), {}, 'gates checks'],
+  'a gate that only warns of rollbacks': [
+    { gates: [sample.gateSetting('commit-signature', {})] },
+    {
+      gates: [sample.gateSetting('commit-signature', {})],
+      rollback: {
+        ...rollback,
+        gates: [{ ...sample.gateSetting('commit-signature'), onFailure: 'warn' }],
+      },
+    },
+    'rollback gates',
+  ],
   'a gate that only warns': [checks('all'), checks('all', 'warn'), 'gates checks'],
   'a check less': [checks(['build', 'test']), checks(['build']), 'gates checks'],
   'a shorter soak': [
