@@ -4,7 +4,7 @@
  */
 import type { Instant } from './instant.ts';
 import type { Person } from './person.ts';
-import { hasAsked, type PromotionRequest } from './promotion/request.ts';
+import { hasAskedNow, type PromotionRequest } from './promotion/request.ts';
 
 export interface Lock {
   readonly environment: string;
@@ -25,4 +25,4 @@ export const isFor = (
   { owner, pullNumber }: Lock,
   promotion: Pick<PromotionRequest, 'pullNumber' | 'requesters'>,
 ): boolean =>
-  pullNumber === null ? hasAsked(promotion, owner) : promotion.pullNumber === pullNumber;
+  pullNumber === null ? hasAskedNow(promotion, owner) : promotion.pullNumber === pullNumber;

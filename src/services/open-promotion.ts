@@ -57,8 +57,10 @@ export const requestersOf = (caller: Caller, failed: Promotion | null): Promotio
   const asker = requesterOf(caller);
   const before = failed?.requesters ?? [];
   const own = before.find(({ person }) => person.id === caller.person.id);
-  if (own === undefined) return [asker, ...before];
-  return [askedAgain(own, asker), ...before.filter((each) => each !== own)];
+  const others = before
+    .filter((each) => each !== own)
+    .map((each) => ({ ...each, earlier: true }) as const);
+  return [own === undefined ? asker : askedAgain(own, asker), ...others];
 };
 
 /** Whoever asks for what is open already counts as asking for it too. */

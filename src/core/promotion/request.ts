@@ -11,6 +11,8 @@ export interface Requester {
   readonly via: AskChannel;
   /** When they asked first. */
   readonly at: Instant;
+  /** They asked for a try before this one, and not for this one. */
+  readonly earlier?: true;
   /** Every comment by which they asked, by GitHub's id, the newest first. */
   readonly comments?: readonly string[];
   /** The pages they asked on, by number. */
@@ -66,6 +68,12 @@ export const hasAsked = (
   { requesters }: Pick<PromotionRequest, 'requesters'>,
   person: Person,
 ): boolean => requesters.some((each) => each.person.id === person.id);
+
+/** Whether the person asked for this very try, beside those that failed before it. */
+export const hasAskedNow = (
+  { requesters }: Pick<PromotionRequest, 'requesters'>,
+  { id }: Person,
+): boolean => requesters.some(({ person, earlier }) => person.id === id && earlier !== true);
 
 /** Whether somebody asked for it on that page, which need not be its own pull request. */
 export const wasAskedOn = (
