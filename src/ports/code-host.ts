@@ -58,11 +58,20 @@ export interface CodeHostReader {
     repository: Repository,
     ref: string,
   ): Promise<{ readonly sha: Sha; readonly path: string | null; readonly text: string | null }>;
-  /** Commits that changed the policy file and can be reached from `to` and not from `from`. */
+  /**
+   * Commits that changed the policy file and can be reached from `to` and not from `from`, newest first.
+   * Of a file under another name than the one that counted at `from`, all that changed it.
+   */
   policyCommits(
     repository: Repository,
     range: { readonly from: Sha; readonly to: Sha },
-  ): Promise<readonly Sha[]>;
+  ): Promise<readonly PolicyCommit[]>;
+}
+
+export interface PolicyCommit {
+  readonly sha: Sha;
+  /** The name that counts at the end of the range, where it changed the file under that one. */
+  readonly path: string | null;
 }
 
 export interface SnapshotAsk {

@@ -1,7 +1,7 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
 import type { Role } from './github/accounts.ts';
 import { dispatchWorkflow, setWorkflowRun } from './github/actions.ts';
-import { createBranch, createTag, deleteBranch, push } from './github/branches.ts';
+import { createBranch, createTag, deleteBranch, push, resetBranch } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
 import { addComment, addReview, deleteComment, dismissReview } from './github/conversation.ts';
 import { addDeploymentStatus, deploy } from './github/deployments.ts';
@@ -61,6 +61,8 @@ export interface Person {
   }): { readonly sha: string };
   /** At a commit that is there already. */
   createBranch(branch: string, sha: string): void;
+  /** One that is there, at another commit; by force where it takes some away. */
+  resetBranch(branch: string, sha: string): void;
   createTag(tag: string, sha: string): void;
   /** What is open from it is closed. */
   deleteBranch(branch: string, o?: { readonly fork?: true | string | undefined }): void;
@@ -165,6 +167,7 @@ export const personAs = (state: State, login: string): Person => {
     openPull: (o) => openPull(state, who, o),
     push: (o) => push(state, who, o),
     createBranch: (branch, sha) => createBranch(state, who, { branch, sha }),
+    resetBranch: (branch, sha) => resetBranch(state, who, { branch, sha }),
     createTag: (tag, sha) => createTag(state, who, { tag, sha }),
     deleteBranch: (branch, o = {}) => deleteBranch(state, who, branch, o),
     openIssue: (o) => ({ number: openIssue(state, who, o).number }),

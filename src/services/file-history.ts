@@ -6,12 +6,12 @@
 import { NO_ADDRESSES } from '../core/approvals/identity.ts';
 import { ALL_PARTS } from '../core/approvals/other-eyes.ts';
 import { excludedOf, numberOf, partsIn } from '../core/approvals/parts.ts';
-import type { Change, Roster } from '../core/facts.ts';
+import type { Roster } from '../core/facts.ts';
 import type { Policy } from '../core/policy.ts';
 import { approversOf, type FileChange, type FileHistory } from '../core/policy-diff/approved.ts';
 import type { Terms } from '../core/policy-diff/terms.ts';
 import type { Sha } from '../core/release.ts';
-import { HostFault, type HostPullRequest } from '../ports/code-host.ts';
+import { HostFault, type HostPullRequest, type PolicyCommit } from '../ports/code-host.ts';
 import type { Waiting } from '../ports/policies.ts';
 import type { Repository } from '../ports/store.ts';
 import { readPolicyFile } from './policies.ts';
@@ -46,7 +46,7 @@ export const fileHistory = async (
 
 /** What is said of a change that waits. */
 export const whoWaits = (history: FileHistory | undefined): Omit<Waiting, 'shownAt'> => {
-  const changes = (history?.changes ?? []).map(({ change }) => change);
+  const changes = [...new Set((history?.changes ?? []).map(({ change }) => change))];
   const found = changes.flatMap((each) => partsIn(each, new Set(ALL_PARTS), NO_ADDRESSES).found);
   return {
     pulls: changes.flatMap((each) => numberOf(each) ?? []).sort((a, b) => a - b),
@@ -65,34 +65,57 @@ const loadHistory = async (
   { from, to, terms }: HistoryAsk,
 ): Promise<FileHistory> => {
   const touched = await world.host.policyCommits(repository, { from, to });
-  const origins = await world.host.originsOf(repository, touched);
-  const changes: FileChange[] = [];
-  for (const pull of origins.pullRequests) {
-    const change: Change = {
-      kind: 'pull-request',
-      pullRequest: await withPushers(world, repository, pull),
-    };
-    changes.push({ change, versions: await versionsOf(world, repository, pull) });
-  }
+  const shas = touched.map(({ sha }) => sha);
+  const origins = await world.host.originsOf(repository, shas);
   const direct = await directCommits(world, repository, origins, []);
-  if (direct !== null) changes.push({ change: direct, versions: [] });
+  const changes: FileChange[] = [];
+  const seen = new Set<number>();
+  for (const commit of touched) {
+    const number = origins.origin[commit.sha];
+    const pull = origins.pullRequests.find((each) => each.number === number);
+    if (pull === undefined && direct !== null) {
+      changes.push({ change: direct, versions: [await versionAt(world, repository, commit)] });
+    } else if (pull !== undefined && !seen.has(pull.number)) {
+      seen.add(pull.number);
+      changes.push(await changeBy(world, repository, pull, { to, path: commit.path }));
+    }
+  }
   const roster = await rosterFor(world, repository, { to, terms, pulls: origins.pullRequests });
   return { changes, roster, at: world.clock.now() };
 };
 
 /** As it was reviewed, and as it came in. */
-const versionsOf = async (
+const changeBy = async (
   world: World,
   repository: Repository,
-  { headSha, mergeSha }: HostPullRequest,
-): Promise<readonly (Policy | null)[]> => {
-  const versions: (Policy | null)[] = [];
-  for (const sha of [headSha, mergeSha ?? headSha]) {
-    const found = await world.host.policyFile(repository, sha);
-    const read = readPolicyFile(world, repository, { repositoryId: repository.id, ...found });
-    versions.push(read.ok ? read.value.policy : null);
-  }
-  return versions;
+  pull: HostPullRequest,
+  { to, path }: { readonly to: Sha; readonly path: string | null },
+): Promise<FileChange> => {
+  const { headSha, mergeSha } = pull;
+  const end = mergeSha ?? headSha;
+  const { relation } = await world.host.compare(repository, end, to);
+  // Merged into another branch, some of its commits may be here, and others not.
+  const isWhole = relation === 'ahead' || relation === 'identical';
+  const pullRequest = await withPushers(world, repository, pull);
+  return {
+    change: { kind: 'pull-request', pullRequest, ...(isWhole ? {} : { partial: true }) },
+    versions: [
+      await versionAt(world, repository, { sha: headSha, path }),
+      await versionAt(world, repository, { sha: end, path }),
+    ],
+  };
+};
+
+/** What the file said there; nothing while the one that was changed did not count yet. */
+const versionAt = async (
+  world: World,
+  repository: Repository,
+  { sha, path }: PolicyCommit,
+): Promise<Policy | null> => {
+  const found = await world.host.policyFile(repository, sha);
+  if (path !== null && found.path !== path) return null;
+  const read = readPolicyFile(world, repository, { repositoryId: repository.id, ...found });
+  return read.ok ? read.value.policy : null;
 };
 
 const rosterFor = async (

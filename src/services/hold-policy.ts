@@ -29,10 +29,12 @@ export const settlePolicy = async (
   const read = readPolicyFile(world, repository, after);
   if (!read.ok) return null;
   const forms = await world.store.policies.forms(repository.id);
+  // While the file was broken the one before held: who broke it may have written what loosens.
+  const valid = (await world.store.policies.lastValid(repository.id)) ?? before;
   const ask = {
     ...read.value,
-    held: heldBy(world, repository, forms, before),
-    before: before?.sha ?? null,
+    held: heldBy(world, repository, forms, valid),
+    before: valid?.sha ?? null,
   };
   const strictly = holdingsOf({ ...ask, isApproved: () => false });
   const waiting = strictly.filter(({ waits }) => waits.length > 0);

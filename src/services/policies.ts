@@ -16,6 +16,7 @@ import { termsOf } from '../core/policy-diff/terms.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
+import { HostFault } from '../ports/code-host.ts';
 import type { HeldForm, PolicyFile } from '../ports/policies.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import { keepForms } from './policy-forms.ts';
@@ -122,13 +123,34 @@ const heldPolicy = (policy: Policy, held: PolicyReading['held']): Policy => ({
   ),
 });
 
+/** A push may be the first that is heard of a repository: what held before it was there all the same. */
+export const knowPolicyAt = async (
+  world: World,
+  repository: Repository,
+  sha: Sha,
+): Promise<void> => {
+  if ((await world.store.policies.current(repository.id)) !== null || NOWHERE.test(sha)) return;
+  try {
+    await fetchPolicy(world, repository, sha);
+  } catch (fault) {
+    // GitHub no longer has what a rewrite left behind.
+    if (!(fault instanceof HostFault) || fault.kind !== 'unreadable') throw fault;
+  }
+};
+
+const NOWHERE = /^0{40}$/;
+
 /** By its full name: a tag of the same name, which anybody who writes can make, would go before it. */
 export const defaultBranchOf = ({ defaultBranch }: Repository): string =>
   `refs/heads/${defaultBranch}`;
 
 /** Nobody saw another one before: all of it holds. */
-const fetchPolicy = async (world: World, repository: Repository): Promise<PolicyFile> => {
-  const found = await world.host.policyFile(repository, defaultBranchOf(repository));
+const fetchPolicy = async (
+  world: World,
+  repository: Repository,
+  ref = defaultBranchOf(repository),
+): Promise<PolicyFile> => {
+  const found = await world.host.policyFile(repository, ref);
   const file = { repositoryId: repository.id, ...found };
   await world.store.transaction(async (tx) => {
     await setPolicy(world, tx, repository, file);

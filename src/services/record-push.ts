@@ -5,7 +5,7 @@
 import type { Push, Repository } from '../ports/store.ts';
 import { adoptPolicy } from './adopt-policy.ts';
 import { promotePushed } from './auto-promote.ts';
-import { defaultBranchOf } from './policies.ts';
+import { defaultBranchOf, knowPolicyAt } from './policies.ts';
 import type { World } from './world.ts';
 
 export const recordPush = async (
@@ -15,6 +15,7 @@ export const recordPush = async (
 ): Promise<void> => {
   await world.store.transaction((tx) => tx.pushes.record(push));
   if (push.ref !== defaultBranchOf(repository)) return;
+  await knowPolicyAt(world, repository, push.before);
   await adoptPolicy(world, repository, push.person);
   await promotePushed(world, repository, push);
 };

@@ -187,6 +187,8 @@ export const havingQuery = (count: number): string => {
 export const POLICY_PATHS = ['.github/lockkeeper.yml', '.github/lockkeeper.yaml'] as const;
 
 const CHANGES = `... on Commit {
+        firstFile: file(path: "${POLICY_PATHS[0]}") { object { __typename } }
+        secondFile: file(path: "${POLICY_PATHS[1]}") { object { __typename } }
         first: history(first: 100, path: "${POLICY_PATHS[0]}") { ${PAGE} nodes { oid } }
         second: history(first: 100, path: "${POLICY_PATHS[1]}") { ${PAGE} nodes { oid } }
       }`;

@@ -32,7 +32,13 @@ const touched = z.object({
   totalCount: z.number(),
   nodes: z.array(z.object({ oid: z.string() })),
 });
-const historyOf = z.object({ first: touched, second: touched });
+const there = z.object({}).nullable();
+const historyOf = z.object({
+  first: touched,
+  second: touched,
+  firstFile: there,
+  secondFile: there,
+});
 const historyAnswer = z.object({ repository: z.object({ from: historyOf, to: historyOf }) });
 
 export const policySources = (
@@ -45,8 +51,17 @@ export const policySources = (
       octokit.graphql(policyHistoryQuery, { owner, name, ...range }),
     );
     const { from, to } = readAnswer('the policy file’s history', historyAnswer, answer).repository;
-    const files = [newSince(from.first, to.first), newSince(from.second, to.second)];
-    return [...new Set(files.flat())];
+    const [was, is] = [pathAt(from), pathAt(to)];
+    // Under the name that did not count it may have been changed unseen: all of that counts now.
+    const moved = was !== null && was !== is ? is : null;
+    const order = is === 'second' ? PATHS.toReversed() : PATHS;
+    const found = order.map((path) => newSince(path === moved ? NEVER : from[path], to[path]));
+    const [own = []] = found;
+    const path = is === null ? null : POLICY_PATHS[PATHS.indexOf(is)];
+    return [...new Set(found.flat())].map((sha) => ({
+      sha,
+      path: (own.includes(sha) ? path : null) ?? null,
+    }));
   },
   policyFile: async (repository, ref) => {
     const octokit = await client(github, repository);
@@ -69,6 +84,13 @@ export const policySources = (
 });
 
 type Touched = z.infer<typeof touched>;
+
+const PATHS = ['first', 'second'] as const;
+const NEVER: Touched = { totalCount: 0, nodes: [] };
+
+/** Which of the file's names counts there. */
+const pathAt = (at: z.infer<typeof historyOf>): (typeof PATHS)[number] | null =>
+  PATHS.find((path) => at[`${path}File`] !== null) ?? null;
 
 /** Newest first. A page that is new as a whole may not be all of it. */
 const newSince = (from: Touched, to: Touched): readonly string[] => {

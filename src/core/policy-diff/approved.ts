@@ -14,12 +14,13 @@ import { type Terms, termsOf } from './terms.ts';
 
 /** One change of the policy file on the default branch. */
 export interface FileChange {
+  /** All commits of no pull request together, for each of them. */
   readonly change: Change;
-  /** The file as it was read at its last head, and as it was merged; none for a commit of no pull request. */
+  /** The file as it was read at its last head, and as it came in, which is the last; null is broken. */
   readonly versions: readonly (Policy | null)[];
 }
 
-/** Everything that the file went through since what holds. */
+/** Everything that the file went through since what holds, newest first. */
 export interface FileHistory {
   readonly changes: readonly FileChange[];
   readonly roster: Roster;
@@ -41,16 +42,22 @@ export const approvalOf = (
   const { terms } = held;
   const ignoresUnknown = terms.environment.unknownAuthors === 'ignore';
   const book = addressBook(terms.people);
-  for (const { change, versions } of changes) {
-    if (change.kind === 'commits') continue;
-    if (!versions.every((version) => says(version, after, difference))) continue;
-    const all = changes.map((each) => each.change);
-    const review = otherEyes(all, change, book, { ignoresUnknown, at }).find(
+  const all = changes.map((each) => each.change);
+  const seenBy = (change: Change): Review | undefined =>
+    otherEyes(all, change, book, { ignoresUnknown, at }).find(
       ({ person }) =>
         approversOf(terms).some((grant) => isEligible(grant, person, roster)) &&
         isEligible(terms.environment.allow.approve, person, roster),
     );
-    if (review !== undefined) return { review, pullNumber: change.pullRequest.number };
+  for (const { change, versions } of changes) {
+    const isSaid = versions.every((version) => says(version, after, difference));
+    const review = isSaid ? seenBy(change) : undefined;
+    if (review !== undefined && change.kind === 'pull-request') {
+      return { review, pullNumber: change.pullRequest.number };
+    }
+    // Here it was taken back: what was approved before that is not what came again after it.
+    const came = versions.at(-1) ?? null;
+    if (came !== null && !says(came, after, difference)) return null;
   }
   return null;
 };

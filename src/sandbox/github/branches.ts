@@ -55,6 +55,19 @@ export const createBranch = (
   moveBranch(state, who, { fork: null, branch }, sha, { forced: false, kind: 'push' });
 };
 
+/** A branch put at a commit that is there already; what it had and that lacks is gone from it. */
+export const resetBranch = (
+  state: State,
+  who: Account,
+  of: { readonly branch: string; readonly sha: string },
+): void => {
+  needs(state, who, 'write');
+  const { branch } = of;
+  const { sha } = commitOf(state, of.sha);
+  const forced = state.git.between(sha, branchHead(state, branch)).length > 0;
+  moveBranch(state, who, { fork: null, branch }, sha, { forced, kind: 'push' });
+};
+
 /** A name of its own for a commit, which may be that of a branch as well. */
 export const createTag = (
   state: State,
