@@ -159,11 +159,13 @@ const link = (world: World, job: WaitingJob, asked: Asked): Promise<void> =>
   );
 
 const askersOf = (world: World, { people }: JobRun): readonly Requester[] =>
-  people.map((person) => ({
+  people.map((person, index) => ({
     person,
     through: botNamed(ACTIONS),
     via: 'job',
     at: world.clock.now(),
+    // Whoever starts it again comes first; who started it once has not asked for this.
+    ...(index === 0 ? {} : { earlier: true }),
   }));
 
 /** What is let go already is as it was decided; what waits has one more who asked for it. */

@@ -41,12 +41,16 @@ export interface PromotionRequest {
 }
 
 /** Whoever asks again has asked since the first time, by each comment and on each page. */
-export const askedAgain = (first: Requester, again: Requester): Requester => ({
-  ...again,
-  at: first.at,
-  comments: [...(again.comments ?? []), ...(first.comments ?? [])],
-  pages: [...new Set([...(again.pages ?? []), ...(first.pages ?? [])])],
-});
+export const askedAgain = (first: Requester, again: Requester): Requester => {
+  const { earlier, ...asker } = again;
+  return {
+    ...asker,
+    at: first.at,
+    comments: [...(again.comments ?? []), ...(first.comments ?? [])],
+    pages: [...new Set([...(again.pages ?? []), ...(first.pages ?? [])])],
+    ...(earlier === true && first.earlier === true ? { earlier } : {}),
+  };
+};
 
 /** Everyone who asked, each once. */
 export const withAsker = (
@@ -69,11 +73,14 @@ export const hasAsked = (
   person: Person,
 ): boolean => requesters.some((each) => each.person.id === person.id);
 
-/** Whether the person asked for this very try, beside those that failed before it. */
+/** Whether the person asked for this very try themselves, beside earlier ones and what a rule asks for. */
 export const hasAskedNow = (
   { requesters }: Pick<PromotionRequest, 'requesters'>,
   { id }: Person,
-): boolean => requesters.some(({ person, earlier }) => person.id === id && earlier !== true);
+): boolean =>
+  requesters.some(
+    ({ person, earlier, via }) => person.id === id && earlier !== true && via !== 'rule',
+  );
 
 /** Whether somebody asked for it on that page, which need not be its own pull request. */
 export const wasAskedOn = (
