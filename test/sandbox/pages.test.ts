@@ -161,4 +161,30 @@ describe('pages', () => {
     at.sandbox.as('github-actions[bot]').deploymentStatus(id, 'success');
     expect(await get('/ui/pulls/1')).not.toContain('data-testid="others"');
   });
+
+  test('a job waits before an environment, is let go by an admin, ended and run again', async () => {
+    await post('/ui/pulls', change);
+    const omar = { cookie: 'who=omar' };
+    const back = '/ui/actions';
+    const refused = await post('/ui/jobs/protect', { environment: 'staging', back });
+    expect(decodeURIComponent(refused.headers.get('location') ?? '')).toBe(
+      '/ui/actions?said=grace needs admin access for this',
+    );
+    await post('/ui/jobs/protect', { environment: 'staging' }, omar);
+    await post('/ui/jobs', { environment: 'staging', branch: 'change' });
+    const [job] = at.sandbox.read.protectedJobs();
+    const press = (to: string, fields = {}, who = {}) =>
+      post(`/ui/jobs/${job?.runId}/${to}`, fields, who);
+    const waiting = await get(back);
+    expect(waiting).toContain('The app is a protection rule of: staging.');
+    expect(waiting).toContain(`job-${job?.runId}-let-it-go-as-an-admin`);
+    await press('bypass');
+    expect(await get(back)).toContain('let-it-go-as-an-admin');
+    await press('bypass', {}, omar);
+    expect(await get(back)).not.toContain('let-it-go-as-an-admin');
+    await press('end', { conclusion: 'success' });
+    expect(at.sandbox.read.deployments().at(-1)?.statuses.at(-1)?.state).toBe('success');
+    await press('rerun');
+    expect(await get(back)).toContain('let-it-go-as-an-admin');
+  });
 });

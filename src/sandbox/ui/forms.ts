@@ -9,9 +9,16 @@ import { addComment, addReview, dismissReview } from '../github/conversation.ts'
 import type { Deliveries } from '../github/deliver.ts';
 import { addDeploymentStatus } from '../github/deployments.ts';
 import { openIssue } from '../github/issues.ts';
+import {
+  bypassProtection,
+  endJob,
+  protectEnvironment,
+  rerunJob,
+  startJob,
+} from '../github/protection.ts';
 import { closePull, mergePull, openPull } from '../github/pulls.ts';
 import { invalid, Refusal } from '../github/refusal.ts';
-import { pullOf, roleOf, type State } from '../github/state.ts';
+import { needs, pullOf, roleOf, type State } from '../github/state.ts';
 import { PEOPLE, standingOf } from './page.ts';
 
 type Fields = Readonly<Record<string, string>>;
@@ -60,6 +67,7 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
   form('/actions/:id', (_who, { conclusion = '' }, c) =>
     setWorkflowRun(state, Number(c.req.param('id')), conclusion === '' ? null : conclusion),
   );
+  jobForms(form, state);
   form('/deliveries', (_who, { id = '' }) => deliveries.again(id));
 };
 
@@ -70,6 +78,24 @@ const issueForms = (form: (path: string, work: Work) => void, state: State): voi
   });
   form('/issues/:number/say', (who, { body = '' }, c) => {
     addComment(state, who, numberIn(c), body);
+  });
+};
+
+const jobForms = (form: (path: string, work: Work) => void, state: State): void => {
+  const runIn = (c: Context): number => Number(c.req.param('run'));
+  form('/jobs', (who, { environment = '', branch = '' }) => {
+    if (environment === '') throw invalid('An environment is needed');
+    startJob(state, who, { environment, branch });
+  });
+  form('/jobs/protect', (who, { environment = '' }) => {
+    if (environment === '') throw invalid('An environment is needed');
+    protectEnvironment(state, who, environment);
+  });
+  form('/jobs/:run/bypass', (who, _fields, c) => bypassProtection(state, who, runIn(c)));
+  form('/jobs/:run/rerun', (who, _fields, c) => rerunJob(state, who, runIn(c)));
+  form('/jobs/:run/end', (who, { conclusion = '' }, c) => {
+    if (conclusion === 'cancelled') needs(state, who, 'write');
+    endJob(state, runIn(c), conclusion);
   });
 };
 
