@@ -27,6 +27,9 @@ export const rollback = command<'rollback', RollbackAsk>({
     const dryRun = tokens.flags.has('dry-run');
     const to = values.get('to') ?? null;
     if (environment === undefined) return no('it needs an environment');
+    const [named = ''] = more;
+    if (SHA.test(named) && !values.has('to'))
+      return no(`a commit to go back to stands behind \`to\`: \`to ${named}\``);
     if (more.length > 0)
       return no(
         `there is too much after the environment: \`${more.join(' ').slice(0, MAX_SHOWN)}\``,

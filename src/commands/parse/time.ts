@@ -34,6 +34,7 @@ export const readTime = (
     const [reason, preposition] = behind;
     const isCut = reason !== undefined && preposition !== undefined && isFor(preposition);
     if (isCut && isQuoted([reason])) return no(NO_TIME);
+    if (!isQuoted(behind) && SPELLED.test(writtenOf(behind))) return no(UNSURE);
     return ok({ before: words, behind, timeMs: time.value });
   }
   const reason = behind.slice(0, -2);
@@ -44,6 +45,8 @@ export const readTime = (
 };
 
 const NO_TIME = '`for` needs a time such as `30m`, `2h` or `1d12h` behind it';
+/** A time as people say it, at the end of a reason: taken for a part of it, a lock would never end. */
+const SPELLED = /\sfor\s+\d+\s*(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week)s?\.?$/i;
 const UNSURE =
   'put the reason in quotes: it is not clear whether the time at its end is a part of it';
 
@@ -60,9 +63,12 @@ const timeIn = (piece: Piece | undefined): Result<number, string> => {
 };
 
 const isQuoted = (pieces: readonly Piece[]): boolean => {
-  const said = pieces.map(({ gap, written }) => gap + written).join('');
-  return /^["'\u2018\u201c-\u201e\u00ab].*["'\u2019\u201c\u201d\u00bb]$/.test(said.trim());
+  const said = writtenOf(pieces).trim();
+  return /^["'\u2018\u201c-\u201e\u00ab].*["'\u2019\u201c\u201d\u00bb]$/.test(said);
 };
+
+const writtenOf = (pieces: readonly Piece[]): string =>
+  pieces.map(({ gap, written }) => gap + written).join('');
 
 const isFor = ({ written }: Piece): boolean => written.toLowerCase() === 'for';
 
