@@ -76,7 +76,7 @@ const rollbackText = ({ environment }: Promotion, impact: RollbackImpact, links:
   [
     rollbackLead(environment, impact, links),
     impactList(impact, links),
-    `The check run ${code(`promote / ${environment}`)} of ${links.commit(impact.target.sha)} shows how it goes; ${code(`/why ${environment}`)} and ${code(`/cancel ${environment}`)} work here.`,
+    `The check run ${code(`promote / ${environment}`)} of ${links.commit(impact.target.sha)} shows how it goes, and what it waits for; ${code(`/why ${environment}`)} and ${code(`/cancel ${environment}`)} work here.`,
   ].join('\n\n');
 
 const requestedText = (

@@ -1,11 +1,13 @@
 /** What of a policy changes, in words: per environment, each with whether it loosens, and who may approve that. */
+import type { Freeze } from '../core/freezes/freeze.ts';
+import { MINUTE } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
 import type { ApprovalRule, GateSetting, Grant } from '../core/policy.ts';
 import type { Difference } from '../core/policy-diff/policy-diff.ts';
 import type { Sha } from '../core/release.ts';
 import { code, text } from './escape.ts';
 import { granted, list, people } from './people.ts';
-import { duration } from './time.ts';
+import { span } from './time.ts';
 
 export interface EnvironmentChanges {
   readonly environment: string;
@@ -80,11 +82,12 @@ const nameOf = (key: Difference['key'], part: string | null): string => {
 
 const shown = (value: unknown): string => {
   if (value === null || value === 0) return 'none';
-  if (typeof value === 'number') return duration(value) ?? String(value);
+  if (typeof value === 'number') return value < MINUTE ? String(value) : span(value);
   if (typeof value !== 'object') return code(String(value));
   if (isRule(value)) return `${value.count} from ${granted(value)}`;
   if (isGrant(value)) return granted(value);
   if (isGate(value)) return gateShown(value);
+  if (isFreeze(value)) return freezeShown(value);
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
     return value.length === 0 ? 'none' : code(value.join(', '));
   }
@@ -98,12 +101,25 @@ const gateShown = ({ options, onFailure }: GateSetting): string => {
   return onFailure === 'warn' ? `${on}, only a warning` : on;
 };
 
+/** With everything that decides when it is closed and for what; the name stands before it. */
+const freezeShown = ({ when, timeZone, verbs, reason }: Freeze): string => {
+  const closed =
+    when.kind === 'once'
+      ? `closed from ${code(when.from)} to ${code(when.to)}`
+      : `closed for ${span(when.durationMs)} each time, ${code(when.rule)} from ${code(when.starts)} on`;
+  const why = reason === null ? '' : ` (${text(reason)})`;
+  return `${closed}, ${code(timeZone)}, for ${list(verbs.map(code), 'and')}${why}`;
+};
+
 const isGrant = (value: unknown): value is Grant =>
   typeof value === 'object' && value !== null && 'teams' in value && 'permission' in value;
 
 const isRule = (value: unknown): value is ApprovalRule => isGrant(value) && 'count' in value;
 
 const isGate = (value: object): value is GateSetting => 'gate' in value && 'options' in value;
+
+const isFreeze = (value: object): value is Freeze =>
+  'timeZone' in value && 'verbs' in value && 'when' in value;
 
 /** What helps, and who cannot. */
 const whoApproves = (changes: PolicyChanges): readonly string[] => {

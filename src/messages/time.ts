@@ -8,7 +8,7 @@ export const instant = (at: Instant): string => `${toIso(at).slice(0, 16).replac
 export const instantFrom = (at: Instant, now: Instant | null): string => {
   if (now === null) return instant(at);
   const away = duration(Math.abs(at - now));
-  if (away === null) return `${instant(at)} (now)`;
+  if (away === null) return `${instant(at)} (${at > now ? 'within a minute' : 'now'})`;
   return `${instant(at)} (${at > now ? `in ${away}` : `${away} ago`})`;
 };
 

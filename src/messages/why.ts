@@ -46,7 +46,7 @@ export const whyMarkdown = ({
     lead,
     verificationLines(verification),
     gateTable(verdicts, context),
-    open ? helpLines(verdicts) : '',
+    open ? helpLines(verdicts, now) : '',
     notCounted(verdicts, context),
     `Decided at ${instant(at)} under ${source === undefined ? 'no policy' : links.policy(source)}. Entry ${decision.seq} of the record: ${code(decision.hash)}.`,
   ]
@@ -55,11 +55,15 @@ export const whyMarkdown = ({
 };
 
 /** Who or what can change each answer that is not yes. */
-const helpLines = (verdicts: readonly GateVerdict[]): string => {
+const helpLines = (verdicts: readonly GateVerdict[], now: Instant): string => {
   const open = verdicts.filter((verdict) => verdict.status !== 'pass');
   if (open.length === 0) return '';
   const lines = open.map(
-    (verdict) => `- ${verdict.gate}: ${list(verdict.changedBy.map(changer), 'or')}`,
+    (verdict) =>
+      `- ${verdict.gate}: ${list(
+        verdict.changedBy.map((by) => changer(by, now)),
+        'or',
+      )}`,
   );
   return `What can change it:\n${lines.join('\n')}`;
 };
@@ -79,14 +83,14 @@ const WAKES: Readonly<Record<Wake, string>> = {
   inquiries: 'an answer, or **Check again** on the check run',
 };
 
-const changer = (by: Changer): string => {
+const changer = (by: Changer, now: Instant): string => {
   switch (by.kind) {
     case 'people':
       return grantedExcept(by.who, by.except);
     case 'event':
       return WAKES[by.wake];
     case 'time':
-      return `time alone, at ${instant(by.at)}`;
+      return `time alone, at ${instantFrom(by.at, now)}`;
     default:
       return by satisfies never;
   }

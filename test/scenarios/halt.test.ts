@@ -106,11 +106,11 @@ describe('a halt', () => {
   it('needs the verb in every environment', async () => {
     await story.say('linus', pull.number, '/halt because "the database is down"');
     expect(lastReply(pull.number)).toBe(
-      'You may not halt `production`: that is for anyone in the team `platform`.',
+      'You may not halt this repository: for `production` that is for anyone in the team `platform`.',
     );
     await story.say('ada', pull.number, '/halt because "the database is down"');
     expect(lastReply(pull.number)).toBe(
-      'You may not halt `staging`: that is for anyone with `maintain` permission.',
+      'You may not halt this repository: for `staging` that is for anyone with `maintain` permission.',
     );
     await story.say('ada', pull.number, '/promote staging');
     expect(story.deployments('staging')).toEqual([pull.headSha]);
@@ -121,7 +121,7 @@ describe('a halt', () => {
     await story.quiet();
     await story.say('linus', pull.number, '/halt because "the database is down"');
     expect(lastReply(pull.number)).toBe(
-      'You may not halt `production`: that is for anyone in the team `platform`.',
+      'You may not halt this repository: for `production` that is for anyone in the team `platform`.',
     );
     await story.say('grace', pull.number, '/halt because "the database is down"');
     story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': POLICY } });

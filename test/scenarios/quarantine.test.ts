@@ -106,11 +106,11 @@ describe('the end of a quarantine', () => {
     await story.say('ada', pull.number, '/promote staging');
     await story.say('grace', pull.number, `/quarantine lift ${short(pull.headSha)}`);
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"\`grace\` put \`HEAD\` in quarantine, and it takes another person to end that."`,
+      `"\`grace\` put \`HEAD\` in quarantine, and it takes another person to end that. Somebody other than \`grace\`, who may quarantine, ends it with \`/quarantine lift HEAD\`."`,
     );
     await story.say('ada', pull.number, `/quarantine lift ${short(pull.headSha)}`);
     expect(lastReply(pull.number)).toBe(
-      'You may not quarantine for `staging`: that is for anyone with `maintain` permission.',
+      'You may not quarantine in this repository: for `staging` that is for anyone with `maintain` permission.',
     );
     expect(story.deployments('staging')).toEqual([]);
     await story.say('bob', pull.number, `/quarantine lift ${short(pull.headSha)}`);
@@ -134,7 +134,7 @@ describe('who puts a release in quarantine', () => {
   it('needs the verb, and a commit that there is', async () => {
     await story.say('ada', pull.number, `/quarantine ${pull.headSha} because "it leaks"`);
     expect(lastReply(pull.number)).toBe(
-      'You may not quarantine for `staging`: that is for anyone with `maintain` permission.',
+      'You may not quarantine in this repository: for `staging` that is for anyone with `maintain` permission.',
     );
     await story.say('grace', pull.number, '/quarantine 1234567 because "it leaks"');
     expect(lastReply(pull.number)).toBe('There is no commit `1234567` here. Check its digits.');

@@ -25,7 +25,7 @@ describe('without a target', () => {
       - Half of the newest deployments there took no longer than a minute.
       - Risk: safe.
 
-      The check run \`promote / production\` of \`R1\` shows how it goes; \`/why production\` and \`/cancel production\` work here."
+      The check run \`promote / production\` of \`R1\` shows how it goes, and what it waits for; \`/why production\` and \`/cancel production\` work here."
     `);
     expect(story.runOf(1)).toBe('in_progress: Deploying');
     await story.deployed('production');

@@ -25,7 +25,7 @@ export const askingRefusals = {
     remedy: `${problems === 1 ? 'It is' : 'They are'} listed in the check run ${code('lockkeeper / policy')} of that commit.`,
   }),
   not_authorized: ({ verb, environment, need }, { who }) => ({
-    sentence: `${who === undefined ? 'You' : person(who)} may not ${doing(verb, environment)}: that is for ${granted(need)}.`,
+    sentence: `${who === undefined ? 'You' : person(who)} may not ${doing(verb, environment)} that is for ${granted(need)}.`,
   }),
   no_write_access: () => ({
     sentence: 'Only people who can write to this repository can do this.',
@@ -97,15 +97,19 @@ const doing = (verb: Verb, environment: string | null): string => {
   const where = environment === null ? 'this repository' : code(environment);
   switch (verb) {
     case 'promote':
-      return `promote to ${where}`;
+      return `promote to ${where}:`;
     case 'lock':
-      return `lock ${where}`;
+      return `lock ${where}:`;
     case 'halt':
-      return `halt ${where}`;
+    case 'quarantine': {
+      // About all of the repository, so it takes the grant of each environment.
+      const what = verb === 'halt' ? 'halt this repository' : 'quarantine in this repository';
+      return environment === null ? `${what}:` : `${what}: for ${where}`;
+    }
     case 'except':
-      return `let anything through a freeze of ${where}`;
+      return `let anything through a freeze of ${where}:`;
     default:
-      return `${verb} for ${where}`;
+      return `${verb} for ${where}:`;
   }
 };
 

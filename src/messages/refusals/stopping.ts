@@ -54,5 +54,6 @@ export const stoppingRefusals = {
   }),
   own_quarantine: ({ mark }, { links }) => ({
     sentence: `${person(mark.by)} put ${links.commit(mark.sha)} in quarantine, and it takes another person to end that.`,
+    remedy: quarantineHelp(mark),
   }),
 } satisfies Partial<RefusalWords<RefusalCode>>;
