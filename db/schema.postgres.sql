@@ -58,6 +58,12 @@ CREATE TABLE faulty_promotions (
   CONSTRAINT faulty_promotions_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id),
   CONSTRAINT faulty_promotions_rollback_id_fkey FOREIGN KEY (rollback_id) REFERENCES promotions(id)
 );
+CREATE TABLE floors (
+  owner TEXT NOT NULL,
+  repository_id BIGINT,
+  looked_at BIGINT NOT NULL,
+  CONSTRAINT floors_pkey PRIMARY KEY (owner)
+);
 CREATE TABLE halts (
   id TEXT NOT NULL,
   scope TEXT NOT NULL,

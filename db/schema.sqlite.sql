@@ -45,6 +45,11 @@ CREATE TABLE faulty_promotions (
   rollback_id TEXT NOT NULL REFERENCES promotions (id),
   marked_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE floors (
+  owner TEXT NOT NULL PRIMARY KEY,
+  repository_id INTEGER,
+  looked_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE halts (
   id TEXT PRIMARY KEY,
   scope TEXT NOT NULL CHECK (scope IN ('repository', 'organization')),

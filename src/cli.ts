@@ -62,8 +62,11 @@ policy
   .command('check')
   .description('say everything that is wrong with a policy file')
   .argument('<file>')
+  .option('--floors <file>', 'the policy file of the organisation, whose floors it must keep to')
   .addOption(output())
-  .action((file: string, options: { output: Output }) => exits(policyCheck(io, file, options)));
+  .action((file: string, options: { output: Output; floors?: string }) =>
+    exits(policyCheck(io, file, options)),
+  );
 policy
   .command('schema')
   .description('print the JSON Schema of policy files')

@@ -15,7 +15,7 @@ import { createSignatures } from './adapters/outside/signatures.ts';
 import { createSigner } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import { gateKeys } from './config/outside-settings.ts';
-import { defaultPolicy, parsePolicy } from './config/policy-file.ts';
+import { parsePolicy } from './config/policy-file.ts';
 import { rememberPolicies } from './config/remember-policies.ts';
 import { type Settings, webUrlOf } from './config/settings.ts';
 import { successionRefused } from './messages/signing-key.ts';
@@ -136,10 +136,10 @@ const createWorld = (
     app: parts.app,
     snapshots: createSnapshots(host, parts.clock),
     signer: createSigner(parts.signingKey),
-    policyReader: { read: rememberPolicies(parsePolicy), builtIn: defaultPolicy() },
     outside: createOutside(parts.settings),
     signatures: createSignatures(gateKeys(parts.settings.gateSecrets)),
     publicUrl: parts.settings.publicUrl,
+    policyReader: { read: rememberPolicies(parsePolicy) },
     engineVersion: VERSION,
     webUrl: webUrlOf(parts.settings.githubApiUrl),
     apiUrl: parts.settings.githubApiUrl,

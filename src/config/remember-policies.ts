@@ -8,11 +8,11 @@ const MAX_KEPT = 100;
 
 export const rememberPolicies = (parse: Parse): Parse => {
   const kept = new Map<string, ReturnType<Parse>>();
-  return (text, path) => {
-    const key = `${path}\n${text}`;
+  return (text, path, floors) => {
+    const key = JSON.stringify([path, text, floors]);
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const parsed = parse(text, path);
+    const parsed = parse(text, path, floors);
     const [oldest] = kept.keys();
     if (oldest !== undefined && kept.size >= MAX_KEPT) kept.delete(oldest);
     kept.set(key, parsed);

@@ -15,6 +15,24 @@ export interface Policy {
   /** Logins of bots and slugs of apps whose comments may carry commands. */
   readonly programs: readonly string[];
   readonly environments: readonly EnvironmentPolicy[];
+  /** For the repositories of an organisation, where this is the file of its own; absent where there are none. */
+  readonly floors?: readonly Floor[];
+}
+
+/** What an organisation asks at least of environments of its repositories. */
+export interface Floor {
+  /** An environment's name, a pattern of names, or `production: true` for all that are production. */
+  readonly selector: string;
+  /** Asks for what the floor asks for, and for nothing else; its name is that of the floor. */
+  readonly environment: EnvironmentPolicy;
+  /** By the key of the policy file where it says so; empty where its file is an older one. */
+  readonly places: Readonly<Record<string, FloorPlace>>;
+}
+
+/** Where a floor is written, as people are told. */
+export interface FloorPlace {
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface EnvironmentPolicy {

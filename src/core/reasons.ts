@@ -36,7 +36,10 @@ export type Refusal =
       readonly code: 'policy_invalid';
       readonly path: string;
       readonly sha: string;
+      /** 0 where it cannot be read any more. */
       readonly problems: number;
+      /** The organisation's repository, where it is its floors that cannot be relied on. */
+      readonly floorsOf?: string;
     }
   | {
       readonly code: 'not_authorized';

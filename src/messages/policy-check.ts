@@ -1,6 +1,6 @@
 /** What the check run `lockkeeper / policy` says of a policy file. */
 import { gatesOfAll } from '../core/gates/registry.ts';
-import type { EnvironmentPolicy, Policy } from '../core/policy.ts';
+import type { EnvironmentPolicy, Floor, Policy } from '../core/policy.ts';
 import { code, cutAtLine, text } from './escape.ts';
 import { list } from './people.ts';
 import { loosened, type PolicyChanges, policyChangesText } from './policy-changes.ts';
@@ -19,6 +19,8 @@ export interface PolicyCheckInput {
   readonly policy: Policy | null;
   /** There is no file. */
   readonly builtIn: boolean;
+  /** Whether floors in it count: it is the file of the owner's own repository. */
+  readonly hasFloors: boolean;
   /** Null for a broken file. */
   readonly changes: PolicyChanges | null;
 }
@@ -32,12 +34,15 @@ export const policyCheckText = (input: PolicyCheckInput) => {
     const rows = policy.environments.map(
       (each) => `| ${text(each.name)} | ${asksFor(each, { code, text })} |`,
     );
-    const { length } = policy.environments;
-    const table = ['| environment | asks for |', '|---|---|', ...rows];
+    const table = rows.length === 0 ? [] : ['| environment | asks for |', '|---|---|', ...rows];
     const told = changes === null ? [] : policyChangesText(changes);
-    const summary = [...table, ...(told.length === 0 ? [] : ['', ...told])].join('\n');
+    const all = [table, floorsText(policy.floors ?? [], input.hasFloors), told];
+    const summary = all
+      .filter((each) => each.length > 0)
+      .map((each) => each.join('\n'))
+      .join('\n\n');
     return {
-      title: `${builtIn ? 'No file: the built-in policy, ' : ''}${length} environment${length === 1 ? '' : 's'}${aboutLoosening(changes)}`,
+      title: `${builtIn ? 'No file: the built-in policy, ' : ''}${counted(policy)}${aboutLoosening(changes)}`,
       summary: cutAtLine(summary, MAX_SUMMARY, 'There is more.'),
       annotations: [],
     };
@@ -59,6 +64,29 @@ export const policyCheckText = (input: PolicyCheckInput) => {
       message: problem.message,
     })),
   };
+};
+
+const counted = ({ environments, floors = [] }: Policy): string => {
+  const all = [
+    ...(environments.length > 0 || floors.length === 0
+      ? [`${environments.length} environment${environments.length === 1 ? '' : 's'}`]
+      : []),
+    ...(floors.length === 0 ? [] : [`${floors.length} floor${floors.length === 1 ? '' : 's'}`]),
+  ];
+  return list(all, 'and');
+};
+
+const floorsText = (floors: readonly Floor[], hold: boolean): readonly string[] => {
+  if (floors.length === 0) return [];
+  const which = list(
+    floors.map(({ selector }) => code(selector)),
+    'and',
+  );
+  return hold
+    ? [`Floors of all repositories of this owner, for environments called so: ${which}.`]
+    : [
+        `The floors for ${which} count for nothing here: floors stand in the owner’s repository ${code('.github')}.`,
+      ];
 };
 
 const aboutLoosening = (changes: PolicyChanges | null): string => {

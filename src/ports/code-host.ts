@@ -9,13 +9,14 @@ import type { Person, Role } from '../core/person.ts';
 import type { Sha } from '../core/release.ts';
 import type { CommitSignature } from '../core/release-facts.ts';
 import type { CheckRunContent } from './check-run.ts';
+import type { PolicyFiles } from './policy-files.ts';
 import type { ProtectionRules } from './protection-rules.ts';
 import type { Push, Repository } from './store.ts';
 import type { WorkflowRuns } from './workflow-runs.ts';
 
 export interface CodeHost extends CodeHostReader, CodeHostWriter, WorkflowRuns, ProtectionRules {}
 
-export interface CodeHostReader {
+export interface CodeHostReader extends PolicyFiles {
   /** The person's role in the repository; `none` for a stranger. One REST call. */
   roleOf(repository: Repository, login: string): Promise<Role>;
   /** The number of the organisation that has the repository, for its owners; else null. One REST call. */
@@ -53,25 +54,6 @@ export interface CodeHostReader {
     repository: Repository,
     of: { readonly repositoryId: number; readonly fullName: string; readonly ref: string },
   ): Promise<readonly Push[]>;
-  /** The policy file at a commit, or a branch as `refs/heads/…`; text null where there is none. */
-  policyFile(
-    repository: Repository,
-    ref: string,
-  ): Promise<{ readonly sha: Sha; readonly path: string | null; readonly text: string | null }>;
-  /**
-   * Commits that changed the policy file and can be reached from `to` and not from `from`, newest first.
-   * Of a file under another name than the one that counted at `from`, all that changed it.
-   */
-  policyCommits(
-    repository: Repository,
-    range: { readonly from: Sha; readonly to: Sha },
-  ): Promise<readonly PolicyCommit[]>;
-}
-
-export interface PolicyCommit {
-  readonly sha: Sha;
-  /** The name that counts at the end of the range, where it changed the file under that one. */
-  readonly path: string | null;
 }
 
 export interface SnapshotAsk {

@@ -1,5 +1,5 @@
 /** Turns the text of a policy file into a policy, or into everything that is wrong with it. */
-import type { Policy } from '../core/policy.ts';
+import type { Floor, Policy } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
 
 export interface PolicyProblemView {
@@ -13,7 +13,19 @@ export interface PolicyProblemView {
 }
 
 export interface PolicyReader {
-  read(text: string, path: string): Result<Policy, readonly PolicyProblemView[]>;
-  /** What holds where a repository has no file. */
-  readonly builtIn: Policy;
+  /**
+   * Null is no file: what then holds. With `floors`, what is below them is a problem; what they add is
+   * not added.
+   */
+  read(
+    text: string | null,
+    path: string,
+    floors?: Floors,
+  ): Result<Policy, readonly PolicyProblemView[]>;
+}
+
+export interface Floors {
+  /** How people know the file that they stand in. */
+  readonly file: string;
+  readonly floors: readonly Floor[];
 }

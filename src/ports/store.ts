@@ -10,6 +10,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Sha } from '../core/release.ts';
 import type { Stay } from '../core/release-facts.ts';
 import type { Tenure } from '../core/rollback/tenure.ts';
+import type { FloorsHomes } from './floors.ts';
 import type { Inquiries } from './inquiries.ts';
 import type { Leases } from './leases.ts';
 import type { Policies } from './policies.ts';
@@ -49,6 +50,7 @@ export interface Tables {
   readonly pushes: Pushes;
   readonly surfaces: Surfaces;
   readonly policies: Policies;
+  readonly floors: FloorsHomes;
   readonly waitingJobs: WaitingJobs;
   readonly record: RecordTables;
 }

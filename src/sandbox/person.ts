@@ -1,5 +1,5 @@
 /** What a person or a program can do on the pretended GitHub, as they would on its pages. */
-import type { Role } from './github/accounts.ts';
+import type { Account, Role } from './github/accounts.ts';
 import { dispatchWorkflow, setWorkflowRun } from './github/actions.ts';
 import { createBranch, createTag, deleteBranch, push, resetBranch } from './github/branches.ts';
 import { press, rerequest, setCheck } from './github/checks.ts';
@@ -7,7 +7,13 @@ import { addComment, addReview, deleteComment, dismissReview } from './github/co
 import { addDeploymentStatus, deploy } from './github/deployments.ts';
 import { makePublic } from './github/forks.ts';
 import type { Changes } from './github/git.ts';
-import { removeRepository, suspendApp, uninstallApp, unsuspendApp } from './github/installation.ts';
+import {
+  addRepository,
+  removeRepository,
+  suspendApp,
+  uninstallApp,
+  unsuspendApp,
+} from './github/installation.ts';
 import { openIssue } from './github/issues.ts';
 import { inviteToTeam, joinTeam, leaveTeam, setRole } from './github/membership.ts';
 import type { MergeMethod } from './github/merging.ts';
@@ -159,11 +165,29 @@ export interface Person {
   unsuspendApp(): void;
   /** Takes the repository out of the installation: to the app it does not exist any more. */
   removeRepository(): void;
+  /** Puts it back in. */
+  addRepository(): void;
 }
+
+/** What the organisation's owners do with the app. */
+const ownerAs = (
+  state: State,
+  who: Account,
+): Pick<
+  Person,
+  'uninstallApp' | 'suspendApp' | 'unsuspendApp' | 'removeRepository' | 'addRepository'
+> => ({
+  uninstallApp: () => uninstallApp(state, who),
+  suspendApp: () => suspendApp(state, who),
+  unsuspendApp: () => unsuspendApp(state, who),
+  removeRepository: () => removeRepository(state, who),
+  addRepository: () => addRepository(state, who),
+});
 
 export const personAs = (state: State, login: string): Person => {
   const who = account(login);
   return {
+    ...ownerAs(state, who),
     openPull: (o) => openPull(state, who, o),
     push: (o) => push(state, who, o),
     createBranch: (branch, sha) => createBranch(state, who, { branch, sha }),
@@ -212,9 +236,5 @@ export const personAs = (state: State, login: string): Person => {
     leaveTeam: (slug, member) => leaveTeam(state, who, slug, member),
     setRole: (member, role) => setRole(state, who, member, role),
     makePublic: () => makePublic(state, who),
-    uninstallApp: () => uninstallApp(state, who),
-    suspendApp: () => suspendApp(state, who),
-    unsuspendApp: () => unsuspendApp(state, who),
-    removeRepository: () => removeRepository(state, who),
   };
 };

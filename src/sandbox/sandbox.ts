@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { APP } from './github/apps.ts';
 import { createDeliveries, type Delivery, type Webhook } from './github/deliver.ts';
-import { createState, INSTALLATION_ID } from './github/state.ts';
+import { createState, INSTALLATION_ID, openHome } from './github/state.ts';
 import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';
@@ -38,6 +38,8 @@ export interface Sandbox {
   };
   connectApp(webhook: Webhook): void;
   as(login: string): Person;
+  /** From here on the organisation has its own repository `.github`, with these files on main. */
+  openHome(files: Readonly<Record<string, string>>): Home;
   /** Whether events are still on their way to the app. */
   busy(): boolean;
   settled(): Promise<void>;
@@ -60,14 +62,17 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** What people do and read there. */
+export type Home = Pick<Sandbox, 'as' | 'read'>;
+
 export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const state = createState({
     clock: options.clock,
     files: options.files,
     requiredChecks: options.requiredChecks ?? [],
   });
-  const deliveries = createDeliveries(state, { doubled: options.doubled === true });
-  state.emit = deliveries.emit;
+  const deliveries = createDeliveries({ doubled: options.doubled === true });
+  state.emit = deliveries.emitFor(state);
   const access = createAccess(state);
   const faults = createFaults();
   const limits = createLimits(options.clock);
@@ -87,6 +92,11 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     },
     connectApp: deliveries.connect,
     as: (login) => personAs(state, login),
+    openHome: (files) => {
+      const home = openHome(state, files);
+      home.emit = deliveries.emitFor(home);
+      return { as: (login) => personAs(home, login), read: readingOf(home) };
+    },
     busy: deliveries.busy,
     settled: deliveries.settled,
     deliveries: deliveries.all,

@@ -16,6 +16,7 @@ import { apply, applyOrConflict, show } from './apply.ts';
 import { deployEffect } from './effects.ts';
 import { decideAgain, type Evaluation, evaluate } from './evaluate.ts';
 import { snapshotFor } from './facts.ts';
+import { floorsMoved } from './floors.ts';
 import { lastDecision } from './last-decision.ts';
 import { standingLock, tellOwner } from './locks.ts';
 import { policyNow } from './policy-for.ts';
@@ -81,7 +82,12 @@ const assertCurrentPolicy = async (
     return null;
   });
   const file = await world.store.policies.current(ask.repository.id);
-  if (snapshot === null || snapshot.defaultBranch.sha === file?.sha) return;
+  if (snapshot === null) return;
+  const adopt = (home: Repository): Promise<void> => adoptPolicy(world, home, null);
+  if (decision.outcome === 'allow' && (await floorsMoved(world, ask.repository, adopt))) {
+    throw new Conflict('the floors moved on');
+  }
+  if (snapshot.defaultBranch.sha === file?.sha) return;
   world.snapshots.forget(ask.repository.id);
   await adoptPolicy(world, ask.repository, null);
   throw new Conflict('the default branch moved on');

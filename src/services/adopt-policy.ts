@@ -9,12 +9,13 @@ import type { Difference } from '../core/policy-diff/policy-diff.ts';
 import type { PolicyFile } from '../ports/policies.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import { waitingJobEffect } from './effects.ts';
+import { findFloors, isFloorsHome, noteFloors } from './floors.ts';
 import { settlePolicy } from './hold-policy.ts';
-import { defaultBranchOf, setPolicy } from './policies.ts';
+import { defaultBranchOf, readingOf, setPolicy } from './policies.ts';
 import { policyCheckEffect, policyWatchEffect } from './policy-effects.ts';
 import { keepForms, type PolicyMove } from './policy-forms.ts';
 import { audit } from './record.ts';
-import { wakeOpen } from './wake.ts';
+import { wakeOpen, wakeOwner } from './wake-open.ts';
 import type { World } from './world.ts';
 
 /** `by` pushed, as far as the event tells that leads here. */
@@ -24,6 +25,7 @@ export const adoptPolicy = async (
   by: Person | null,
 ): Promise<void> => {
   const { policies } = world.store;
+  await findFloors(world, repository, (home) => adoptOther(world, repository, home));
   const before = await policies.current(repository.id);
   const read = await world.host.policyFile(repository, defaultBranchOf(repository));
   const after = { repositoryId: repository.id, ...read };
@@ -35,6 +37,7 @@ export const adoptPolicy = async (
     await setPolicy(world, tx, repository, after);
     const changed = move !== null && (await keepForms(tx, repository.id, move, now));
     if (move !== null) await tellSettled(world, tx, repository.id, move, now);
+    if (isFloorsHome(repository)) await tellOwner(world, tx, repository);
     if (isSame || (before === null && after.text === null)) {
       if (changed) await lookAgain(world, tx, repository.id, now);
       return;
@@ -44,6 +47,29 @@ export const adoptPolicy = async (
     await tellChanged(world, tx, { before, after, by, move }, now);
     await lookAgain(world, tx, repository.id, now);
   });
+};
+
+/** A home of floors that is looked for while it is itself adopted is adopted anyway. */
+const adoptOther = async (
+  world: World,
+  repository: Repository,
+  home: Repository,
+): Promise<void> => {
+  if (home.id !== repository.id) await adoptPolicy(world, home, null);
+};
+
+/** What waits in the owner's repositories is decided anew, and what was said of their files is looked at. */
+const tellOwner = async (world: World, tx: Tables, home: Repository): Promise<void> => {
+  await noteFloors(tx, home, world.clock.now());
+  await wakeOwner(world, tx, home);
+  for (const each of await tx.repositories.ofInstallation(home.installationId)) {
+    const file = each.active && each.id !== home.id ? await tx.policies.current(each.id) : null;
+    if (file === null) continue;
+    const check = policyCheckEffect(each.id, file.sha, world.clock.now(), true);
+    const isShown = (await tx.surfaces.get(check.key)) !== null;
+    const reading = await readingOf(world, tx, each, file);
+    if (isShown || !reading.ok) await tx.outbox.add(check);
+  }
 };
 
 /** Everything that is open, and the jobs that nothing was asked for yet. */

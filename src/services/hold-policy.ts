@@ -3,13 +3,14 @@
  * an environment holds there once somebody without a part in it approved it. GitHub is asked here, and
  * nothing is written: that is for the transaction which makes the file the one that holds.
  */
+import { allHoldingsOf, namedIn } from '../core/floors/hold.ts';
 import type { Policy } from '../core/policy.ts';
 import {
   approvalOf,
   type FileHistory,
   type LooseningApproval,
 } from '../core/policy-diff/approved.ts';
-import { type Held, type Holding, holdingsOf } from '../core/policy-diff/hold.ts';
+import type { Held, Holding } from '../core/policy-diff/hold.ts';
 import { type Terms, termsOf } from '../core/policy-diff/terms.ts';
 import type { Sha } from '../core/release.ts';
 import type { PolicyFile, PolicyForm } from '../ports/policies.ts';
@@ -36,11 +37,11 @@ export const settlePolicy = async (
     held: heldBy(world, repository, forms, valid),
     before: valid?.sha ?? null,
   };
-  const strictly = holdingsOf({ ...ask, isApproved: () => false });
+  const strictly = allHoldingsOf({ ...ask, isApproved: () => false });
   const waiting = strictly.filter(({ waits }) => waits.length > 0);
   const histories = await historiesOf(world, repository, waiting, after.sha);
   const approvals = new Map<string, LooseningApproval>();
-  const settled = holdingsOf({
+  const settled = allHoldingsOf({
     ...ask,
     isApproved: (held, terms, difference) => {
       const history = histories.get(held.settledAt ?? ask.before);
@@ -87,7 +88,7 @@ export const heldBy = (
 };
 
 const termsIn = (policy: Policy, name: string): Terms | null => {
-  const environment = policy.environments.find((each) => each.name === name);
+  const environment = namedIn(policy, name);
   return environment === undefined ? null : termsOf(policy, environment);
 };
 

@@ -1,7 +1,8 @@
 /** What changes with the installation of the app. */
 import type { Person } from '../core/person.ts';
+import { isFloorsHome } from './floors.ts';
 import { auditChain } from './record.ts';
-import { wakeOpen } from './wake.ts';
+import { wakeOpen, wakeOwner } from './wake-open.ts';
 import type { World } from './world.ts';
 
 /** The app was removed from repositories: what was open there ends, the record stays. */
@@ -12,6 +13,7 @@ export const removeRepositories = async (world: World, ids: readonly number[]): 
     world.snapshots.forget(id);
     await world.store.transaction(async (tx) => {
       await tx.repositories.put({ ...repository, active: false });
+      if (isFloorsHome(repository)) await wakeOwner(world, tx, repository);
       await wakeOpen(world, tx, id);
     });
   }

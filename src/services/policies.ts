@@ -3,6 +3,8 @@
  * It is read at the head of the default branch and kept under that commit until `adoptPolicy` puts the
  * next one in its place; a pull request's own file never counts.
  */
+import { isFloorFor, onFloors } from '../core/floors/floor.ts';
+import { allHoldingsOf } from '../core/floors/hold.ts';
 import {
   type EffectivePolicy,
   type EnvironmentPolicy,
@@ -10,7 +12,6 @@ import {
   type Policy,
   type PolicySource,
 } from '../core/policy.ts';
-import { holdingsOf } from '../core/policy-diff/hold.ts';
 import { stricterOf } from '../core/policy-diff/policy-diff.ts';
 import { termsOf } from '../core/policy-diff/terms.ts';
 import type { Refusal } from '../core/reasons.ts';
@@ -18,7 +19,9 @@ import type { Sha } from '../core/release.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import { HostFault } from '../ports/code-host.ts';
 import type { HeldForm, PolicyFile } from '../ports/policies.ts';
+import type { Floors } from '../ports/policy-reader.ts';
 import type { Repository, Tables } from '../ports/store.ts';
+import { type FloorsReading, findFloors, floorsFor, floorsSince } from './floors.ts';
 import { keepForms } from './policy-forms.ts';
 import type { World } from './world.ts';
 
@@ -40,16 +43,20 @@ export interface PolicyReading {
   readonly source: PolicySource;
   /** By environment, where something else holds than the file says. */
   readonly held: ReadonlyMap<string, HeldForm>;
+  /** What they add is in the policy already. */
+  readonly floors: FloorsReading;
 }
 
 export const policyOf = async (
   world: World,
   repository: Repository,
 ): Promise<Result<PolicyReading, Refusal>> => {
-  const file =
-    (await world.store.policies.current(repository.id)) ?? (await fetchPolicy(world, repository));
-  return readingOf(world, world.store, repository, file);
+  await findFloors(world, repository, (home) => currentFile(world, home));
+  return readingOf(world, world.store, repository, await currentFile(world, repository));
 };
+
+const currentFile = async (world: World, repository: Repository): Promise<PolicyFile> =>
+  (await world.store.policies.current(repository.id)) ?? (await fetchPolicy(world, repository));
 
 /**
  * The newest policy that could be read: a rollback goes by it while the present one is broken, as
@@ -62,7 +69,9 @@ export const lastValidPolicyOf = async (
   const reading = await policyOf(world, repository);
   if (reading.ok) return reading;
   const file = await world.store.policies.lastValid(repository.id);
-  const before = file === null ? reading : await readingOf(world, world.store, repository, file);
+  const known = { below: true };
+  const before =
+    file === null ? reading : await readingOf(world, world.store, repository, file, known);
   return before.ok ? before : reading;
 };
 
@@ -84,30 +93,42 @@ export const setPolicy = async (
 export const effectiveOf = async (
   { policies }: Pick<Tables, 'policies'>,
   repository: Repository,
-  { policy, source, held }: PolicyReading,
+  { policy, source, held, floors }: PolicyReading,
   environment: EnvironmentPolicy,
 ): Promise<EffectivePolicy> => {
   const form = await policies.form(repository.id, environment.name);
   const { terms, sources } = held.get(environment.name) ?? { terms: policy, sources: [source] };
   const whole = { ...policy, people: terms.people };
-  return effectivePolicy(whole, environment, sources, form?.since ?? 0);
+  const isOn = floors.floors.some(({ selector }) => isFloorFor(selector, environment));
+  const all = isOn && floors.source !== null ? [...sources, floors.source] : sources;
+  const since = Math.max(form?.since ?? 0, floorsSince(floors, environment));
+  return effectivePolicy(whole, environment, all, since);
 };
 
-/** What holds where this is the file. */
+/**
+ * What holds where this is the file. With `below`, also where it is below its floors, or these cannot be
+ * read: a rollback does not wait for them to be mended.
+ */
 export const readingOf = async (
   world: World,
-  { policies }: Pick<Tables, 'policies'>,
+  tables: Pick<Tables, 'policies' | 'repositories' | 'floors'>,
   repository: Repository,
   file: PolicyFile,
+  { below } = { below: false },
 ): Promise<Result<PolicyReading, Refusal>> => {
-  const read = readPolicyFile(world, repository, file);
+  const { policies } = tables;
+  const floors = await floorsFor(world, tables, repository);
+  if (floors.refusal !== null && !below) return no(floors.refusal);
+  const read = readPolicyFile(world, repository, file, below ? undefined : floors);
   if (!read.ok) return read;
   const { policy, source } = read.value;
   const held = new Map<string, HeldForm>();
   for (const form of await policies.forms(repository.id)) {
     if (form.held !== null && form.held.waiting !== null) held.set(form.environment, form.held);
   }
-  return ok({ policy: heldPolicy(policy, held), source, held });
+  const holds = heldPolicy(policy, held);
+  const environments = holds.environments.map((each) => onFloors(each, floors.floors));
+  return ok({ policy: { ...holds, environments }, source, held, floors });
 };
 
 /** Programs may command where none of the environments objects: a comment is read before its environment is known. */
@@ -157,7 +178,7 @@ const fetchPolicy = async (
     const read = readPolicyFile(world, repository, file);
     if (!read.ok) return;
     const ask = { ...read.value, held: [], before: null, isApproved: () => true };
-    const settled = holdingsOf(ask).map((each) => ({ ...each, approvals: [], waiting: null }));
+    const settled = allHoldingsOf(ask).map((each) => ({ ...each, approvals: [], waiting: null }));
     await keepForms(tx, repository.id, { forms: [], settled }, world.clock.now());
   });
   return file;
@@ -167,16 +188,21 @@ export const readPolicyFile = (
   world: World,
   repository: Repository,
   file: PolicyFile,
-): Result<Omit<PolicyReading, 'held'>, Refusal> => {
+  floors?: Floors,
+): Result<Pick<PolicyReading, 'policy' | 'source'>, Refusal> => {
   const name = `${repository.owner}/${repository.name}`;
-  if (file.text === null) {
-    const source = { repository: name, path: 'built in', sha: null };
-    return ok({ policy: world.policyReader.builtIn, source });
-  }
   const path = file.path ?? POLICY_PATH;
-  const parsed = world.policyReader.read(file.text, path);
+  const parsed = world.policyReader.read(
+    file.text,
+    path,
+    floors && { file: floors.file, floors: floors.floors },
+  );
   if (!parsed.ok) {
     return no({ code: 'policy_invalid', path, sha: file.sha, problems: parsed.problem.length });
+  }
+  if (file.text === null) {
+    const source = { repository: name, path: 'built in', sha: null };
+    return ok({ policy: parsed.value, source });
   }
   return ok({ policy: parsed.value, source: { repository: name, path, sha: file.sha } });
 };

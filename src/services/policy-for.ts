@@ -66,7 +66,10 @@ export const policyNow = async (
   const file = await (kind === 'rollback'
     ? policies.lastValid(repository.id)
     : policies.current(repository.id));
-  const reading = file === null ? null : await readingOf(world, tx, repository, file);
+  const reading =
+    file === null
+      ? null
+      : await readingOf(world, tx, repository, file, { below: kind === 'rollback' });
   if (reading?.ok !== true) return null;
   const environment = reading.value.policy.environments.find((each) => each.name === name);
   if (environment === undefined) return null;

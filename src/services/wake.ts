@@ -3,7 +3,7 @@ import { wakesOf } from '../core/decide.ts';
 import type { Wake } from '../core/gates/gate.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
-import type { Repository, Tables } from '../ports/store.ts';
+import type { Repository } from '../ports/store.ts';
 import { policyFor } from './policy-for.ts';
 import type { World } from './world.ts';
 
@@ -38,12 +38,6 @@ export const wakeForTeams = async (world: World, installationId: number): Promis
     world.snapshots.forget(repository.id);
     await wake(world, repository, await world.store.promotions.open(repository.id), 'teams');
   }
-};
-
-/** Has everything that is open in a repository looked at again, whatever it waits for. */
-export const wakeOpen = async (world: World, tx: Tables, repositoryId: number): Promise<void> => {
-  const now = world.clock.now();
-  for (const { id } of await tx.promotions.open(repositoryId)) await tx.wakes.at(id, now);
 };
 
 const wake = async (

@@ -2,21 +2,30 @@
  * Every bad policy of `fixtures/policies/bad`: its problems, to the last column and word, stand in the
  * JSON beside it. `vitest run test/config -u` writes them anew; read the difference before keeping it.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { PROBLEM_CODES, type ProblemCode } from '../../src/config/policy/problem.ts';
 import { policyJsonSchema } from '../../src/config/policy/schema.ts';
 import { parsePolicy } from '../../src/config/policy-file.ts';
-import { policyFixtures, strayFiles } from './policy-fixtures.ts';
+import { type PolicyFixture, policyFixtures, strayFiles } from './policy-fixtures.ts';
 
 const fixtures = policyFixtures('bad');
 // Looked up before the tests run: a snapshot that is missing would be written by its test.
 const stray = strayFiles('bad');
 const bySchema = z.fromJSONSchema({ ...policyJsonSchema() });
 
-const problemsOf = (text: string) => {
-  const parsed = parsePolicy(text, 'lockkeeper.yml');
+/** What those of its name are below. */
+const floorsText = parsePolicy(readFileSync('fixtures/policies/floors.yml', 'utf8'), 'floors.yml');
+const floors = {
+  file: 'acme/.github:.github/lockkeeper.yml',
+  floors: (floorsText.ok && floorsText.value.floors) || [],
+};
+
+const problemsOf = ({ name, text }: Pick<PolicyFixture, 'name' | 'text'>) => {
+  const isBelow = name.startsWith('below-floor');
+  const parsed = parsePolicy(text, 'lockkeeper.yml', isBelow ? floors : undefined);
   if (parsed.ok) return [];
   // In the order people look: where, what, and then what programs ask for.
   return parsed.problem.map(({ line, column, code, message, path: _path, ...more }) => ({
@@ -28,8 +37,8 @@ const problemsOf = (text: string) => {
   }));
 };
 
-describe.each(fixtures)('$name', ({ text, expectation }) => {
-  const problems = problemsOf(text);
+describe.each(fixtures)('$name', ({ name, text, expectation }) => {
+  const problems = problemsOf({ name, text });
 
   test('is refused, with every problem at its place', async () => {
     expect(problems).not.toEqual([]);
@@ -72,15 +81,24 @@ const OF_MEANING: readonly ProblemCode[] = [
   'ends_before_start',
   'bad_rule',
   'overlaps_itself',
+  'below_floor',
 ];
-const codesOf = (text: string): readonly ProblemCode[] => problemsOf(text).map(({ code }) => code);
+const codesOf = (fixture: PolicyFixture): readonly ProblemCode[] =>
+  problemsOf(fixture).map(({ code }) => code);
 const only = (codes: readonly ProblemCode[]) =>
-  fixtures.filter(({ text }) => codesOf(text).every((code) => codes.includes(code)));
+  fixtures.filter((fixture) => codesOf(fixture).every((code) => codes.includes(code)));
 
 describe('the JSON Schema for editors', () => {
-  const ofForm = only([...OF_FORM, ...OF_MEANING]).filter(({ text }) =>
-    codesOf(text).some((code) => OF_FORM.includes(code)),
-  );
+  const ofForm = only([...OF_FORM, ...OF_MEANING])
+    .filter((fixture) => codesOf(fixture).some((code) => OF_FORM.includes(code)))
+    .filter(({ name }) => name !== 'missing-environments');
+
+  // That one of several keys must be there is not read back from a schema by what reads it here.
+  test('asks for environments or floors', () => {
+    expect(policyJsonSchema()).toMatchObject({
+      anyOf: [{ required: ['environments'] }, { required: ['floors'] }],
+    });
+  });
 
   test.each(ofForm)('refuses $name', ({ text }) => {
     expect(bySchema.safeParse(parse(text)).success).toBe(false);
@@ -93,7 +111,7 @@ describe('the JSON Schema for editors', () => {
 
 test.each(PROBLEM_CODES)('%s has a fixture of its name', (code) => {
   const fixture = fixtures.find(({ name }) => name === code.replaceAll('_', '-'));
-  expect(fixture && codesOf(fixture.text)).toContain(code);
+  expect(fixture && codesOf(fixture)).toContain(code);
 });
 
 test('no file is left over, and none is missing', () => {

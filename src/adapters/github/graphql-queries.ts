@@ -201,6 +201,16 @@ export const policyHistoryQuery = query(
   [],
 );
 
+export const repositoryQuery = query(
+  'Repository($owner: String!, $name: String!)',
+  `  repository(owner: $owner, name: $name, followRenames: false) {
+    databaseId
+    name
+    defaultBranchRef { name }
+  }`,
+  [],
+);
+
 const FILE = 'object { __typename ... on Blob { text byteSize isTruncated } }';
 export const policyQuery = query(
   'Policy($owner: String!, $name: String!, $ref: String!)',

@@ -4,9 +4,15 @@
  */
 import { z } from 'zod';
 import { type CodeHostReader, HostFault } from '../../ports/code-host.ts';
+import type { Repository } from '../../ports/store.ts';
 import { client, type GitHub } from './caller.ts';
 import { reach } from './fault.ts';
-import { POLICY_PATHS, policyHistoryQuery, policyQuery } from './graphql-queries.ts';
+import {
+  POLICY_PATHS,
+  policyHistoryQuery,
+  policyQuery,
+  repositoryQuery,
+} from './graphql-queries.ts';
 import { readAnswer } from './read-answer.ts';
 
 const file = z
@@ -43,7 +49,8 @@ const historyAnswer = z.object({ repository: z.object({ from: historyOf, to: his
 
 export const policySources = (
   github: GitHub,
-): Pick<CodeHostReader, 'policyFile' | 'policyCommits'> => ({
+): Pick<CodeHostReader, 'policyFile' | 'policyCommits' | 'repositoryNamed'> => ({
+  repositoryNamed: (repository, name) => namedBeside(github, repository, name),
   policyCommits: async (repository, range) => {
     const octokit = await client(github, repository);
     const { owner, name } = repository;
@@ -82,6 +89,33 @@ export const policySources = (
       : { sha, path, text: textOf(found[index] ?? null) };
   },
 });
+
+const repositoryAnswer = z.object({
+  repository: z.object({
+    databaseId: z.number(),
+    name: z.string(),
+    defaultBranchRef: z.object({ name: z.string() }).nullable(),
+  }),
+});
+
+const namedBeside = async (
+  github: GitHub,
+  repository: Repository,
+  name: string,
+): ReturnType<CodeHostReader['repositoryNamed']> => {
+  const octokit = await client(github, repository);
+  try {
+    const answer = await reach('look for the repository of floors', () =>
+      octokit.graphql(repositoryQuery, { owner: repository.owner, name }),
+    );
+    const found = readAnswer('a repository', repositoryAnswer, answer).repository;
+    if (found.defaultBranchRef === null) return null;
+    return { id: found.databaseId, name: found.name, defaultBranch: found.defaultBranchRef.name };
+  } catch (fault) {
+    if (fault instanceof HostFault && fault.kind === 'gone') return null;
+    throw fault;
+  }
+};
 
 type Touched = z.infer<typeof touched>;
 

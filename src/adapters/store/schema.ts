@@ -183,6 +183,7 @@ export interface Schema {
   };
   surfaces: { key: string; external_id: string | null; digest: string | null; state: string };
   policies: { repository_id: number; sha: string; path: string | null; text: string | null };
+  floors: { owner: string; repository_id: number | null; looked_at: number };
   current_policies: { repository_id: number; sha: string };
   valid_policies: { repository_id: number; sha: string };
   policy_forms: {

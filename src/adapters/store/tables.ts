@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../../ports/store.ts';
 import type { Db, Dialect } from './dialect.ts';
 import { exceptions } from './exceptions.ts';
+import { floors } from './floors.ts';
 import { groupedPuts } from './grouped-puts.ts';
 import { halts, quarantines } from './halts.ts';
 import { heads, pushes } from './history.ts';
@@ -63,6 +64,7 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   pushes: pushes(db),
   surfaces: surfaces(db),
   policies: policies(db),
+  floors: floors(db),
   waitingJobs: waitingJobs(db),
   record: record(db, dialect),
 });

@@ -5,6 +5,7 @@ import { buildAllow } from './keys/allow.ts';
 import { buildApprovals } from './keys/approvals.ts';
 import { buildAutoPromote } from './keys/auto-promote.ts';
 import { buildDeploy } from './keys/deploy.ts';
+import { buildFloors } from './keys/floors.ts';
 import { buildFreezes } from './keys/freezes.ts';
 import { gateSettings } from './keys/gates.ts';
 import { loginOf, timeOr } from './keys/plain.ts';
@@ -12,12 +13,13 @@ import { buildRollback } from './keys/rollback.ts';
 import { buildSeparation } from './keys/separation-of-duties.ts';
 import { buildTrust } from './keys/trust-deployments-by.ts';
 import { buildVerify } from './keys/verify.ts';
+import type { Places } from './problem.ts';
 import type { EnvironmentText, PolicyText } from './schema.ts';
 
 const EXPIRE_AFTER_MS = 7 * DAY;
 const REMIND_AFTER_MS = 1 * DAY;
 
-export const buildPolicy = (text: PolicyText): Policy => ({
+export const buildPolicy = (text: PolicyText, places: Places): Policy => ({
   version: 1,
   people: Object.fromEntries(
     Object.entries(text.people ?? {}).map(([address, login]) => [address, loginOf(login)]),
@@ -27,6 +29,7 @@ export const buildPolicy = (text: PolicyText): Policy => ({
     ...buildEnvironment(each, text.environments[index - 1], text.environments),
     ...buildFreezes(each.name, text.freezes, each.freezes),
   })),
+  ...buildFloors(text.floors ?? [], places),
 });
 
 /** The environments before, as the file says or as the order of the file gives. */

@@ -19,7 +19,7 @@ import type { PolicyText } from './schema.ts';
 const MAX_FREEZES = 50;
 
 export const freezeProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => {
-  const all = [text, ...text.environments].reduce(
+  const all = [text, ...text.environments, ...(text.floors ?? [])].reduce(
     (sum, { freezes = [] }) => sum + freezes.length,
     0,
   );
@@ -45,8 +45,17 @@ export const freezeProblems = (text: PolicyText, places: Places): readonly Polic
       return [...oneProblems(freeze, tell), ...twice];
     });
   });
-  return [...common, ...sharedNames(text, places), ...own];
+  return [...common, ...sharedNames(text, places), ...own, ...ofFloors(text, places)];
 };
+
+const ofFloors = (text: PolicyText, places: Places): readonly PolicyProblem[] =>
+  (text.floors ?? []).flatMap(({ freezes = [] }, index) =>
+    freezes.flatMap((freeze, position) => {
+      const tell = tellerAt(['floors', index, 'freezes', position], places);
+      const isTwice = freezes.slice(0, position).some(({ name }) => name === freeze.name);
+      return [...oneProblems(freeze, tell), ...(isTwice ? [sameName(freeze, tell)] : [])];
+    }),
+  );
 
 type Tell = (
   rest: Path,

@@ -1,6 +1,6 @@
 /** Which keys may stand at a place of a policy file, as the schema says. */
 import type { Path } from './problem.ts';
-import { policyJsonSchema } from './schema.ts';
+import { schemaOfKeys } from './schema.ts';
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -9,7 +9,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-const root: Schema = policyJsonSchema();
+const root: Schema = schemaOfKeys();
 
 export const knownKeys = (path: Path): readonly string[] => {
   let at = branches(root);

@@ -1,31 +1,39 @@
 /** What is wrong with a well-formed policy file as a whole: names that clash, point nowhere, circle. */
-import { durationMs } from '../../core/duration.ts';
 import { findCycle, type Node } from '../../core/environments/route.ts';
 import { type GateName, gates } from '../../core/gates/registry.ts';
-import { DAY } from '../../core/instant.ts';
 import { closest } from '../../core/names.ts';
 import { afterOf } from './build.ts';
+import { selectorProblems } from './floor-problems.ts';
 import { freezeProblems } from './freeze-problems.ts';
-import { type RuleText, ruleName } from './keys/approvals.ts';
+import type { FloorText } from './keys/floors.ts';
 import { configurableGates } from './keys/gates.ts';
 import { knownKeys } from './known-keys.ts';
-import {
-  type Path,
-  type Places,
-  type PolicyProblem,
-  type ProblemCode,
-  problemAt,
-} from './problem.ts';
+import { type Path, type Places, type PolicyProblem, problemAt } from './problem.ts';
+import { ruleProblems, type Tell, timeProblems } from './rule-problems.ts';
 import { orList, span } from './said.ts';
 import type { EnvironmentText, PolicyText } from './schema.ts';
 
 export const meaningProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => [
+  ...absentProblems(text, places),
   ...nameProblems(text, places),
   ...orderProblems(text, places),
   ...soakProblems(text, places),
   ...freezeProblems(text, places),
   ...text.environments.flatMap((each, index) => environmentProblems(each, index, places)),
+  ...selectorProblems(text.floors, places),
+  ...(text.floors ?? []).flatMap((each, index) => floorProblems(each, index, places)),
 ];
+
+const absentProblems = (
+  { environments, floors }: PolicyText,
+  places: Places,
+): readonly PolicyProblem[] => {
+  if (environments.length > 0 || floors !== undefined) return [];
+  const path = ['environments'];
+  const said = { code: 'missing', expected: 'a list' } as const;
+  const message = '`environments` is missing; expected a list.';
+  return [problemAt(places(path), path, { ...said, message })];
+};
 
 /** Names and aliases are one space, whatever their case. */
 const nameProblems = (text: PolicyText, places: Places): readonly PolicyProblem[] => {
@@ -128,8 +136,6 @@ const twice = (name: string, path: Path, places: Places): PolicyProblem => {
   return problemAt(places(path), path, { code: 'duplicate_name', found: name, message });
 };
 
-type Tell = (rest: Path, code: ProblemCode, message: string) => PolicyProblem;
-
 const environmentProblems = (
   each: EnvironmentText,
   index: number,
@@ -165,28 +171,36 @@ const environmentProblems = (
   ];
 };
 
-const soakTime = (each: EnvironmentText): string | undefined => {
+const floorProblems = (
+  each: FloorText,
+  index: number,
+  places: Places,
+): readonly PolicyProblem[] => {
+  const tell: Tell = (rest, code, message) => {
+    const path = ['floors', index, ...rest];
+    return problemAt(places(path), path, { code, message });
+  };
+  const soak = soakTime(each);
+  return [
+    ...ruleProblems(each.approvals?.rules, ['approvals', 'rules'], tell),
+    ...(each.expire_after === undefined
+      ? []
+      : timeProblems(['expire_after'], each.expire_after, tell)),
+    ...(soak === undefined ? [] : timeProblems(['gates', 'soak', 'for'], soak, tell)),
+  ];
+};
+
+const soakTime = (each: WithGates): string | undefined => {
   const time = optionsOf(each, 'soak')?.for;
   return typeof time === 'string' ? time : undefined;
 };
 
+type WithGates = Pick<EnvironmentText, 'gates'> | Pick<FloorText, 'gates'>;
+
 /** What is written below a gate; null where that is nothing, or only `true` or `false`. */
-const optionsOf = (
-  each: EnvironmentText,
-  gate: GateName,
-): Readonly<Record<string, unknown>> | null => {
+const optionsOf = (each: WithGates, gate: GateName): Readonly<Record<string, unknown>> | null => {
   const setting = each.gates?.[gate];
   return typeof setting === 'object' ? { ...setting } : null;
-};
-
-/** A longer time would lead to instants that no calendar has. */
-const MAX_DAYS = 3_650;
-
-const timeProblems = (path: Path, value: string, tell: Tell): readonly PolicyProblem[] => {
-  const asked = durationMs(value);
-  if (asked <= 0) return [tell(path, 'no_time', `${span(value)} is no time at all.`)];
-  if (asked <= MAX_DAYS * DAY) return [];
-  return [tell(path, 'too_big', `${span(value)} is too long; expected at most ${MAX_DAYS}d.`)];
 };
 
 const gateProblems = (
@@ -208,32 +222,4 @@ const gateProblems = (
 const hasDefaults = (gate: GateName, each: EnvironmentText): boolean => {
   const environment = { production: each.production ?? false, after: ['before'] };
   return gates[gate].options.safeParse(gates[gate].byDefault(environment) ?? {}).success;
-};
-
-const ruleProblems = (
-  rules: readonly RuleText[] = [],
-  at: Path,
-  tell: Tell,
-): readonly PolicyProblem[] => {
-  const names = rules.map(ruleName);
-  return rules.flatMap((rule, position) => {
-    const path = [...at, position];
-    const nobody = !rule.users?.length && !rule.teams?.length && rule.permission === undefined;
-    const name = names[position] ?? '';
-    const twice = names.indexOf(name) < position;
-    return [
-      ...(nobody
-        ? [tell(path, 'nobody', 'This rule names nobody: give it users, teams or a permission.')]
-        : []),
-      ...(twice
-        ? [
-            tell(
-              path,
-              'duplicate_name',
-              `Two rules are called \`${name}\`: give each its own name.`,
-            ),
-          ]
-        : []),
-    ];
-  });
 };

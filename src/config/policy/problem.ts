@@ -32,6 +32,7 @@ export const PROBLEM_CODES = [
   'ends_before_start',
   'bad_rule',
   'overlaps_itself',
+  'below_floor',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Path, PolicyProblem } from './problem.ts';
-import { type PolicyText, policyFile } from './schema.ts';
+import { type PolicyText, policyFile, textOf } from './schema.ts';
 
 interface Salvaged {
   readonly text: PolicyText;
@@ -28,7 +28,7 @@ export const salvage = (value: unknown): Salvaged | null => {
   const paths = taken.map((path) => `${path.join('.')}.`);
   const isOrderSure = !taken.some((path) => path[0] === 'environments' && path[2] === 'after');
   return {
-    text: parsed.data,
+    text: textOf(parsed.data),
     doubts: ({ code, where }) =>
       (code === 'cycle' && !isOrderSure) ||
       paths.some((path) => path.startsWith(`${where}.`) || `${where}.`.startsWith(path)),

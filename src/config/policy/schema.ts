@@ -4,6 +4,7 @@ import { allowKey } from './keys/allow.ts';
 import { approvalsKey } from './keys/approvals.ts';
 import { autoPromoteKey } from './keys/auto-promote.ts';
 import { deployKey } from './keys/deploy.ts';
+import { floorsKey } from './keys/floors.ts';
 import { commonFreezesKey, freezesKey } from './keys/freezes.ts';
 import { gatesKey } from './keys/gates.ts';
 import { duration, login, mapping, name } from './keys/plain.ts';
@@ -82,17 +83,35 @@ export const policyFile = z.strictObject(
       .optional()
       .describe('Bots and apps whose comments may carry commands.'),
     freezes: commonFreezesKey,
-    environments: z.array(environment).min(1).max(50).describe('In their order.'),
+    floors: floorsKey,
+    environments: z
+      .array(environment)
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('In their order; may be left out only where there are floors.'),
   },
   mapping('a mapping with `version` and `environments`'),
 );
 
-export type PolicyText = z.infer<typeof policyFile>;
-export type EnvironmentText = PolicyText['environments'][number];
+type Written = z.infer<typeof policyFile>;
+export type EnvironmentText = NonNullable<Written['environments']>[number];
+export type PolicyText = Written & { readonly environments: readonly EnvironmentText[] };
+
+/** A file of floors alone has no environments. */
+export const textOf = (written: Written): PolicyText => ({
+  ...written,
+  environments: written.environments ?? [],
+});
+
+/** What each key takes. */
+export const schemaOfKeys = (): object =>
+  z.toJSONSchema(policyFile, { target: 'draft-2020-12', unrepresentable: 'any' });
 
 /** JSON Schema 2020-12 of the policy file, for editors. */
 export const policyJsonSchema = (): object => ({
-  ...z.toJSONSchema(policyFile, { target: 'draft-2020-12', unrepresentable: 'any' }),
+  ...schemaOfKeys(),
+  anyOf: [{ required: ['environments'] }, { required: ['floors'] }],
   title: 'Lockkeeper policy',
   description: 'What `.github/lockkeeper.yml` may say.',
 });

@@ -21,6 +21,8 @@ export const gatesRule = parts<readonly GateSetting[], GateSetting>({
 /** A gate says itself how its options compare; where it does not, any change of them loosens. */
 const loosensGate = (before: GateSetting, after: GateSetting): boolean => {
   if (before.onFailure === 'block' && after.onFailure === 'warn') return true;
+  // A floor may ask for a gate whatever its options.
+  if (before.options === null) return false;
   if (canonicalJson(before.options) === canonicalJson(after.options)) return false;
   const gate = gateNamed(after.gate);
   if (gate?.loosens === undefined) return true;

@@ -7,6 +7,7 @@ import { addressBook } from '../approvals/identity.ts';
 import { otherEyes } from '../approvals/other-eyes.ts';
 import { isEligible } from '../approvals/roster.ts';
 import type { Change, Review, Roster } from '../facts.ts';
+import { namedIn } from '../floors/hold.ts';
 import type { Instant } from '../instant.ts';
 import type { Grant, Policy } from '../policy.ts';
 import { type Difference, policyDifferences } from './policy-diff.ts';
@@ -65,13 +66,19 @@ export const approvalOf = (
 /** Whom a loosening of an environment is for: whoever approves there, also where no rule asks anybody. */
 export const approversOf = ({ environment }: Terms): readonly Grant[] => {
   const { rules } = environment.approvals;
-  return rules.length > 0 ? rules : [environment.allow.approve];
+  if (rules.length > 0) return rules;
+  const { approve } = environment.allow;
+  return [approve.permission === 'none' ? MAINTAIN : approve];
 };
+
+/** Floors let anybody vote by themselves; what they are is for those who keep their repository. */
+const MAINTAIN: Grant = { users: [], teams: [], permission: 'maintain' };
 
 /** Whoever read this version read that it lets at least so much through. */
 const says = (version: Policy | null, after: Terms, { key, part }: Difference): boolean => {
-  const environment = version?.environments.find(({ name }) => name === after.environment.name);
-  if (version === null || environment === undefined) return false;
+  if (version === null) return false;
+  const environment = namedIn(version, after.environment.name);
+  if (environment === undefined) return false;
   return !policyDifferences(termsOf(version, environment), after).some(
     (each) => each.key === key && each.part === part && each.effect === 'loosens',
   );

@@ -98,7 +98,9 @@ const comparedAt = (key: TermKey, terms: Terms): unknown => {
 
 const differencesOf = (key: TermKey, before: Terms, after: Terms): readonly Difference[] => {
   const [was, is] = [comparedAt(key, before), comparedAt(key, after)];
-  if (was === undefined || is === undefined) return [];
+  if (was === undefined) return [];
+  // A floor that no longer says anything about it.
+  if (is === undefined) return [{ key, part: null, before: was, after: null, effect: 'loosens' }];
   const found = ruleOf(key).differences(was, is, { before, after });
   return found.map((each) => ({ key, ...each }));
 };
@@ -112,5 +114,6 @@ const mergedOf = (
   const own = kept.filter((each) => each.key === key).map(({ part }) => part);
   if (own.length === 0) return termAt(key, after);
   const [was, is] = [comparedAt(key, before), comparedAt(key, after)];
+  if (is === undefined) return was;
   return ruleOf(key).merged(was, is, (part) => own.includes(part));
 };

@@ -20,10 +20,13 @@ export const askingRefusals = {
     sentence: `There is no environment ${code(asked)} here.${didYouMean === null ? '' : ` Did you mean ${code(didYouMean)}?`}`,
     remedy: `Known: ${known.map(code).join(', ')}.`,
   }),
-  policy_invalid: ({ path, sha, problems }, { links }) => ({
-    sentence: `The policy ${links.policy({ repository: '', path, sha })} has ${problems} problem${problems === 1 ? '' : 's'}, and nothing passes with a broken policy.`,
-    remedy: `${problems === 1 ? 'It is' : 'They are'} listed in the check run ${code('lockkeeper / policy')} of that commit.`,
-  }),
+  policy_invalid: ({ path, sha, problems, floorsOf }, { links }) =>
+    floorsOf !== undefined
+      ? floorsRefused(floorsOf, path, problems)
+      : {
+          sentence: `The policy ${links.policy({ repository: '', path, sha })} has ${problems} problem${problems === 1 ? '' : 's'}, and nothing passes with a broken policy.`,
+          remedy: `${problems === 1 ? 'It is' : 'They are'} listed in the check run ${code('lockkeeper / policy')} of that commit.`,
+        },
   not_authorized: ({ verb, environment, need }, { who }) => ({
     sentence: `${who === undefined ? 'You' : person(who)} may not ${doing(verb, environment)} that is for ${granted(need)}.`,
   }),
@@ -114,3 +117,17 @@ const doing = (verb: Verb, environment: string | null): string => {
 };
 
 const RUNNING: readonly StateKind[] = ['deploying', 'verifying'];
+
+/** What is asked of all repositories counts also where nobody can read it now. */
+const floorsRefused = (repository: string, path: string, problems: number) => {
+  const file = `${code(path)} of ${code(repository)}`;
+  if (problems === 0)
+    return {
+      sentence: `The floors in ${file} cannot be read any more, and nothing passes without them.`,
+      remedy: `Give the app access to ${code(repository)} again.`,
+    };
+  return {
+    sentence: `The floors in ${file} have ${problems} problem${problems === 1 ? '' : 's'}, and nothing passes with broken floors.`,
+    remedy: `Mend that file: what is wrong stands in the check run ${code('lockkeeper / policy')} of its newest commit.`,
+  };
+};

@@ -23,7 +23,8 @@ export interface Webhook {
 export interface Deliveries
   extends Pick<WaitingLine<Delivery>, 'hold' | 'release' | 'busy' | 'settled'> {
   readonly all: readonly Delivery[];
-  readonly emit: Emit;
+  /** For what happens in one repository. */
+  emitFor(state: State): Emit;
   connect(webhook: Webhook): void;
   /** The same once more, under the same id. */
   again(id: string): void;
@@ -33,10 +34,7 @@ export interface Deliveries
 const TIME_LIMIT_MS = 10_000;
 
 /** `doubled` sends everything twice, which GitHub does not rule out. */
-export const createDeliveries = (
-  state: State,
-  { doubled }: { readonly doubled: boolean },
-): Deliveries => {
+export const createDeliveries = ({ doubled }: { readonly doubled: boolean }): Deliveries => {
   const all: Delivery[] = [];
   let webhook: Webhook | null = null;
   const line = createWaitingLine<Delivery>(async (delivery) => {
@@ -53,10 +51,10 @@ export const createDeliveries = (
     release,
     busy,
     settled,
-    emit: (event, body, sender, scope) => {
-      if (webhook === null || !isSent(state, event, scope)) return;
+    emitFor: (of) => (event, body, sender, scope) => {
+      if (webhook === null || !isSent(of, event, scope)) return;
       const action = typeof body.action === 'string' ? body.action : null;
-      const whole = JSON.stringify(wholeOf(state, body, sender, scope));
+      const whole = JSON.stringify(wholeOf(of, body, sender, scope));
       const delivery = { id: deliveryId(), event, action, body: whole, status: 0 };
       queue(delivery);
       if (doubled) queue({ ...delivery });

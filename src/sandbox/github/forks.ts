@@ -2,7 +2,7 @@
 import type { Account } from './accounts.ts';
 import type { Fork } from './records.ts';
 import { notFound } from './refusal.ts';
-import { account, DEFAULT_BRANCH, needs, REPOSITORY, type State } from './state.ts';
+import { account, DEFAULT_BRANCH, needs, type State } from './state.ts';
 
 /** True is the person's own, a login somebody else's. */
 export type Whose = true | string | undefined;
@@ -29,8 +29,8 @@ const makeFork = (state: State, owner: Account): Fork => {
   const fork: Fork = {
     id: state.nextId(),
     owner,
-    name: REPOSITORY.name,
-    fullName: `${owner.login}/${REPOSITORY.name}`,
+    name: state.repository.name,
+    fullName: `${owner.login}/${state.repository.name}`,
     branches: new Map([...state.branches].filter(([name]) => name === DEFAULT_BRANCH)),
     activity: [],
   };

@@ -4,7 +4,7 @@ import { APP } from './apps.ts';
 import { notFound } from './refusal.ts';
 import { EVENTS, PERMISSIONS } from './registration.ts';
 import { nodeId, ownerShape } from './shapes.ts';
-import { INSTALLATION_ID, needs, ORG, REPOSITORY, type State } from './state.ts';
+import { INSTALLATION_ID, needs, ORG, type State } from './state.ts';
 
 /** The event comes first: afterwards nothing is sent to an app that is not there. */
 export const uninstallApp = (state: State, who: Account): void => {
@@ -29,20 +29,29 @@ export const unsuspendApp = (state: State, who: Account): void => {
 export const removeRepository = (state: State, who: Account): void => {
   needs(state, who, 'admin');
   state.installation.hasRepository = false;
+  repositoriesEvent(state, who, 'removed');
+};
+
+export const addRepository = (state: State, who: Account): void => {
+  needs(state, who, 'admin');
+  state.installation.hasRepository = true;
+  repositoriesEvent(state, who, 'added');
+};
+
+const repositoriesEvent = (state: State, who: Account, action: 'added' | 'removed'): void =>
   state.emit(
     'installation_repositories',
     {
-      action: 'removed',
+      action,
       installation: installationShape(state),
       repository_selection: 'selected',
-      repositories_added: [],
-      repositories_removed: [repositoryName(state)],
+      repositories_added: action === 'added' ? [repositoryName(state)] : [],
+      repositories_removed: action === 'removed' ? [repositoryName(state)] : [],
       requester: null,
     },
     who,
     'installation',
   );
-};
 
 const installationEvent = (state: State, who: Account, action: string): void =>
   state.emit(
@@ -72,9 +81,9 @@ const installationShape = (state: State) => ({
 });
 
 const repositoryName = (state: State) => ({
-  id: REPOSITORY.id,
-  node_id: nodeId('R', REPOSITORY.id),
-  name: REPOSITORY.name,
-  full_name: REPOSITORY.fullName,
+  id: state.repository.id,
+  node_id: nodeId('R', state.repository.id),
+  name: state.repository.name,
+  full_name: state.repository.fullName,
   private: !state.isPublic,
 });

@@ -3,7 +3,7 @@ import { isoTime } from '../time.ts';
 import { type Account, accountOfEmail } from './accounts.ts';
 import type { Commit, Signature } from './git.ts';
 import type { App, Fork } from './records.ts';
-import { DEFAULT_BRANCH, ORG, REPOSITORY, type State } from './state.ts';
+import { DEFAULT_BRANCH, ORG, type State } from './state.ts';
 
 /** Stands for an object of GitHub in the GraphQL interface, and says what it is. */
 export const nodeId = (kind: string, id: number | string): string =>
@@ -38,7 +38,7 @@ export const organizationShape = (state: State) => ({
 });
 
 export const repositoryShape = (state: State, fork: Fork | null = null) => {
-  const { id, name, fullName } = fork ?? REPOSITORY;
+  const { id, name, fullName } = fork ?? state.repository;
   return {
     id,
     node_id: nodeId('R', id),
@@ -58,7 +58,8 @@ export const repositoryShape = (state: State, fork: Fork | null = null) => {
 export const ownerShape = (state: State, fork: Fork | null) =>
   fork === null ? orgOwner(state) : userShape(state, fork.owner);
 
-export const repositoryUrl = (state: State): string => `${state.url}/repos/${REPOSITORY.fullName}`;
+export const repositoryUrl = (state: State): string =>
+  `${state.url}/repos/${state.repository.fullName}`;
 
 /** Where a person looks at something: the sandbox's own pages. */
 export const pageUrl = (state: State, path: string): string => `${state.url}/ui/${path}`;
@@ -91,7 +92,7 @@ export const commitShape = (state: State, commit: Commit) => ({
   sha: commit.sha,
   node_id: nodeId('C', commit.sha),
   url: `${repositoryUrl(state)}/commits/${commit.sha}`,
-  html_url: `${state.url}/${REPOSITORY.fullName}/commit/${commit.sha}`,
+  html_url: `${state.url}/${state.repository.fullName}/commit/${commit.sha}`,
   commit: {
     author: signatureShape(commit.author),
     committer: signatureShape(commit.committer),
@@ -122,7 +123,7 @@ export const pushedCommitShape = (state: State, commit: Commit) => {
     distinct: true,
     message: commit.message,
     timestamp: isoTime(commit.author.at),
-    url: `${state.url}/${REPOSITORY.fullName}/commit/${commit.sha}`,
+    url: `${state.url}/${state.repository.fullName}/commit/${commit.sha}`,
     author: person(commit.author),
     committer: person(commit.committer),
     added: [],

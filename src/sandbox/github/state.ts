@@ -37,6 +37,9 @@ export type Emit = (
 
 export interface State {
   readonly clock: Clock;
+  readonly repository: RepositoryName;
+  /** The organisation's own repository; null where there is none. */
+  home: State | null;
   readonly git: Git;
   readonly branches: Map<string, string>;
   /** By the login of the owner. */
@@ -66,7 +69,14 @@ export interface State {
 }
 
 export const ORG = { id: 500, login: 'acme' } as const;
-export const REPOSITORY = { id: 600, name: 'shop', fullName: 'acme/shop' } as const;
+export interface RepositoryName {
+  readonly id: number;
+  readonly name: string;
+  readonly fullName: string;
+}
+
+const SHOP: RepositoryName = { id: 600, name: 'shop', fullName: 'acme/shop' };
+const HOME: RepositoryName = { id: 601, name: '.github', fullName: 'acme/.github' };
 export const DEFAULT_BRANCH = 'main';
 export const INSTALLATION_ID = 8001;
 
@@ -78,6 +88,8 @@ export const createState = (options: {
   let lastId = 90_000;
   const state: State = {
     clock: options.clock,
+    repository: SHOP,
+    home: null,
     git: createGit(),
     branches: new Map(),
     forks: new Map(),
@@ -105,11 +117,37 @@ export const createState = (options: {
       return lastId;
     },
   };
+  return begun(state, options.files, 'Begin the shop');
+};
+
+const begun = (state: State, files: Files, message: string): State => {
   const omar = account('omar');
-  const author = { name: omar.name, email: emailOf(omar), at: options.clock.now() };
-  const first = { author, committer: author, parents: [], message: 'Begin the shop' };
-  state.branches.set(DEFAULT_BRANCH, state.git.commit({ ...first, files: options.files }).sha);
+  const author = { name: omar.name, email: emailOf(omar), at: state.clock.now() };
+  const first = { author, committer: author, parents: [], message };
+  state.branches.set(DEFAULT_BRANCH, state.git.commit({ ...first, files }).sha);
   return state;
+};
+
+/** The organisation's own repository, with the same people and the same app. */
+export const openHome = (shop: State, files: Files): State => {
+  const { clock } = shop;
+  const own = createState({ clock, files: {}, requiredChecks: [] });
+  const { nextId, roles, teams, url } = shop;
+  const installation: Installation = {
+    get status() {
+      return shop.installation.status;
+    },
+    hasRepository: true,
+  };
+  shop.home = { ...own, repository: HOME, installation, nextId, roles, teams, url };
+  return begun(shop.home, files, 'Begin the organisation');
+};
+
+/** The state of a repository that the app may look into; null for a name that is none. */
+export const stateNamed = (shop: State, fullName: string): State | null => {
+  const all = shop.home === null ? [shop] : [shop, shop.home];
+  const found = all.find(({ repository }) => repository.fullName === fullName.toLowerCase());
+  return found?.installation.hasRepository === true ? found : null;
 };
 
 export const account = (login: string): Account => {

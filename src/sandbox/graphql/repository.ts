@@ -10,7 +10,6 @@ import {
   commitOf,
   commitsOf,
   DEFAULT_BRANCH,
-  REPOSITORY,
   resolveRef,
   roleOf,
   type State,
@@ -38,7 +37,7 @@ export const repositoryNode = (state: State): object => ({
 
 /** What the repository and its forks both answer; more is not asked of a fork. */
 const placeNode = (state: State, fork: Fork | null): object => {
-  const { id, name, fullName } = fork ?? REPOSITORY;
+  const { id, name, fullName } = fork ?? state.repository;
   return {
     id: nodeId('R', id),
     databaseId: id,
@@ -71,7 +70,7 @@ const refNode = (state: State, fork: Fork | null, name: string) => {
   const sha = branchIn(state, fork, name);
   if (sha === null) return null;
   return {
-    id: nodeId('REF', `${fork?.fullName ?? REPOSITORY.fullName}:${name}`),
+    id: nodeId('REF', `${fork?.fullName ?? state.repository.fullName}:${name}`),
     name,
     prefix: 'refs/heads/',
     target: () => commitBySha(state, sha),

@@ -2,7 +2,7 @@
 import { membersOf, type Team } from '../github/accounts.ts';
 import type { Comment } from '../github/records.ts';
 import { nodeId } from '../github/shapes.ts';
-import { ORG, REPOSITORY, type State } from '../github/state.ts';
+import { ORG, type State, stateNamed } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { actorNode, missing } from './actors.ts';
 import { connection, type Range } from './connection.ts';
@@ -13,11 +13,11 @@ const LIMIT = 5000;
 
 export const root = (state: State) => ({
   repository: ({ owner, name }: { owner: string; name: string }) => {
-    const known = `${owner}/${name}`.toLowerCase() === REPOSITORY.fullName;
-    if (!known || !state.installation.hasRepository) {
+    const named = stateNamed(state, `${owner}/${name}`);
+    if (named === null) {
       throw missing(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
     }
-    return repositoryNode(state);
+    return repositoryNode(named);
   },
   organization: ({ login }: { login: string }) => {
     if (login.toLowerCase() !== ORG.login) {

@@ -9,7 +9,6 @@ import {
   branchIn,
   commitOf,
   DEFAULT_BRANCH,
-  REPOSITORY,
   resolveRef,
   roleOf,
 } from '../github/state.ts';
@@ -99,7 +98,7 @@ const branchRules = (ask: Ask): Answer => {
   const rule = {
     type: 'required_status_checks',
     ruleset_source_type: 'Repository',
-    ruleset_source: REPOSITORY.fullName,
+    ruleset_source: ask.state.repository.fullName,
     ruleset_id: RULESET_ID,
     parameters: {
       strict_required_status_checks_policy: false,
@@ -122,7 +121,7 @@ const branch = (ask: Ask): Answer => {
     body: {
       name,
       commit: commitShape(state, commitOf(state, sha)),
-      _links: { self: url, html: `${state.url}/${REPOSITORY.fullName}/tree/${name}` },
+      _links: { self: url, html: `${state.url}/${state.repository.fullName}/tree/${name}` },
       protected: name === DEFAULT_BRANCH && state.requiredChecks.length > 0,
       protection: {
         enabled: false,

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import { visibleFork } from '../github/forks.ts';
 import type { Fork } from '../github/records.ts';
 import { notFound, Refusal } from '../github/refusal.ts';
-import { REPOSITORY, type State } from '../github/state.ts';
+import { type State, stateNamed } from '../github/state.ts';
 import { answerGraphql, operationIn } from '../graphql/answer.ts';
 import { headerTime } from '../time.ts';
 import type { Access } from './access.ts';
@@ -105,19 +105,26 @@ const answerRest = async (
   if (route.caller === 'app') access.checkApp(header);
   else access.checkInstallation(header);
   const params: Readonly<Record<string, string>> = c.req.param();
-  const fork = params.repo === undefined ? null : forkIn(state, `${params.owner}/${params.repo}`);
+  const name = `${params.owner}/${params.repo}`;
+  const named = params.repo === undefined ? state : stateNamed(state, name);
+  const fork = named === null ? forkIn(state, name) : null;
   if (fork !== null && route.forks !== true) return unknown(c);
   const body = ['GET', 'DELETE'].includes(route.method) ? {} : await jsonIn(c);
   const address = `${state.url}${c.req.path}`;
-  const answer = route.answer({ state, fork, params, query: c.req.query(), body, address });
+  const answer = route.answer({
+    state: named ?? state,
+    fork,
+    params,
+    query: c.req.query(),
+    body,
+    address,
+  });
   if (answer.link !== undefined) c.header('link', answer.link);
   if (answer.status === 204) return c.body(null, 204);
   return c.json(answer.body as object, answer.status);
 };
 
-const forkIn = (state: State, fullName: string): Fork | null => {
-  if (fullName.toLowerCase() === REPOSITORY.fullName && state.installation.hasRepository)
-    return null;
+const forkIn = (state: State, fullName: string): Fork => {
   const fork = visibleFork(state, fullName);
   if (fork === null) throw notFound();
   return fork;

@@ -1,12 +1,13 @@
 /** Shows on a commit whether its policy file is right, and what it changes of what holds. */
+import { onFloors } from '../../core/floors/floor.ts';
 import type { Policy } from '../../core/policy.ts';
-import { ok } from '../../core/result.ts';
 import { policyCheckText } from '../../messages/policy-check.ts';
-import type { PolicyReader } from '../../ports/policy-reader.ts';
+import type { Floors } from '../../ports/policy-reader.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
+import { floorsFor, isFloorsHome } from '../floors.ts';
 import { POLICY_PATH, policyOf, policyRunId } from '../policies.ts';
 import { policyChanges } from '../views/policy-changes-view.ts';
 import type { World } from '../world.ts';
@@ -23,7 +24,11 @@ export const performPolicyCheck = async (
   const file = await world.store.policies.get(payload.repositoryId, payload.sha);
   if (repository === null || file === null) return;
   const path = file.path ?? POLICY_PATH;
-  const parsed = readText(world, file.text, path);
+  const floors = await floorsFor(world, world.store, repository);
+  const parsed = world.policyReader.read(file.text, path, {
+    file: floors.file,
+    floors: floors.floors,
+  });
   const problems = parsed.ok ? [] : parsed.problem;
   const changes = parsed.ok
     ? await policyChanges(world, repository, {
@@ -36,8 +41,9 @@ export const performPolicyCheck = async (
   const told = policyCheckText({
     path,
     problems,
-    policy: parsed.ok ? await shown(world, repository, parsed.value, waits) : null,
+    policy: parsed.ok ? onAll(await shown(world, repository, parsed.value, waits), floors) : null,
     builtIn: file.text === null,
+    hasFloors: isFloorsHome(repository),
     changes,
   });
   await writeCheckRun(world, repository, effect, {
@@ -51,12 +57,11 @@ export const performPolicyCheck = async (
   });
 };
 
-const readText = (
-  world: World,
-  text: string | null,
-  path: string,
-): ReturnType<PolicyReader['read']> =>
-  text === null ? ok(world.policyReader.builtIn) : world.policyReader.read(text, path);
+/** With what the floors add, once. */
+const onAll = (policy: Policy, { floors }: Floors): Policy => ({
+  ...policy,
+  environments: policy.environments.map((each) => onFloors(each, floors)),
+});
 
 /** Where something waits, what holds is not what the file says. */
 const shown = async (

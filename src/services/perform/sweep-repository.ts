@@ -8,10 +8,12 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import type { WaitingJob } from '../../ports/waiting-jobs.ts';
 import { activeRepository } from '../active-repository.ts';
+import { adoptPolicy } from '../adopt-policy.ts';
 import { isOwnBot } from '../adopted-deployment.ts';
 import { noteGone } from '../answer-jobs.ts';
 import { unaskedOn } from '../auto-promote.ts';
 import { type EffectPayloads, waitingJobEffect } from '../effects.ts';
+import { findFloorsAgain } from '../floors.ts';
 import { defaultBranchOf } from '../policies.ts';
 import { recordPush } from '../record-push.ts';
 import { takeDeploymentReport } from '../take-deployment-report.ts';
@@ -26,6 +28,7 @@ export const performSweep = async (
   const repository = await activeRepository(world, repositoryId);
   if (repository === null) return;
   try {
+    await findFloorsAgain(world, repository, (home) => adoptPolicy(world, home, null));
     await findJobs(world, repository);
     await findDeployments(world, repository);
     await findPush(world, repository);

@@ -2,10 +2,11 @@
 import { NO_ADDRESSES } from '../../core/approvals/identity.ts';
 import { ALL_PARTS } from '../../core/approvals/other-eyes.ts';
 import { excludedOf, partsIn } from '../../core/approvals/parts.ts';
+import { allHoldingsOf } from '../../core/floors/hold.ts';
 import type { Person } from '../../core/person.ts';
 import type { Policy } from '../../core/policy.ts';
 import { approversOf } from '../../core/policy-diff/approved.ts';
-import { type Holding, holdingsOf } from '../../core/policy-diff/hold.ts';
+import type { Holding } from '../../core/policy-diff/hold.ts';
 import {
   type EnvironmentChanges,
   loosened,
@@ -27,7 +28,7 @@ export const policyChanges = async (
   const forms = await world.store.policies.forms(repository.id);
   const source = { repository: repository.name, path: '', sha: file.sha };
   const held = heldBy(world, repository, forms, current);
-  const holdings = holdingsOf({ policy, source, held, before: null, isApproved: () => false });
+  const holdings = allHoldingsOf({ policy, source, held, before: null, isApproved: () => false });
   const waiting = forms.filter((form) => form.held?.waiting?.shownAt === file.sha);
   if (ask.landed || current?.sha === file.sha || waiting.length > 0)
     return landed(holdings, waiting);

@@ -50,3 +50,41 @@ it('says that a folder is none', async () => {
     stderr: `${folder} is a folder, and a file is needed.\n`,
   });
 });
+
+const FLOORS = `version: 1
+floors:
+  - environment: production
+    expire_after: 1d
+    approvals: { rules: [{ name: security, teams: [security] }] }
+`;
+
+const checkOn = (path: string, floors: string) =>
+  runVerb((io) => policyCheck(io, path, { output: 'table', floors }));
+
+it('says what the floors add', async () => {
+  const path = written(
+    'version: 1\nenvironments:\n  - name: production\n    expire_after: 12h\n    separation_of_duties: strict\n',
+  );
+  expect((await checkOn(path, written(FLOORS))).stdout).toContain(
+    '  production asks for approvals: 1 from security; separation of duties: strict\n',
+  );
+});
+
+it('names both places of what is below a floor', async () => {
+  const path = written('version: 1\nenvironments:\n  - name: production\n    expire_after: 2d\n');
+  const { code, stderr } = await checkOn(path, written(FLOORS));
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${path}:4:19 \`expire_after\` of \`production\` is below the floor`);
+  expect(stderr).toContain('line 4, column 5 of');
+});
+
+it('tells of broken floors, and of floors alone', async () => {
+  const path = written('version: 1\nenvironments:\n  - name: production\n');
+  const broken = written(FLOORS.replace('expire', 'expires'));
+  const { code, stderr } = await checkOn(path, broken);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${broken}:4:5 `);
+  const alone = written(FLOORS);
+  expect((await check(alone)).stdout).toBe(`${alone} is a valid policy: 1 floor, no environment\n`);
+  expect((await checkOn(path, temporaryFolder())).code).toBe(3);
+});

@@ -191,7 +191,7 @@ const useStops = async ({ locks, halts, quarantines }: Tables): Promise<void> =>
 };
 
 const useHistory = async (tables: Tables): Promise<void> => {
-  const { repositories, heads, pushes, surfaces, policies } = tables;
+  const { repositories, heads, pushes, surfaces, policies, floors } = tables;
   await repositories.put({
     id: 7,
     owner: 'acme',
@@ -220,6 +220,8 @@ const useHistory = async (tables: Tables): Promise<void> => {
   await policies.putForm({ repositoryId: 7, environment: 'staging', ...form });
   await policies.form(7, 'staging');
   await policies.forms(7);
+  await floors.put({ owner: 'acme', repositoryId: 7, lookedAt: 1 });
+  await floors.of('acme');
 };
 
 const useRecord = async ({ record }: Tables): Promise<void> => {

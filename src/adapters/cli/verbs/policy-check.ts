@@ -1,8 +1,11 @@
 /** `lockkeeper policy check FILE`: what a policy file says, or everything that is wrong with it. */
 import { readFile } from 'node:fs/promises';
+import { type Floors, NO_FLOORS } from '../../../config/policy/floor-problems.ts';
 import type { PolicyProblem } from '../../../config/policy/problem.ts';
 import { parsePolicy } from '../../../config/policy-file.ts';
-import type { Policy } from '../../../core/policy.ts';
+import { onFloors } from '../../../core/floors/floor.ts';
+import type { Floor, Policy } from '../../../core/policy.ts';
+import { ok, type Result } from '../../../core/result.ts';
 import { asksFor } from '../../../messages/policy-check.ts';
 import { readFault } from '../file-fault.ts';
 import type { Io } from '../io.ts';
@@ -12,24 +15,52 @@ import { sayFault } from './audit-verify.ts';
 /** More of a line than this is not shown: a file that is no policy may be one long line. */
 const MAX_SHOWN = 120;
 
-/** 0 valid, 1 broken, 3 the file cannot be read. */
+/** 0 valid, 1 broken, 3 a file cannot be read. Of broken floors these are told, and the file is not judged. */
 export const policyCheck = async (
   io: Io,
   file: string,
-  options: { readonly output: 'table' | 'json' },
+  options: { readonly output: 'table' | 'json'; readonly floors?: string | undefined },
 ): Promise<number> => {
-  const text = await readFile(file, 'utf8').catch((fault: unknown) => readFault(file, fault));
+  const text = await readText(file);
+  const floorsText = options.floors === undefined ? null : await readText(options.floors);
   if (typeof text !== 'string') return sayFault(io, text);
-  const parsed = parsePolicy(text, file);
-  if (options.output === 'json') {
-    const problems = parsed.ok ? [] : parsed.problem;
-    io.stdout(`${JSON.stringify({ success: parsed.ok, problems })}\n`);
-  } else if (parsed.ok) io.stdout(described(file, parsed.value));
-  else io.stderr(problemLines(text, parsed.problem));
-  return parsed.ok ? 0 : 1;
+  if (floorsText !== null && typeof floorsText !== 'string') return sayFault(io, floorsText);
+  const floors = floorsIn(options.floors ?? '', floorsText);
+  if (!floors.ok) return sayProblems(io, floorsText ?? '', floors.problem, options);
+  const parsed = parsePolicy(text, file, floors.value);
+  if (!parsed.ok) return sayProblems(io, text, parsed.problem, options);
+  const isJson = options.output === 'json';
+  const found = `${JSON.stringify({ success: true, problems: [] })}\n`;
+  io.stdout(isJson ? found : described(file, parsed.value, floors.value.floors));
+  return 0;
 };
 
-const described = (file: string, { environments }: Policy): string => {
+const readText = (path: string): Promise<unknown> =>
+  readFile(path, 'utf8').catch((fault: unknown) => readFault(path, fault));
+
+const sayProblems = (
+  io: Io,
+  text: string,
+  problems: readonly PolicyProblem[],
+  { output }: { readonly output: 'table' | 'json' },
+): number => {
+  if (output === 'json') io.stdout(`${JSON.stringify({ success: false, problems })}\n`);
+  else io.stderr(problemLines(text, problems));
+  return 1;
+};
+
+const floorsIn = (path: string, text: string | null): Result<Floors, readonly PolicyProblem[]> => {
+  if (text === null) return ok(NO_FLOORS);
+  const parsed = parsePolicy(text, path);
+  return parsed.ok ? ok({ file: path, floors: parsed.value.floors ?? [] }) : parsed;
+};
+
+const described = (file: string, policy: Policy, floors: readonly Floor[]): string => {
+  if (policy.environments.length === 0) {
+    const { length } = policy.floors ?? [];
+    return `${file} is a valid policy: ${length === 1 ? '1 floor' : `${length} floors`}, no environment\n`;
+  }
+  const environments = policy.environments.map((each) => onFloors(each, floors));
   const route = environments.map((each) => each.name).join(' → ');
   const count = environments.length === 1 ? '1 environment' : `${environments.length} environments`;
   const rows = environments.map((each) => `  ${each.name} asks for ${asksFor(each, AS_IT_IS)}`);

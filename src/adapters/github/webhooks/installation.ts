@@ -1,5 +1,7 @@
 /** Where the app is installed. Removing it ends what was open; nothing of the record is removed. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
+import { adoptPolicy } from '../../../services/adopt-policy.ts';
+import { findFloorsAmong } from '../../../services/floors.ts';
 import {
   recordInstallation,
   removeRepositories,
@@ -33,8 +35,13 @@ export const onInstallationAllowed = async (world: World, { payload }: Allowed):
   await record(world, `installation.${payload.action}`, payload, payload.repositories);
 };
 
-export const onRepositoriesAdded = (world: World, { payload }: Added): Promise<void> =>
-  record(world, 'installation_repositories.added', payload, payload.repositories_added);
+export const onRepositoriesAdded = async (world: World, { payload }: Added): Promise<void> => {
+  const names = payload.repositories_added.map(({ full_name: name }) => name);
+  await findFloorsAmong(world, payload.installation.id, names, (home) =>
+    adoptPolicy(world, home, null),
+  );
+  await record(world, 'installation_repositories.added', payload, payload.repositories_added);
+};
 
 export const onRepositoriesRemoved = async (world: World, { payload }: Removed): Promise<void> => {
   await removeRepositories(

@@ -24,6 +24,36 @@ export const allowKey = z
   .optional()
   .describe('Who may do what here.');
 
+const floorGrant = (what: string) =>
+  grant.optional().describe(`Who may ${what} at most; anybody when left out.`);
+
+export const floorAllowKey = z
+  .strictObject({
+    promote: floorGrant('ask'),
+    approve: floorGrant('vote'),
+    lock: floorGrant('lock it'),
+    rollback: floorGrant('roll it back'),
+    halt: floorGrant('stop all promotions'),
+    quarantine: floorGrant('mark a release as bad'),
+    except: floorGrant('let one through a freeze'),
+  })
+  .optional()
+  .describe('Who may do what at most: nobody else may be let in.');
+
+/** With `byDefault` for what is not said. */
+export const floorAllow = (
+  text: z.infer<typeof floorAllowKey>,
+  byDefault: Readonly<Record<Verb, Grant>>,
+): Readonly<Record<Verb, Grant>> => ({
+  promote: buildGrant(text?.promote, byDefault.promote),
+  approve: buildGrant(text?.approve, byDefault.approve),
+  lock: buildGrant(text?.lock, byDefault.lock),
+  rollback: buildGrant(text?.rollback, byDefault.rollback),
+  halt: buildGrant(text?.halt, byDefault.halt),
+  quarantine: buildGrant(text?.quarantine, byDefault.quarantine),
+  except: buildGrant(text?.except, byDefault.except),
+});
+
 const MAINTAIN: Grant = { users: [], teams: [], permission: 'maintain' };
 
 export const buildAllow = (text: z.infer<typeof allowKey>): Readonly<Record<Verb, Grant>> => ({

@@ -37,6 +37,11 @@ export const buildApprovals = (text: ApprovalsText): ApprovalPolicy => ({
   afterRequest: text?.after_request ?? false,
 });
 
+export const floorApprovalsKey = z.strictObject({ rules: approvalsShape.rules }).optional().meta({
+  title: '`rules` as below',
+  description: 'Rules that are added to those of the repository.',
+});
+
 const buildRule = (text: RuleText, index: number): ApprovalRule => ({
   name: ruleName(text, index),
   count: text.count ?? 1,

@@ -15,14 +15,18 @@ const onFailure = z
   .describe('What a failure does; block when left out.');
 
 /** `false` switches a gate off, `true` takes its defaults, an object configures it. */
-const gateSetting = (gate: keyof typeof gates) => {
-  const options = gates[gate].options;
-  const shape = options instanceof z.ZodObject ? options.shape : {};
-  return z
-    .union([z.boolean(), z.strictObject({ ...shape, on_failure: onFailure })])
+const gateSetting = (gate: keyof typeof gates) =>
+  z
+    .union([z.boolean(), gateOptions(gate)])
     .optional()
     .describe('This gate; `true` takes its defaults, `false` switches it off.');
+
+const gateOptions = (gate: keyof typeof gates) => {
+  const options = gates[gate].options;
+  const shape = options instanceof z.ZodObject ? options.shape : {};
+  return z.strictObject({ ...shape, on_failure: onFailure });
 };
+
 export const gatesShape = Object.fromEntries(
   configurableGates.map((each) => [each, gateSetting(each)]),
 );
@@ -31,6 +35,30 @@ export const gatesKey = z
   .strictObject(gatesShape)
   .optional()
   .describe('Gates of this environment, by name.');
+
+const floorGate = (gate: keyof typeof gates) =>
+  z
+    .union([z.literal(true), gateOptions(gate)])
+    .optional()
+    .describe('`true` asks for this gate, whatever its options; else for these at least.');
+
+/** What an organisation asks for: none can be switched off there. */
+export const floorGatesKey = z
+  .strictObject(Object.fromEntries(configurableGates.map((each) => [each, floorGate(each)])))
+  .optional()
+  .meta({
+    title: 'gates as below',
+    description:
+      'Gates that must be there with these options at least; `true` takes any options. A failure must block unless it says otherwise.',
+  });
+
+export const floorGates = (text: z.infer<typeof floorGatesKey> = {}): readonly GateSetting[] =>
+  Object.entries(text).flatMap(([gate, setting]): readonly GateSetting[] => {
+    if (setting === undefined) return [];
+    if (setting === true) return [{ gate, options: null, onFailure: 'block' }];
+    const { on_failure: onFailure, ...options } = setting as Record<string, unknown>;
+    return [{ gate, options, onFailure: onFailure === 'warn' ? 'warn' : 'block' }];
+  });
 
 type KnownSetting = GateSetting & { readonly gate: GateName };
 
