@@ -1,7 +1,7 @@
 /** `/approve`: votes yes on the open promotion, or takes that vote back. */
 import { ok } from '../core/result.ts';
-import { withOpen } from '../services/find-open.ts';
-import { castApproval, withdrawApproval } from '../services/vote.ts';
+import { withOpen } from '../services/promotion/find-open.ts';
+import { castApproval, withdrawApproval } from '../services/promotion/vote.ts';
 import { command } from './command.ts';
 import { optionalEnvironment } from './optional-environment.ts';
 

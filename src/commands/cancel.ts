@@ -1,7 +1,7 @@
 /** `/cancel`: withdraws an open promotion. */
 import { hasAsked } from '../core/promotion/request.ts';
-import { cancelPromotion } from '../services/cancel-promotion.ts';
-import { withOpen } from '../services/find-open.ts';
+import { cancelPromotion } from '../services/promotion/cancel-promotion.ts';
+import { withOpen } from '../services/promotion/find-open.ts';
 import { command } from './command.ts';
 import { type OptionalEnvironment, optionalEnvironment } from './optional-environment.ts';
 

@@ -2,7 +2,7 @@
 import type { Result } from '../core/result.ts';
 import type { CommandHelp } from '../messages/help.ts';
 import type { Caller } from '../services/caller.ts';
-import type { Plan } from '../services/plan.ts';
+import type { Plan } from '../services/promotion/plan.ts';
 import type { World } from '../services/world.ts';
 import type { Tokens } from './parse/tokens.ts';
 

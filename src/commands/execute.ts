@@ -1,6 +1,6 @@
 /** `/execute`: lets an approved promotion go, where the environment leaves that step to a person. */
-import { executePromotion } from '../services/execute-promotion.ts';
-import { withOpen } from '../services/find-open.ts';
+import { executePromotion } from '../services/promotion/execute-promotion.ts';
+import { withOpen } from '../services/promotion/find-open.ts';
 import { command } from './command.ts';
 import { type OptionalEnvironment, optionalEnvironment } from './optional-environment.ts';
 

@@ -1,7 +1,7 @@
 /** `/freeze except`: asks for an exception from a freeze, or confirms the one somebody else asked for. */
 import { no, ok } from '../core/result.ts';
-import { exceptFreeze } from '../services/except-freeze.ts';
-import { withOpen } from '../services/find-open.ts';
+import { withOpen } from '../services/promotion/find-open.ts';
+import { exceptFreeze } from '../services/stops/except-freeze.ts';
 import { command } from './command.ts';
 
 interface FreezeArgs {

@@ -1,6 +1,6 @@
 /** `/halt`: nothing is let go any more, in this repository or in the whole organisation. */
 import { no, ok } from '../core/result.ts';
-import { type HaltAsk, haltPromotions } from '../services/halt-promotions.ts';
+import { type HaltAsk, haltPromotions } from '../services/stops/halt-promotions.ts';
 import { command } from './command.ts';
 
 export const halt = command<'halt', HaltAsk>({

@@ -1,6 +1,6 @@
 /** `/lock`: takes an environment for the pull request it is written on, or for its author. */
 import { no, ok } from '../core/result.ts';
-import { type LockAsk, lockEnvironment } from '../services/lock-environment.ts';
+import { type LockAsk, lockEnvironment } from '../services/stops/lock-environment.ts';
 import { command } from './command.ts';
 
 export const lock = command<'lock', LockAsk>({

@@ -1,8 +1,8 @@
 /** From one command line to a plan: found in the registry, parsed, run. The same on every surface. */
 import { closest } from '../core/names.ts';
 import type { Caller } from '../services/caller.ts';
-import { type Plan, refuse } from '../services/plan.ts';
-import { policyOf } from '../services/policies.ts';
+import { policyOf } from '../services/policy/policies.ts';
+import { type Plan, refuse } from '../services/promotion/plan.ts';
 import type { World } from '../services/world.ts';
 import type { Command, KnownNames } from './command.ts';
 import type { CommandLine } from './parse/find-commands.ts';

@@ -6,13 +6,13 @@ import { hasRole, type Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
 import type { Caller } from '../services/caller.ts';
-import { checkAgain } from '../services/check-again.ts';
 import { checkRunEffect } from '../services/effects.ts';
-import { executePromotion } from '../services/execute-promotion.ts';
-import { type Plan, refuse } from '../services/plan.ts';
+import { checkAgain } from '../services/promotion/check-again.ts';
+import { executePromotion } from '../services/promotion/execute-promotion.ts';
+import { type Plan, refuse } from '../services/promotion/plan.ts';
+import { castApproval, castRejection } from '../services/promotion/vote.ts';
 import { audit } from '../services/record.ts';
 import { retryOnConflict } from '../services/retry-on-conflict.ts';
-import { castApproval, castRejection } from '../services/vote.ts';
 import type { World } from '../services/world.ts';
 
 export interface Press {

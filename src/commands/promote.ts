@@ -1,6 +1,6 @@
 /** `/promote`: asks for a release to be brought into an environment. */
 import { no, ok } from '../core/result.ts';
-import { type PromotionAsk, requestPromotion } from '../services/request-promotion.ts';
+import { type PromotionAsk, requestPromotion } from '../services/promotion/request-promotion.ts';
 import { command } from './command.ts';
 
 const SHA = /^[0-9a-f]{7,40}$/i;

@@ -1,6 +1,6 @@
 /** `/quarantine`: marks a commit as bad, wherever it would go, or takes the mark off. */
 import { no, ok } from '../core/result.ts';
-import { liftQuarantine, quarantineRelease } from '../services/quarantine-release.ts';
+import { liftQuarantine, quarantineRelease } from '../services/stops/quarantine-release.ts';
 import { command } from './command.ts';
 
 const SHA = /^[0-9a-f]{7,40}$/i;

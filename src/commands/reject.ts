@@ -1,9 +1,9 @@
 /** `/reject`: votes no and ends the open promotion, or lifts such a no. */
 import { no, ok } from '../core/result.ts';
-import { withOpen } from '../services/find-open.ts';
-import { liftRejection } from '../services/lift-rejection.ts';
-import { refuse } from '../services/plan.ts';
-import { castRejection } from '../services/vote.ts';
+import { withOpen } from '../services/promotion/find-open.ts';
+import { liftRejection } from '../services/promotion/lift-rejection.ts';
+import { refuse } from '../services/promotion/plan.ts';
+import { castRejection } from '../services/promotion/vote.ts';
 import { command } from './command.ts';
 import { reasonProblem, textFrom } from './parse/tokens.ts';
 

@@ -1,6 +1,6 @@
 /** `/resume`: ends a halt. */
 import { no, ok } from '../core/result.ts';
-import { type HaltAsk, resumePromotions } from '../services/halt-promotions.ts';
+import { type HaltAsk, resumePromotions } from '../services/stops/halt-promotions.ts';
 import { command } from './command.ts';
 
 export const resume = command<'resume', Pick<HaltAsk, 'organization'>>({

@@ -1,5 +1,5 @@
 /** `/retry`: tries a failed promotion again, decided from scratch. */
-import { retryPromotion } from '../services/retry-promotion.ts';
+import { retryPromotion } from '../services/promotion/retry-promotion.ts';
 import { command } from './command.ts';
 import { type OptionalEnvironment, optionalEnvironment } from './optional-environment.ts';
 

@@ -1,6 +1,6 @@
 /** `/unlock`: ends a lock, or the wait for one. */
 import { no, ok } from '../core/result.ts';
-import { type UnlockAsk, unlockEnvironment } from '../services/unlock-environment.ts';
+import { type UnlockAsk, unlockEnvironment } from '../services/stops/unlock-environment.ts';
 import { command } from './command.ts';
 
 export const unlock = command<'unlock', UnlockAsk>({

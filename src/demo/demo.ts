@@ -12,7 +12,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { keyRing } from '../adapters/signer.ts';
 import { MINUTE } from '../core/instant.ts';
 import type { Clock } from '../ports/clock.ts';
-import { exportLines } from '../services/audit-export.ts';
+import { exportLines } from '../services/audit/audit-export.ts';
 import { tellOfARelease } from './of-a-release.ts';
 import { tellOfOperators } from './of-operators.ts';
 import { openStage, type Stage } from './stage.ts';

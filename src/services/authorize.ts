@@ -4,7 +4,7 @@ import type { EffectivePolicy, Grant, Verb } from '../core/policy.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import type { Caller } from './caller.ts';
-import { pageSnapshot } from './facts.ts';
+import { pageSnapshot } from './facts/facts.ts';
 import type { World } from './world.ts';
 
 /** As much of who asks, and where, as tells what they may do. */

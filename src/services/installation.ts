@@ -1,6 +1,6 @@
 /** What changes with the installation of the app. */
 import type { Person } from '../core/person.ts';
-import { isFloorsHome } from './floors.ts';
+import { isFloorsHome } from './policy/floors.ts';
 import { auditChain } from './record.ts';
 import { wakeOpen, wakeOwner } from './wake-open.ts';
 import type { World } from './world.ts';

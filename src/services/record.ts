@@ -9,7 +9,7 @@ import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { type ChainEntry, decisionRecord, GENESIS, headText, linkHash } from '../core/record.ts';
 import type { Tables } from '../ports/store.ts';
-import type { Evaluation } from './evaluate.ts';
+import type { Evaluation } from './promotion/evaluate.ts';
 import type { World } from './world.ts';
 
 export interface AuditEvent {

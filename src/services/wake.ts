@@ -4,7 +4,7 @@ import type { Wake } from '../core/gates/gate.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
-import { policyFor } from './policy-for.ts';
+import { policyFor } from './policy/policy-for.ts';
 import type { World } from './world.ts';
 
 export const wakeForChecks = async (

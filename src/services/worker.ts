@@ -6,9 +6,9 @@ import { MINUTE, SECOND } from '../core/instant.ts';
 import { HostFault } from '../ports/code-host.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
 import { Conflict } from '../ports/store.ts';
-import { advance } from './advance.ts';
 import { isAside, performers } from './perform/registry.ts';
 import { RetryLater } from './perform/retry-later.ts';
+import { advance } from './promotion/advance.ts';
 import { SWEEP_EVERY_MS, sweepRepositories } from './sweep.ts';
 import type { World } from './world.ts';
 

@@ -6,7 +6,7 @@ import type { Outside, Signatures } from '../ports/outside.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
-import type { Snapshots } from './snapshots.ts';
+import type { Snapshots } from './facts/snapshots.ts';
 
 export interface World {
   readonly store: Store;

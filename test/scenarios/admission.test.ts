@@ -4,11 +4,11 @@ import type { Person } from '../../src/core/person.ts';
 import type { Promotion } from '../../src/core/promotion/state.ts';
 import { HostFault } from '../../src/ports/code-host.ts';
 import { Conflict, type Repository, type Store } from '../../src/ports/store.ts';
-import { admit } from '../../src/services/admit.ts';
-import { adoptPolicy } from '../../src/services/adopt-policy.ts';
-import { advance } from '../../src/services/advance.ts';
-import { environmentOf } from '../../src/services/environment.ts';
-import { settle } from '../../src/services/settle.ts';
+import { adoptPolicy } from '../../src/services/policy/adopt-policy.ts';
+import { environmentOf } from '../../src/services/policy/environment.ts';
+import { admit } from '../../src/services/promotion/admit.ts';
+import { advance } from '../../src/services/promotion/advance.ts';
+import { settle } from '../../src/services/promotion/settle.ts';
 import { type Pull, type Story, tellStory } from './story.ts';
 
 const SECOND = 1_000;

@@ -1,8 +1,8 @@
 /** An environment that is closed for a while: who waits, until when, and who gets through all the same. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ExportLine, exportLines } from '../../src/services/audit-export.ts';
-import { replayAll } from '../../src/services/audit-replay.ts';
-import { decideAgain } from '../../src/services/evaluate.ts';
+import { type ExportLine, exportLines } from '../../src/services/audit/audit-export.ts';
+import { replayAll } from '../../src/services/audit/audit-replay.ts';
+import { decideAgain } from '../../src/services/promotion/evaluate.ts';
 import { type Pull, type Story, tellStory, timeless } from './story.ts';
 
 const SECOND = 1_000;

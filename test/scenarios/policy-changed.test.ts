@@ -1,8 +1,8 @@
 /** Reviews are bound to the policy that held when they were given: what a change of it makes void, and what not. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ExportLine, exportLines } from '../../src/services/audit-export.ts';
-import { replayAll } from '../../src/services/audit-replay.ts';
-import { decideAgain } from '../../src/services/evaluate.ts';
+import { type ExportLine, exportLines } from '../../src/services/audit/audit-export.ts';
+import { replayAll } from '../../src/services/audit/audit-replay.ts';
+import { decideAgain } from '../../src/services/promotion/evaluate.ts';
 import { type Pull, type Story, tellStory } from './story.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 /** Programs that the policy lets command ask in somebody's name, and are never the second person. */
 import { afterEach, expect, it } from 'vitest';
-import { isHeld } from '../../src/services/holds.ts';
+import { isHeld } from '../../src/services/rollback/holds.ts';
 import { PRODUCTION, tellLived } from './releases-live.ts';
 import { type Story, tellStory } from './story.ts';
 

@@ -1,8 +1,8 @@
 /** A rollback while something deploys, or waits to: it goes first, and what it ended stays ended. */
 import { afterEach, expect, it } from 'vitest';
-import { type ExportLine, exportLines } from '../../src/services/audit-export.ts';
-import { replayAll } from '../../src/services/audit-replay.ts';
-import { decideAgain } from '../../src/services/evaluate.ts';
+import { type ExportLine, exportLines } from '../../src/services/audit/audit-export.ts';
+import { replayAll } from '../../src/services/audit/audit-replay.ts';
+import { decideAgain } from '../../src/services/promotion/evaluate.ts';
 import { type LivedStory, PRODUCTION, tellLived } from './releases-live.ts';
 import type { Pull } from './story.ts';
 

@@ -1,6 +1,6 @@
 /** Going back to a release that was live before: to which one, who may, and what it leaves behind. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { isFaulty, isHeld } from '../../src/services/holds.ts';
+import { isFaulty, isHeld } from '../../src/services/rollback/holds.ts';
 import { type LivedStory, PRODUCTION, tellLived } from './releases-live.ts';
 import { timeless } from './story.ts';
 

@@ -17,8 +17,8 @@ import { DEMO_POLICY } from '../../src/demo/policy.ts';
 import type { SigningKey } from '../../src/ports/record.ts';
 import type { Signer } from '../../src/ports/signer.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { exportLines } from '../../src/services/audit-export.ts';
-import { allOf } from '../services/written-record.ts';
+import { exportLines } from '../../src/services/audit/audit-export.ts';
+import { allOf } from '../services/audit/written-record.ts';
 
 interface Header {
   readonly keys: readonly SigningKey[];

@@ -1,7 +1,7 @@
 /** What `audit verify` found wrong, one sentence each, the verdict over all, and what helps. */
 import type { Distrust } from '../../core/key-trust.ts';
-import type { AuditProblem, AuditSummary } from '../../services/audit-check.ts';
-import type { Replacement } from '../../services/key-check.ts';
+import type { AuditProblem, AuditSummary } from '../../services/audit/audit-check.ts';
+import type { Replacement } from '../../services/audit/key-check.ts';
 
 export const problemSaid = ({ chain, seq, problem }: AuditProblem): string => {
   switch (problem.code) {

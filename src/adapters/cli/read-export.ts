@@ -2,7 +2,11 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import type { Digest } from '../../core/digest.ts';
-import { EXPORT_FORMAT, EXPORT_VERSION, type ExportLine } from '../../services/audit-export.ts';
+import {
+  EXPORT_FORMAT,
+  EXPORT_VERSION,
+  type ExportLine,
+} from '../../services/audit/audit-export.ts';
 import { readFault } from './file-fault.ts';
 import { inTerminal } from './terminal.ts';
 

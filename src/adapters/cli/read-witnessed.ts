@@ -1,7 +1,7 @@
 /** Reads which entries an export must hold, as people copy them from where they were seen. */
 import type { Digest } from '../../core/digest.ts';
 import { no, ok, type Result } from '../../core/result.ts';
-import type { Witnessed } from '../../services/witness-check.ts';
+import type { Witnessed } from '../../services/audit/witness-check.ts';
 
 /** With colons, or with spaces as the hidden line of a check run has it. */
 const ENTRY = /^(?:record )?(\S+)[: ]([1-9]\d{0,14})[: ](sha256:[0-9a-f]{64})$/;

@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../ports/log.ts';
 import type { SignedHeaders } from '../../ports/outside.ts';
-import { ANSWERS } from '../../services/gate-question.ts';
-import type { CallbackOutcome } from '../../services/take-callback.ts';
+import { ANSWERS } from '../../services/inquiry/gate-question.ts';
+import type { CallbackOutcome } from '../../services/inquiry/take-callback.ts';
 import { reply } from './listen.ts';
 import { decodeUtf8, header, readBody } from './read-request.ts';
 

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { verify } from '@octokit/webhooks-methods';
 import type { Settings } from '../../config/settings.ts';
 import type { Log } from '../../ports/log.ts';
-import { ANSWERS } from '../../services/gate-question.ts';
+import { ANSWERS } from '../../services/inquiry/gate-question.ts';
 import { type Answers, takeAnswer } from './gate-answers.ts';
 import { close, listen, reply } from './listen.ts';
 import { decodeUtf8, header, readBody } from './read-request.ts';

@@ -1,7 +1,7 @@
 /** Something completed: asks for what the policy promotes by itself after that. */
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import { promoteCompleted } from '../auto-promote.ts';
+import { promoteCompleted } from '../deployment/auto-promote.ts';
 import type { EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 

@@ -1,9 +1,9 @@
 /** Jobs of GitHub Actions that wait: one is looked at, and those of a promotion are answered. */
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import { answerJobs } from '../answer-jobs.ts';
+import { answerJobs } from '../deployment/answer-jobs.ts';
+import { considerJob } from '../deployment/waiting-job.ts';
 import type { EffectPayloads } from '../effects.ts';
-import { considerJob } from '../waiting-job.ts';
 import type { World } from '../world.ts';
 
 export const performWaitingJob = async (

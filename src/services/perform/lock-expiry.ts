@@ -2,7 +2,7 @@
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
-import { standingLock } from '../locks.ts';
+import { standingLock } from '../stops/locks.ts';
 import type { World } from '../world.ts';
 
 export const performLockExpiry = async (

@@ -1,8 +1,8 @@
 /** Looks again at what of a policy waits for an approval: a review may have come without its event. */
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import { reconsiderPolicy } from '../adopt-policy.ts';
 import type { EffectPayloads } from '../effects.ts';
+import { reconsiderPolicy } from '../policy/adopt-policy.ts';
 import type { World } from '../world.ts';
 
 export const performPolicyWatch = async (

@@ -5,9 +5,9 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
-import { takeRun } from '../follow-inquiry.ts';
-import { answerInquiry } from '../inquiries.ts';
-import { noteRun, runWorkflow } from '../run-workflow.ts';
+import { takeRun } from '../inquiry/follow-inquiry.ts';
+import { answerInquiry } from '../inquiry/inquiries.ts';
+import { noteRun, runWorkflow } from '../inquiry/run-workflow.ts';
 import type { World } from '../world.ts';
 import { openInquiry } from './open-inquiry.ts';
 

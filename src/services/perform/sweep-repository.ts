@@ -8,16 +8,16 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import type { WaitingJob } from '../../ports/waiting-jobs.ts';
 import { activeRepository } from '../active-repository.ts';
-import { adoptPolicy } from '../adopt-policy.ts';
-import { isOwnBot } from '../adopted-deployment.ts';
-import { noteGone } from '../answer-jobs.ts';
-import { unaskedOn } from '../auto-promote.ts';
+import { isOwnBot } from '../deployment/adopted-deployment.ts';
+import { noteGone } from '../deployment/answer-jobs.ts';
+import { unaskedOn } from '../deployment/auto-promote.ts';
+import { recordPush } from '../deployment/record-push.ts';
+import { takeDeploymentReport } from '../deployment/take-deployment-report.ts';
+import { takeJob } from '../deployment/take-job.ts';
 import { type EffectPayloads, waitingJobEffect } from '../effects.ts';
-import { findFloorsAgain } from '../floors.ts';
-import { defaultBranchOf } from '../policies.ts';
-import { recordPush } from '../record-push.ts';
-import { takeDeploymentReport } from '../take-deployment-report.ts';
-import { takeJob } from '../take-job.ts';
+import { adoptPolicy } from '../policy/adopt-policy.ts';
+import { findFloorsAgain } from '../policy/floors.ts';
+import { defaultBranchOf } from '../policy/policies.ts';
 import type { World } from '../world.ts';
 
 export const performSweep = async (

@@ -5,8 +5,8 @@
 import type { EffectivePolicy } from '../../core/policy.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
-import { applyOrConflict } from '../apply.ts';
-import { giveUp } from '../give-up.ts';
+import { giveUp } from '../deployment/give-up.ts';
+import { applyOrConflict } from '../promotion/apply.ts';
 import { auditPromotion } from '../record.ts';
 import type { World } from '../world.ts';
 

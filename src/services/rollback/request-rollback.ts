@@ -15,10 +15,10 @@ import { chooseTarget, type Standing, type Target } from '../../core/rollback/te
 import { Conflict, type Tables } from '../../ports/store.ts';
 import { authorize } from '../authorize.ts';
 import type { Caller } from '../caller.ts';
-import { evaluate } from '../evaluate.ts';
-import { joinPromotion, openPromotion, requestersOf } from '../open-promotion.ts';
-import { type Plan, refuse } from '../plan.ts';
-import { effectiveFor, readingFor } from '../policy-for.ts';
+import { effectiveFor, readingFor } from '../policy/policy-for.ts';
+import { evaluate } from '../promotion/evaluate.ts';
+import { joinPromotion, openPromotion, requestersOf } from '../promotion/open-promotion.ts';
+import { type Plan, refuse } from '../promotion/plan.ts';
 import type { World } from '../world.ts';
 import { loadImpact } from './load-impact.ts';
 import { standingOf } from './standing.ts';

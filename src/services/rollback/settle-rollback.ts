@@ -5,10 +5,10 @@
 import type { Promotion } from '../../core/promotion/state.ts';
 import { leftBehind, type Standing } from '../../core/rollback/tenure.ts';
 import type { Tables } from '../../ports/store.ts';
-import { applyOrConflict } from '../apply.ts';
-import { setHold } from '../holds.ts';
+import { applyOrConflict } from '../promotion/apply.ts';
 import { auditPromotion } from '../record.ts';
 import type { World } from '../world.ts';
+import { setHold } from './holds.ts';
 import { standingOf } from './standing.ts';
 
 /** To be read before it goes live. */

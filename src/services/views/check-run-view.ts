@@ -6,8 +6,8 @@ import { checkRunText } from '../../messages/check-run.ts';
 import type { CheckRunInput } from '../../messages/check-run-input.ts';
 import type { CheckRunContent } from '../../ports/check-run.ts';
 import type { Repository } from '../../ports/store.ts';
-import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
+import { lastDecision } from '../promotion/last-decision.ts';
 import type { World } from '../world.ts';
 import { verificationSteps } from './verification-view.ts';
 

@@ -2,11 +2,11 @@
 import { hasAsked } from '../../core/promotion/request.ts';
 import { type CommandHelp, type EnvironmentRights, helpMarkdown } from '../../messages/help.ts';
 import { authorize, mayVote } from '../authorize.ts';
-import { authorizeEverywhere } from '../authorize-stop.ts';
 import type { Caller } from '../caller.ts';
-import { openOnPage } from '../on-page.ts';
-import { effectiveOf, type PolicyReading, policyOf } from '../policies.ts';
-import { readingFor } from '../policy-for.ts';
+import { effectiveOf, type PolicyReading, policyOf } from '../policy/policies.ts';
+import { readingFor } from '../policy/policy-for.ts';
+import { openOnPage } from '../promotion/on-page.ts';
+import { authorizeEverywhere } from '../stops/authorize-stop.ts';
 import type { World } from '../world.ts';
 import { stopsText } from './stops-view.ts';
 

@@ -14,8 +14,8 @@ import {
 } from '../../messages/policy-changes.ts';
 import type { PolicyFile, PolicyForm } from '../../ports/policies.ts';
 import type { Repository } from '../../ports/store.ts';
-import { heldBy } from '../hold-policy.ts';
-import { withPushers } from '../pushers.ts';
+import { withPushers } from '../facts/pushers.ts';
+import { heldBy } from '../policy/hold-policy.ts';
 import type { World } from '../world.ts';
 
 export const policyChanges = async (

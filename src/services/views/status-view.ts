@@ -3,9 +3,9 @@ import type { Promotion } from '../../core/promotion/state.ts';
 import { type StatusRow, statusMarkdown } from '../../messages/status.ts';
 import type { Repository } from '../../ports/store.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
-import { lastDecision } from '../last-decision.ts';
 import { linksOf } from '../links.ts';
-import { policyOf } from '../policies.ts';
+import { policyOf } from '../policy/policies.ts';
+import { lastDecision } from '../promotion/last-decision.ts';
 import type { World } from '../world.ts';
 import { stopsText } from './stops-view.ts';
 

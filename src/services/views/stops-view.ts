@@ -5,7 +5,7 @@ import { type StopContext, stopLines } from '../../messages/stops.ts';
 import { haltOf, lockOf, quarantineOf } from '../../ports/stops.ts';
 import type { Repository } from '../../ports/store.ts';
 import { linksOf } from '../links.ts';
-import { standingLock } from '../locks.ts';
+import { standingLock } from '../stops/locks.ts';
 import type { World } from '../world.ts';
 
 /** A line for each; empty where nothing stands in the way. Of one environment where it is named. */

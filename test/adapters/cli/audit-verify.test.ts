@@ -9,13 +9,13 @@ import { createSigner, generateSigningKey, keyRing } from '../../../src/adapters
 import { canonicalJson, sha256 } from '../../../src/core/digest.ts';
 import { type ChainEntry, type ChainHead, headText, linkHash } from '../../../src/core/record.ts';
 import type { SigningKey } from '../../../src/ports/record.ts';
-import { exportLines } from '../../../src/services/audit-export.ts';
+import { exportLines } from '../../../src/services/audit/audit-export.ts';
 import {
   allOf,
   openRecord,
   type WrittenRecord,
   writeRecord,
-} from '../../services/written-record.ts';
+} from '../../services/audit/written-record.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { runVerb, type Said } from './run-verb.ts';
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { auditExport } from '../../../src/adapters/cli/verbs/audit-export.ts';
 import { policySchema } from '../../../src/adapters/cli/verbs/policy-schema.ts';
 import { writeOut } from '../../../src/adapters/cli/write-out.ts';
-import { openRecord } from '../../services/written-record.ts';
+import { openRecord } from '../../services/audit/written-record.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { runVerb } from './run-verb.ts';
 

@@ -1,6 +1,6 @@
 /** `lockkeeper audit export`: the record as JSON Lines or CSV, also beside a running app. */
 import type { Store } from '../../../ports/store.ts';
-import { exportCsv, exportLines } from '../../../services/audit-export.ts';
+import { exportCsv, exportLines } from '../../../services/audit/audit-export.ts';
 import type { Io } from '../io.ts';
 import { writeOut } from '../write-out.ts';
 

@@ -1,6 +1,6 @@
 /** `lockkeeper audit replay`: decides every recorded decision again and compares. */
-import { type ReplayedDecision, replayAll } from '../../../services/audit-replay.ts';
-import { decideAgain } from '../../../services/evaluate.ts';
+import { type ReplayedDecision, replayAll } from '../../../services/audit/audit-replay.ts';
+import { decideAgain } from '../../../services/promotion/evaluate.ts';
 import type { Io } from '../io.ts';
 import { readExport } from '../read-export.ts';
 import { sayFault } from './audit-verify.ts';

@@ -7,8 +7,8 @@ import {
   type AuditSummary,
   checkExport,
   type Known,
-} from '../../../services/audit-check.ts';
-import type { Witnessed } from '../../../services/witness-check.ts';
+} from '../../../services/audit/audit-check.ts';
+import type { Witnessed } from '../../../services/audit/witness-check.ts';
 import {
   kindOf,
   type ProblemCounts,

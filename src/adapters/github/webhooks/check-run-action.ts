@@ -5,8 +5,8 @@
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { pressButton } from '../../../commands/press-button.ts';
 import type { Repository } from '../../../ports/store.ts';
-import { checkPolicyAgain } from '../../../services/check-proposed-policy.ts';
-import { policyShaOf } from '../../../services/policies.ts';
+import { checkPolicyAgain } from '../../../services/policy/check-proposed-policy.ts';
+import { policyShaOf } from '../../../services/policy/policies.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
 

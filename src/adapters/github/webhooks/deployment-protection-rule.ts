@@ -1,6 +1,6 @@
 /** A job of GitHub Actions waits before one of GitHub's own environments for this app to answer. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { refuseCallback, takeJob } from '../../../services/take-job.ts';
+import { refuseCallback, takeJob } from '../../../services/deployment/take-job.ts';
 import type { World } from '../../../services/world.ts';
 import { runInCallback } from '../callback-url.ts';
 import { personOf, repositoryOf } from './context.ts';

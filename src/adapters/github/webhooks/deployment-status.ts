@@ -7,10 +7,9 @@ import { SECOND } from '../../../core/instant.ts';
 import type { Promotion } from '../../../core/promotion/state.ts';
 import type { DeploymentReport } from '../../../ports/code-host.ts';
 import type { Repository } from '../../../ports/store.ts';
-import { takeReport } from '../../../services/follow-deployment.ts';
-
+import { takeReport } from '../../../services/deployment/follow-deployment.ts';
+import { takeDeploymentReport } from '../../../services/deployment/take-deployment-report.ts';
 import { RetryLater } from '../../../services/perform/retry-later.ts';
-import { takeDeploymentReport } from '../../../services/take-deployment-report.ts';
 import type { World } from '../../../services/world.ts';
 import { lockkeeperIn, otherDeployment, reportOf } from '../deployment-decode.ts';
 import { repositoryOf } from './context.ts';

@@ -1,12 +1,12 @@
 /** Where the app is installed. Removing it ends what was open; nothing of the record is removed. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { adoptPolicy } from '../../../services/adopt-policy.ts';
-import { findFloorsAmong } from '../../../services/floors.ts';
 import {
   recordInstallation,
   removeRepositories,
   wakeInstallation,
 } from '../../../services/installation.ts';
+import { adoptPolicy } from '../../../services/policy/adopt-policy.ts';
+import { findFloorsAmong } from '../../../services/policy/floors.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf } from './context.ts';
 

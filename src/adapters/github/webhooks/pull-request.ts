@@ -4,9 +4,9 @@
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
 import { fromIso, type Instant } from '../../../core/instant.ts';
-import { reconsiderPolicy } from '../../../services/adopt-policy.ts';
-import { checkProposedPolicy } from '../../../services/check-proposed-policy.ts';
-import { closePullRequest, moveHead } from '../../../services/pull-request-moved.ts';
+import { reconsiderPolicy } from '../../../services/policy/adopt-policy.ts';
+import { checkProposedPolicy } from '../../../services/policy/check-proposed-policy.ts';
+import { closePullRequest, moveHead } from '../../../services/promotion/pull-request-moved.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';
 

@@ -3,7 +3,7 @@
  * the default branch the policy is read again.
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { recordPush } from '../../../services/record-push.ts';
+import { recordPush } from '../../../services/deployment/record-push.ts';
 import { wakeForBranches } from '../../../services/wake.ts';
 import type { World } from '../../../services/world.ts';
 import { personOf, repositoryOf } from './context.ts';

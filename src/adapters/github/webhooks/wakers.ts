@@ -3,7 +3,7 @@
  * could be concerned are looked at again. The state is then read from GitHub, not from the event.
  */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { reconsiderPolicies, reconsiderPolicy } from '../../../services/adopt-policy.ts';
+import { reconsiderPolicies, reconsiderPolicy } from '../../../services/policy/adopt-policy.ts';
 import {
   wakeForBranches,
   wakeForChecks,

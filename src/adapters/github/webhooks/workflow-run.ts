@@ -1,6 +1,6 @@
 /** A run of GitHub Actions began or ended. It is read at GitHub: deliveries come in any order. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
-import { followRun } from '../../../services/follow-run.ts';
+import { followRun } from '../../../services/inquiry/follow-run.ts';
 import type { World } from '../../../services/world.ts';
 import { repositoryOf } from './context.ts';
 

@@ -4,7 +4,7 @@ import type { DeploymentRef, Failure, Promotion, StateOf } from '../../../core/p
 import type { DeploymentReport } from '../../../ports/code-host.ts';
 import type { LeasedEffect } from '../../../ports/queue.ts';
 import type { Repository } from '../../../ports/store.ts';
-import type { RecordedDecision } from '../../last-decision.ts';
+import type { RecordedDecision } from '../../promotion/last-decision.ts';
 import type { World } from '../../world.ts';
 
 export interface DeployOrder<D extends DeployPolicy = DeployPolicy> {

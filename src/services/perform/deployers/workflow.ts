@@ -5,7 +5,7 @@
 import type { DeployPolicy } from '../../../core/policy.ts';
 import type { DeploymentRef, Failure } from '../../../core/promotion/state.ts';
 import type { DeploymentReport } from '../../../ports/code-host.ts';
-import { noteRun, runWorkflow } from '../../run-workflow.ts';
+import { noteRun, runWorkflow } from '../../inquiry/run-workflow.ts';
 import type { Deployer } from './deployer.ts';
 
 type Workflow = Extract<DeployPolicy, { readonly deployer: 'workflow' }>;

@@ -1,0 +1,238 @@
+/**
+ * Follows a deployment to its end, whichever way it was made. What a lost webhook would have said is
+ * asked of the other side before the time limit ends it.
+ */
+import { MINUTE } from '../../core/instant.ts';
+import type { LifecycleInput } from '../../core/promotion/lifecycle.ts';
+import {
+  type DeploymentRef,
+  type Promotion,
+  START_EXPECTED_MS,
+  type StateOf,
+} from '../../core/promotion/state.ts';
+import { type DeploymentReport, HostFault } from '../../ports/code-host.ts';
+import type { Repository, Tables } from '../../ports/store.ts';
+import { deploymentReportEffect } from '../effects.ts';
+import { trustFor } from '../perform/deployers/github.ts';
+import { deployerOf } from '../perform/deployers/registry.ts';
+import { apply, applyOrConflict, show } from '../promotion/apply.ts';
+import { decidedPolicy } from '../promotion/last-decision.ts';
+import { auditPromotion } from '../record.ts';
+import { liftHold } from '../rollback/holds.ts';
+import { settleRollback, standingFor } from '../rollback/settle-rollback.ts';
+import type { World } from '../world.ts';
+import { giveUp } from './give-up.ts';
+import { beginVerification, lookAtVerification } from './verify.ts';
+
+/** Once a run should have started, a success whose webhook was lost is looked for this often. */
+const LOOK_AGAIN_MS = 5 * MINUTE;
+
+/** Enforces the time limit, notices silence, and catches up with what no webhook told. */
+export const followDeployment = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+): Promise<void> => {
+  if (promotion.state.kind === 'verifying') {
+    return followVerification(world, repository, { ...promotion, state: promotion.state });
+  }
+  if (promotion.state.kind !== 'deploying') return;
+  const { deployment, deadline } = promotion.state;
+  const now = world.clock.now();
+  const isOver = now >= deadline;
+  if (deployment !== null && (await catchUp(world, repository, promotion, deployment, isOver)))
+    return;
+  await world.store.transaction(async (tx) => {
+    if (isOver) {
+      const ended = await apply(world, tx, promotion, { kind: 'timed_out' }, null);
+      if (ended.ok && deployment !== null) await tx.outbox.add(giveUp(promotion, deployment, now));
+      return;
+    }
+    await show(tx, promotion, now);
+    const quiet = deployment === null ? deadline : deployment.createdAt + START_EXPECTED_MS;
+    await tx.wakes.at(promotion.id, quiet > now ? quiet : Math.min(deadline, now + LOOK_AGAIN_MS));
+  });
+};
+
+/** One report about one of our deployments, from a webhook or read at GitHub. */
+export const takeReport = async (
+  world: World,
+  promotion: Promotion,
+  report: DeploymentReport,
+): Promise<void> => {
+  await world.store.transaction(async (tx) => {
+    const current = await tx.promotions.byId(promotion.id);
+    if (current === null) return;
+    const isTrusted = await trustFor(world, tx, promotion);
+    await (isTrusted(report.by)
+      ? applyReport(world, tx, current, report)
+      : auditIgnored(world, tx, current, report, 'not a trusted reporter'));
+  });
+};
+
+const applyReport = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  report: DeploymentReport,
+): Promise<void> => {
+  if (promotion.state.kind === 'failed' && report.state === 'success') {
+    return promotion.state.failure.code === 'preempted'
+      ? auditIgnored(world, tx, promotion, report, 'a rollback took the environment')
+      : lateSuccess(world, tx, promotion);
+  }
+  if (promotion.state.kind !== 'deploying' || promotion.state.deployment === null) return;
+  const input = inputOf(promotion.state.deployment, report);
+  if (input === null) return;
+  const holder = await tx.leases.holder(promotion.repositoryId, promotion.environment);
+  if (holder?.fence !== promotion.state.fence) return;
+  const moved = await apply(world, tx, promotion, input, null);
+  if (moved.ok && moved.value.state.kind === 'verifying') await landed(world, tx, moved.value);
+};
+
+const inputOf = (known: DeploymentRef, report: DeploymentReport): LifecycleInput | null => {
+  const ref = {
+    ...known,
+    started: true,
+    environmentUrl: report.environmentUrl ?? known.environmentUrl,
+    logUrl: report.logUrl ?? known.logUrl,
+  };
+  switch (report.state) {
+    case 'success':
+      return { kind: 'deployment_succeeded', ref };
+    case 'failure':
+    case 'error': {
+      const message = report.description || 'The deployment reported failure';
+      return { kind: 'deployment_failed', failure: { code: 'deployment_failed', message } };
+    }
+    case 'in_progress':
+    case 'queued':
+    case 'pending':
+      return known.started ? null : { kind: 'deployment_started', ref };
+    case 'inactive':
+      return null;
+    default:
+      return report.state satisfies never;
+  }
+};
+
+/** The deployer says success: this is what runs there now, whether it is well or not. */
+const landed = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+  const earlier = await tx.ledger.live(promotion.repositoryId, promotion.environment);
+  const before = promotion.kind === 'rollback' ? await standingFor(tx, promotion) : null;
+  await appendLive(world, tx, promotion);
+  // Well or not: what stood there before is replaced.
+  await (before === null
+    ? liftHold(world, tx, promotion)
+    : settleRollback(world, tx, promotion, before));
+  const policy = await decidedPolicy(tx, promotion.id);
+  if (policy?.environment.verify === undefined) {
+    await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+  } else {
+    await beginVerification(world, tx, promotion, policy);
+    await tx.wakes.at(promotion.id, world.clock.now());
+  }
+  // GitHub itself retires earlier deployments everywhere but in production environments.
+  if (policy?.environment.production !== true || earlier === null) return;
+  if (earlier.deploymentId === null) return;
+  const description = `Replaced by ${promotion.release.sha.slice(0, 7)}`;
+  const report = { deploymentId: earlier.deploymentId, state: 'inactive', description } as const;
+  await tx.outbox.add(deploymentReportEffect(promotion, report, world.clock.now()));
+};
+
+/** Ends it when what is looked at after deploying has an answer. */
+const followVerification = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion & { readonly state: StateOf<'verifying'> },
+): Promise<void> => {
+  const verification = await lookAtVerification(world, repository, promotion);
+  await world.store.transaction(async (tx) => {
+    switch (verification.kind) {
+      case 'open':
+        await tx.wakes.at(promotion.id, verification.nextLook);
+        return;
+      case 'passed':
+        await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+        return;
+      case 'failed': {
+        const input = { kind: 'verification_failed', failure: verification.failure } as const;
+        const ended = await applyOrConflict(world, tx, promotion, input, null);
+        const { deployment } = promotion.state;
+        if (deployment !== null) await tx.outbox.add(giveUp(ended, deployment, world.clock.now()));
+        return;
+      }
+      default:
+        verification satisfies never;
+    }
+  });
+};
+
+const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+  const { release } = promotion;
+  const deployment = 'deployment' in promotion.state ? promotion.state.deployment : null;
+  await tx.ledger.append({
+    id: world.clock.newId(),
+    repositoryId: promotion.repositoryId,
+    environment: promotion.environment,
+    releaseId: release.id,
+    sha: release.sha,
+    tree: release.tree,
+    artifacts: release.artifacts.map((artifact) => artifact.digest),
+    promotionId: promotion.id,
+    // Only a GitHub deployment is retired by the next one.
+    deploymentId: deployment?.deployer === 'workflow' ? null : (deployment?.id ?? null),
+    since: world.clock.now(),
+    origin: 'own',
+  });
+};
+
+/** It failed here and succeeded after all: the ledger says what is live, the state stays. */
+const lateSuccess = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+  const live = await tx.ledger.live(promotion.repositoryId, promotion.environment);
+  if (live?.promotionId === promotion.id) return;
+  await appendLive(world, tx, promotion);
+  await auditPromotion(world, tx, promotion, {
+    kind: 'drift.late_success',
+    person: null,
+    body: { sha: promotion.release.sha },
+  });
+  await show(tx, promotion, world.clock.now());
+};
+
+const auditIgnored = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  report: DeploymentReport,
+  why: string,
+): Promise<void> => {
+  await auditPromotion(world, tx, promotion, {
+    kind: 'deployment.report_ignored',
+    person: report.by,
+    body: { state: report.state, why },
+  });
+};
+
+/** True when what the other side says moved the promotion on. At the time limit, no answer is no reason to wait. */
+export const catchUp = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+  deployment: DeploymentRef,
+  isOver: boolean,
+): Promise<boolean> => {
+  const asked = deployerOf(deployment).reports(world, repository, promotion, deployment);
+  const reports = await asked.catch((fault: unknown) => {
+    if (isOver && fault instanceof HostFault) return [];
+    throw fault;
+  });
+  for (const report of reports) {
+    await world.store.transaction(async (tx) => {
+      const current = await tx.promotions.byId(promotion.id);
+      if (current !== null) await applyReport(world, tx, current, report);
+    });
+  }
+  const after = await world.store.promotions.byId(promotion.id);
+  return after !== null && after.version !== promotion.version;
+};

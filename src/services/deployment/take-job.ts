@@ -1,0 +1,43 @@
+/** A job of GitHub Actions waits for an answer: it is kept until it has one. */
+import type { Person } from '../../core/person.ts';
+import type { Repository } from '../../ports/store.ts';
+import type { WaitingJob } from '../../ports/waiting-jobs.ts';
+import { waitingJobEffect } from '../effects.ts';
+import { audit } from '../record.ts';
+import type { World } from '../world.ts';
+
+/** Keeps a job that waits, and has it looked at. The same one told of twice is kept once. */
+export const takeJob = async (
+  world: World,
+  job: Omit<WaitingJob, 'attempt' | 'promotionId' | 'state' | 'reports' | 'told' | 'since'>,
+): Promise<void> => {
+  const now = world.clock.now();
+  await world.store.transaction(async (tx) => {
+    const known = await tx.waitingJobs.get(job);
+    if (known !== null && known.deploymentId !== null && known.deploymentId === job.deploymentId)
+      return;
+    const fresh = { attempt: null, promotionId: null, state: 'waiting', reports: 0 } as const;
+    await tx.waitingJobs.put({ ...job, ...fresh, told: null, since: now });
+    await tx.outbox.add(waitingJobEffect(job, now));
+  });
+};
+
+/** An address of somewhere else: nothing there is answered, and the record says who sent it. */
+export const refuseCallback = (
+  world: World,
+  repository: Repository,
+  told: { readonly environment: string; readonly callback: string; readonly sender: Person | null },
+): Promise<void> =>
+  world.store.transaction(async (tx) => {
+    await audit(world, tx, {
+      repositoryId: repository.id,
+      kind: 'job.callback_refused',
+      at: world.clock.now(),
+      promotionId: null,
+      environment: told.environment,
+      person: told.sender,
+      body: { callback: told.callback.slice(0, MAX_KEPT) },
+    });
+  });
+
+const MAX_KEPT = 300;

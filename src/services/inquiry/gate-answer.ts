@@ -1,0 +1,33 @@
+/** Reads what a service says, at once or later. What cannot be read is never taken for a yes. */
+import { z } from 'zod';
+import { fromIso, type Instant } from '../../core/instant.ts';
+import { no, ok, type Result } from '../../core/result.ts';
+import type { Answered } from './inquiries.ts';
+
+const answer = z.object({
+  status: z.enum(['allow', 'deny', 'wait']),
+  reason: z.string().max(10_000).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+});
+
+type Said = Omit<Answered, 'raw'>;
+
+export const readAnswer = (text: string, now: Instant): Result<Said, string> => {
+  const parsed = answer.safeParse(jsonIn(text));
+  if (!parsed.success) return no('its answer cannot be read');
+  const { status, reason = '', until } = parsed.data;
+  if (status !== 'wait' || until === undefined) return ok({ status, reason, until: null });
+  const at = fromIso(until);
+  return at === null || at <= now
+    ? no('it says to wait until a time that is past')
+    : ok({ status, reason, until: at });
+};
+
+/** Null for what is no JSON. */
+export const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,59 @@
+/**
+ * The one place that asks the core to decide. Request, preview, `/why`, admission and replay all
+ * come through here, so that they cannot answer differently.
+ */
+import { decide, needsOf } from '../../core/decide.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { Facts, LiveFacts } from '../../core/facts.ts';
+import type { Instant } from '../../core/instant.ts';
+import type { EffectivePolicy } from '../../core/policy.ts';
+import type { PromotionRequest } from '../../core/promotion/request.ts';
+import type { Repository } from '../../ports/store.ts';
+import { loadFacts } from '../facts/facts.ts';
+import type { Considered } from '../facts/host-facts.ts';
+import type { World } from '../world.ts';
+
+export interface Evaluation {
+  readonly policy: EffectivePolicy;
+  readonly facts: Facts;
+  /** What was live when the facts were read. */
+  readonly live: LiveFacts | null;
+  /** What we had let pass there before, or trusted. */
+  readonly proven: LiveFacts | null;
+  /** When the oldest of the facts was read. */
+  readonly readAt: Instant;
+  readonly decision: Decision;
+}
+
+export const evaluate = async (
+  world: World,
+  ask: {
+    readonly repository: Repository;
+    readonly policy: EffectivePolicy;
+    readonly promotion: PromotionRequest;
+    /** What is to be weighed before it is stored. */
+    readonly considered?: Considered;
+  },
+): Promise<Evaluation> => {
+  const { facts, live, proven, readAt } = await loadFacts(world, {
+    ...ask,
+    needs: needsOf(ask.policy.environment),
+    considered: ask.considered ?? null,
+  });
+  return {
+    policy: ask.policy,
+    facts,
+    live,
+    proven,
+    readAt,
+    decision: decide(ask.policy, ask.promotion, facts, world.clock.now()),
+  };
+};
+
+/** Decides recorded inputs again, at their own instant. */
+export const decideAgain = (
+  policy: EffectivePolicy,
+  promotion: PromotionRequest,
+  facts: Facts,
+  at: Instant,
+): Decision => decide(policy, promotion, facts, at);
