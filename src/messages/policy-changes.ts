@@ -2,7 +2,7 @@
 import type { Freeze } from '../core/freezes/freeze.ts';
 import { MINUTE } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
-import type { ApprovalRule, GateSetting, Grant } from '../core/policy.ts';
+import type { ApprovalRule, Floor, GateSetting, Grant } from '../core/policy.ts';
 import type { Difference } from '../core/policy-diff/policy-diff.ts';
 import type { Sha } from '../core/release.ts';
 import { code, text } from './escape.ts';
@@ -29,6 +29,13 @@ export interface PolicyChanges {
   readonly people: readonly Person[];
 }
 
+/** One part of what holds in an environment, and the floor that asks for more. */
+export interface HeldUndercut {
+  readonly environment: string;
+  readonly floor: Pick<Floor, 'selector' | 'places'>;
+  readonly difference: Difference;
+}
+
 const MAX_SHOWN = 200;
 
 /** Empty where nothing that decides is other than what holds. */
@@ -46,6 +53,27 @@ export const policyChangesText = (changes: PolicyChanges): readonly string[] => 
       ? 'Against what holds now:'
       : '⏳ This loosens, and does not hold yet; until it is approved, what was there before holds:';
   return [lead, '', ...lines, ...whoApproves(changes)];
+};
+
+/** What holds until then, where that is less than the organisation asks for by now. */
+export const belowText = (
+  below: readonly HeldUndercut[],
+  floorsFile: string,
+): readonly string[] => {
+  if (below.length === 0) return [];
+  const lines = below.map(({ environment, floor, difference: { key, part } }) => {
+    const at = floor.places[writtenKey(key)];
+    const where =
+      at === undefined
+        ? code(floorsFile)
+        : `line ${at.line}, column ${at.column} of ${code(floorsFile)}`;
+    return `- **${text(environment)}**: ${nameOf(key, part)}, below the floor for ${code(floor.selector)} (${where})`;
+  });
+  return [
+    '⛔ What was there before asks for too little, so that nothing passes until then:',
+    '',
+    ...lines,
+  ];
 };
 
 export const loosened = ({ environments }: PolicyChanges): readonly EnvironmentChanges[] =>
@@ -74,11 +102,16 @@ const bothShown = (before: unknown, after: unknown): readonly [string, string] =
 };
 
 const nameOf = (key: Difference['key'], part: string | null): string => {
-  if (key === 'expireAfterMs') return code('expire_after');
-  const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  if (part === null || part === 'level') return code(name);
-  return `${code(name)} ${text(part)}`;
+  const name = code(writtenKey(key));
+  return part === null || part === 'level' || key === 'expireAfterMs'
+    ? name
+    : `${name} ${text(part)}`;
 };
+
+const writtenKey = (key: Difference['key']): string =>
+  key === 'expireAfterMs'
+    ? 'expire_after'
+    : key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const shown = (value: unknown): string => {
   if (value === null || value === 0) return 'none';

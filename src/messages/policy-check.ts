@@ -3,7 +3,13 @@ import { gatesOfAll } from '../core/gates/registry.ts';
 import type { EnvironmentPolicy, Floor, Policy } from '../core/policy.ts';
 import { code, cutAtLine, text } from './escape.ts';
 import { list } from './people.ts';
-import { loosened, type PolicyChanges, policyChangesText } from './policy-changes.ts';
+import {
+  belowText,
+  type HeldUndercut,
+  loosened,
+  type PolicyChanges,
+  policyChangesText,
+} from './policy-changes.ts';
 
 export interface PolicyCheckInput {
   readonly path: string;
@@ -23,6 +29,9 @@ export interface PolicyCheckInput {
   readonly hasFloors: boolean;
   /** Null for a broken file. */
   readonly changes: PolicyChanges | null;
+  /** In what that which holds until an approval comes is below the floors, and where these stand. */
+  readonly below: readonly HeldUndercut[];
+  readonly floorsFile: string;
 }
 
 const MAX_NOTES = 50;
@@ -36,7 +45,8 @@ export const policyCheckText = (input: PolicyCheckInput) => {
     );
     const table = rows.length === 0 ? [] : ['| environment | asks for |', '|---|---|', ...rows];
     const told = changes === null ? [] : policyChangesText(changes);
-    const all = [table, floorsText(policy.floors ?? [], input.hasFloors), told];
+    const below = belowText(input.below, input.floorsFile);
+    const all = [table, floorsText(policy.floors ?? [], input.hasFloors), told, below];
     const summary = all
       .filter((each) => each.length > 0)
       .map((each) => each.join('\n'))

@@ -8,7 +8,13 @@ import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { floorsFor, isFloorsHome } from '../policy/floors.ts';
-import { POLICY_PATH, policyOf, policyRunId } from '../policy/policies.ts';
+import {
+  heldBelow,
+  POLICY_PATH,
+  type PolicyReading,
+  policyRunId,
+  readingOf,
+} from '../policy/policies.ts';
 import { policyChanges } from '../views/policy-changes-view.ts';
 import type { World } from '../world.ts';
 import { writeCheckRun } from './check-run.ts';
@@ -38,10 +44,14 @@ export const performPolicyCheck = async (
       })
     : null;
   const waits = changes?.kind === 'landed' && changes.environments.length > 0;
+  const holds = waits ? await readingThatHolds(world, repository) : null;
   const told = policyCheckText({
     path,
     problems,
-    policy: parsed.ok ? onAll(await shown(world, repository, parsed.value, waits), floors) : null,
+    // Where something waits, what holds is not what the file says.
+    policy: parsed.ok ? onAll(holds?.policy ?? parsed.value, floors) : null,
+    below: holds === null ? [] : heldBelow(holds),
+    floorsFile: floors.file,
     builtIn: file.text === null,
     hasFloors: isFloorsHome(repository),
     changes,
@@ -63,13 +73,12 @@ const onAll = (policy: Policy, { floors }: Floors): Policy => ({
   environments: policy.environments.map((each) => onFloors(each, floors)),
 });
 
-/** Where something waits, what holds is not what the file says. */
-const shown = async (
+const readingThatHolds = async (
   world: World,
   repository: Repository,
-  policy: Policy,
-  waits: boolean,
-): Promise<Policy> => {
-  const holds = waits ? await policyOf(world, repository) : null;
-  return holds?.ok === true ? holds.value.policy : policy;
+): Promise<PolicyReading | null> => {
+  const file = await world.store.policies.current(repository.id);
+  if (file === null) return null;
+  const reading = await readingOf(world, world.store, repository, file, { below: true });
+  return reading.ok ? reading.value : null;
 };

@@ -65,10 +65,15 @@ const tellOwner = async (world: World, tx: Tables, home: Repository): Promise<vo
   for (const each of await tx.repositories.ofInstallation(home.installationId)) {
     const file = each.active && each.id !== home.id ? await tx.policies.current(each.id) : null;
     if (file === null) continue;
-    const check = policyCheckEffect(each.id, file.sha, world.clock.now(), true);
-    const isShown = (await tx.surfaces.get(check.key)) !== null;
     const reading = await readingOf(world, tx, each, file);
-    if (isShown || !reading.ok) await tx.outbox.add(check);
+    const waiting = (await tx.policies.forms(each.id)).flatMap(
+      ({ held }) => held?.waiting?.shownAt ?? [],
+    );
+    for (const sha of new Set([file.sha, ...waiting])) {
+      const check = policyCheckEffect(each.id, sha, world.clock.now(), true);
+      const isShown = (await tx.surfaces.get(check.key)) !== null;
+      if (isShown || !reading.ok) await tx.outbox.add(check);
+    }
   }
 };
 

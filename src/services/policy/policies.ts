@@ -3,7 +3,7 @@
  * It is read at the head of the default branch and kept under that commit until `adoptPolicy` puts the
  * next one in its place; a pull request's own file never counts.
  */
-import { isFloorFor, onFloors } from '../../core/floors/floor.ts';
+import { isFloorFor, onFloors, type Undercut, undercutsOf } from '../../core/floors/floor.ts';
 import { allHoldingsOf } from '../../core/floors/hold.ts';
 import {
   type EffectivePolicy,
@@ -128,8 +128,31 @@ export const readingOf = async (
   }
   const holds = heldPolicy(policy, held);
   const environments = holds.environments.map((each) => onFloors(each, floors.floors));
-  return ok({ policy: { ...holds, environments }, source, held, floors });
+  const reading = { policy: { ...holds, environments }, source, held, floors };
+  const [undercut, ...more] = below ? [] : heldBelow(reading);
+  if (undercut === undefined) return ok(reading);
+  const shownAt = held.get(undercut.environment)?.waiting?.shownAt ?? file.sha;
+  const problems = 1 + more.length;
+  return no({ code: 'policy_invalid', path: source.path, sha: shownAt, problems });
 };
+
+export interface HeldUndercut extends Undercut {
+  readonly environment: string;
+}
+
+/**
+ * In what that which holds on asks for less than the floors: the file does not, but what it says instead
+ * waits for an approval.
+ */
+export const heldBelow = ({ policy, held, floors }: PolicyReading): readonly HeldUndercut[] =>
+  policy.environments
+    .filter(({ name }) => held.has(name))
+    .flatMap((each) =>
+      undercutsOf(policy, each, floors.floors).map((undercut) => ({
+        ...undercut,
+        environment: each.name,
+      })),
+    );
 
 /** Programs may command where none of the environments objects: a comment is read before its environment is known. */
 const heldPolicy = (policy: Policy, held: PolicyReading['held']): Policy => ({

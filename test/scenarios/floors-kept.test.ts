@@ -1,0 +1,101 @@
+/** No way around what an organisation asks: what waits, other files, other repositories, other accounts. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Home } from '../../src/sandbox/sandbox.ts';
+import { type Pull, plain, type Story, tellStory } from './story.ts';
+
+const PATH = '.github/lockkeeper.yml';
+
+const policyWith = (more: string): string => `version: 1
+environments:
+  - name: staging
+  - name: production
+    after: []
+${more}`;
+
+const floorsWith = (more: string): string => `version: 1
+floors:
+  - environment: production
+${more}`;
+
+let story: Story;
+let home: Home;
+afterEach(async () => {
+  expect(story.warnings).toEqual([]);
+  await story.close();
+});
+
+const begin = async (policy: string, floors = 'version: 1\nenvironments: [{ name: docs }]\n') => {
+  story = await tellStory(policy);
+  home = story.sandbox.openHome({ [PATH]: floors });
+};
+
+const push = async (at: Pick<Home, 'as'>, text: string | null, who = 'omar'): Promise<string> => {
+  const { sha } = at.as(who).push({ branch: 'main', files: { [PATH]: text } });
+  await story.quiet();
+  return sha;
+};
+
+const asked = async (who = 'ada'): Promise<Pull> => {
+  const pull = await story.openAs(who, `ask-${story.sandbox.calls.length}`);
+  await story.say(who, pull.number, '/promote production');
+  return pull;
+};
+
+const answer = async (): Promise<string> => {
+  const pull = await asked();
+  const run = story.run(pull.headSha, 'production');
+  return run === 'none' ? story.lastReply(pull.number) : run;
+};
+
+const policyRun = (at: Pick<Home, 'read'>, sha: string): string => {
+  const found = at.read.checkRuns(sha).findLast(({ name }) => name === 'lockkeeper / policy');
+  return found === undefined
+    ? 'none'
+    : `${found.conclusion}: ${found.title}\n${plain(found.summary, { SHA: sha })}`;
+};
+
+describe('what holds while something waits', () => {
+  const gates = (check: string): string => `    gates: { checks: { required: [${check}] } }\n`;
+
+  it('lets nothing pass where it is below the floors, and says what helps', async () => {
+    await begin(policyWith(gates('build')));
+    await answer();
+    await push(home, floorsWith(gates('audit')));
+    const files = { [PATH]: policyWith(gates('audit')) };
+    const pull = story.as('ada').openPull({ title: 'Audit', branch: 'audit', files });
+    await story.quiet();
+    const { sha } = story.as('omar').merge(pull.number, 'merge');
+    await story.quiet();
+    expect(await answer()).toContain('has 1 problem');
+    expect(policyRun(story.sandbox, sha)).toMatchInlineSnapshot(`
+      "action_required: 2 environments; loosening production waits for an approval
+      | environment | asks for |
+      |---|---|
+      | staging | nothing |
+      | production | \`checks\` |
+
+      ⏳ This loosens, and does not hold yet; until it is approved, what was there before holds:
+
+      - **production**: \`gates\` checks \`{"required":["build"]}\` → \`{"required":["audit"]}\`, *loosens*
+
+      - What loosens \`production\` needs an approving review of anyone with \`write\` permission.
+
+      The review must be of the last commit of #2. \`ada\` had a part in it, and cannot approve it.
+
+      ⛔ What was there before asks for too little, so that nothing passes until then:
+
+      - **production**: \`gates\` checks, below the floor for \`production\` (line 4, column 5 of \`acme/.github:.github/lockkeeper.yml\`)"
+    `);
+    await story.review('grace', pull.number, 'APPROVE');
+    expect(await answer()).toBe('in_progress: Waiting for checks');
+  });
+
+  it('lets nothing pass once floors come that it is below', async () => {
+    await begin(policyWith(gates('build')));
+    await answer();
+    const sha = await push(story, policyWith(gates('audit')));
+    await push(home, floorsWith(gates('audit')));
+    expect(await answer()).toContain('has 1 problem');
+    expect(policyRun(story.sandbox, sha)).toContain('below the floor for `production`');
+  });
+});
