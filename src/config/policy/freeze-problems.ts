@@ -109,25 +109,37 @@ const unknownEnvironments = (
 
 const KEYS = 'give it `from` and `to`, or `rrule`, `starts` and `duration`';
 
+/** What is wrong with each value on its own; only where nothing is, whether they go together. */
 const oneProblems = (freeze: FreezeText, tell: Tell): readonly PolicyProblem[] => {
   const { from, to, rrule, starts, duration, time_zone: zone } = freeze;
-  const once = [from, to].filter((each) => each !== undefined).length;
-  const recurring = [rrule, starts, duration].filter((each) => each !== undefined).length;
-  if (!(once === 2 && recurring === 0) && !(once === 0 && recurring === 3)) {
-    const how = once > 0 && recurring > 0 ? 'is both once and recurring' : 'does not say when';
-    return [tell([], 'not_configured', `The freeze ${span(freeze.name)} ${how}: ${KEYS}.`)];
-  }
-  if (!isTimeZone(zone)) {
-    const message = `There is no time zone ${span(zone)}; expected a name such as \`Europe/Berlin\` or \`UTC\`.`;
-    return [tell(['time_zone'], 'unknown_time_zone', message, { found: zone, didYouMean: null })];
-  }
-  const times = [
+  const apart = [
+    ...formProblems(freeze, tell),
+    ...zoneProblems(zone, tell),
     ...timeProblems('from', from, zone, tell),
     ...timeProblems('to', to, zone, tell),
     ...timeProblems('starts', starts, zone, tell),
+    ...durationProblems(duration, tell),
+    ...ruleProblems(rrule, tell),
   ];
-  if (times.length > 0) return times;
-  return once === 2 ? endProblems(freeze, tell) : recurrenceProblems(freeze, tell);
+  if (apart.length > 0) return apart;
+  return rrule === undefined ? endProblems(freeze, tell) : recurrenceProblems(freeze, tell);
+};
+
+const formProblems = (
+  { name, from, to, rrule, starts, duration }: FreezeText,
+  tell: Tell,
+): readonly PolicyProblem[] => {
+  const once = [from, to].filter((each) => each !== undefined).length;
+  const recurring = [rrule, starts, duration].filter((each) => each !== undefined).length;
+  if ((once === 2 && recurring === 0) || (once === 0 && recurring === 3)) return [];
+  const how = once > 0 && recurring > 0 ? 'is both once and recurring' : 'does not say when';
+  return [tell([], 'not_configured', `The freeze ${span(name)} ${how}: ${KEYS}.`)];
+};
+
+const zoneProblems = (zone: string, tell: Tell): readonly PolicyProblem[] => {
+  if (isTimeZone(zone)) return [];
+  const message = `There is no time zone ${span(zone)}; expected a name such as \`Europe/Berlin\` or \`UTC\`.`;
+  return [tell(['time_zone'], 'unknown_time_zone', message, { found: zone, didYouMean: null })];
 };
 
 /** Instants of farther years would be of no use, and some have none. */
@@ -146,7 +158,7 @@ const timeProblems = (
     const message = `No calendar has ${span(text)} between the years 1970 and 2199.`;
     return [tell([key], 'no_such_time', message, found)];
   }
-  if (!isSkipped(wall, zone)) return [];
+  if (!isTimeZone(zone) || !isSkipped(wall, zone)) return [];
   const message = `There is no ${span(text)} in ${span(zone)}: the clocks jump over it.`;
   return [tell([key], 'no_such_time', message, found)];
 };
@@ -163,26 +175,32 @@ const endProblems = (
 
 const MAX_DAYS = 366;
 
+const durationProblems = (duration: string | undefined, tell: Tell): readonly PolicyProblem[] => {
+  if (duration === undefined) return [];
+  const lasts = durationMs(duration);
+  if (lasts <= 0) return [tell(['duration'], 'no_time', `${span(duration)} is no time at all.`)];
+  if (lasts <= MAX_DAYS * DAY) return [];
+  const message = `${span(duration)} is too long; expected at most ${MAX_DAYS}d.`;
+  return [tell(['duration'], 'too_big', message)];
+};
+
+const ruleProblems = (rrule: string | undefined, tell: Tell): readonly PolicyProblem[] => {
+  const problem = rrule === undefined ? null : ruleProblem(rrule);
+  if (rrule === undefined || problem === null) return [];
+  const message = `The rule ${span(rrule)} ${problem}.`;
+  return [tell(['rrule'], 'bad_rule', message, { found: rrule, didYouMean: null })];
+};
+
 const recurrenceProblems = (
   { rrule = '', starts = '', duration = '', time_zone: zone }: FreezeText,
   tell: Tell,
 ): readonly PolicyProblem[] => {
-  const lasts = durationMs(duration);
-  if (lasts <= 0) return [tell(['duration'], 'no_time', `${span(duration)} is no time at all.`)];
-  if (lasts > MAX_DAYS * DAY) {
-    const message = `${span(duration)} is too long; expected at most ${MAX_DAYS}d.`;
-    return [tell(['duration'], 'too_big', message)];
-  }
-  const found = { found: rrule, didYouMean: null };
-  const problem = ruleProblem(rrule);
-  if (problem !== null)
-    return [tell(['rrule'], 'bad_rule', `The rule ${span(rrule)} ${problem}.`, found)];
   const gap = shortestGap(rrule, wallTime(starts) ?? 0, zone);
   if (gap === null) {
     const message = `The rule ${span(rrule)} names no day from ${span(starts)} on, or none for years.`;
-    return [tell(['rrule'], 'bad_rule', message, found)];
+    return [tell(['rrule'], 'bad_rule', message, { found: rrule, didYouMean: null })];
   }
-  if (lasts <= gap) return [];
+  if (durationMs(duration) <= gap) return [];
   const message = `It lasts ${span(duration)} and begins again after ${gap / DAY}d: it would not end before.`;
   return [tell(['duration'], 'overlaps_itself', message, { found: duration, didYouMean: null })];
 };
