@@ -16,6 +16,8 @@ export interface Command<Name extends string, Args> {
   readonly examples: readonly string[];
   /** Without their dashes. */
   readonly flags: readonly string[];
+  /** What people type who know it by another name: it is answered with the usage, and runs nothing. */
+  readonly alsoTried?: readonly string[];
   /** It takes `for 2h`, before `because` or behind a quoted reason. */
   readonly takesTime?: boolean;
   /** A sentence that says what is wrong, where it is not understood. */

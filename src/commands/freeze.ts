@@ -3,6 +3,7 @@ import { no, ok } from '../core/result.ts';
 import { withOpen } from '../services/promotion/find-open.ts';
 import { exceptFreeze } from '../services/stops/except-freeze.ts';
 import { command } from './command.ts';
+import { tooMuchAfter } from './parse/said.ts';
 
 interface FreezeArgs {
   readonly environment: string;
@@ -15,13 +16,13 @@ export const freeze = command<'freeze', FreezeArgs>({
   summary:
     'asks to let the open promotion through the freeze that is on; a second person confirms by the same words',
   examples: ['/freeze except production because "the shop sells nothing"'],
+  alsoTried: ['unfreeze', 'thaw'],
   flags: [],
   parse: ({ words: [verb, environment, ...more], reason }) => {
     if (verb?.toLowerCase() !== 'except')
       return no('freezes are made in the policy; here is only `except`');
     if (environment === undefined) return no('it needs an environment');
-    if (more.length > 0)
-      return no(`there is too much after the environment: \`${more.join(' ').slice(0, 60)}\``);
+    if (more.length > 0) return no(tooMuchAfter('environment', more));
     return ok({ environment, reason });
   },
   run: (world, caller, { environment, reason }) =>

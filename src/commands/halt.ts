@@ -2,6 +2,7 @@
 import { no, ok } from '../core/result.ts';
 import { type HaltAsk, haltPromotions } from '../services/stops/halt-promotions.ts';
 import { command } from './command.ts';
+import { shown } from './parse/said.ts';
 
 export const halt = command<'halt', HaltAsk>({
   name: 'halt',
@@ -14,7 +15,7 @@ export const halt = command<'halt', HaltAsk>({
     const [all, ...more] = words.map((word) => word.toLowerCase());
     const odd = all !== undefined && all !== 'all' ? words : more;
     if (odd.length > 0)
-      return no(`only \`all\` may stand before \`because\`, not \`${odd.join(' ').slice(0, 60)}\``);
+      return no(`only \`all\` may stand before \`because\`, not ${shown(odd.join(' '))}`);
     if (reason === null) return no('it needs a reason behind `because`');
     return ok({ all: all === 'all', organization: flags.has('org'), reason });
   },

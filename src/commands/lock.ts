@@ -2,6 +2,8 @@
 import { no, ok } from '../core/result.ts';
 import { type LockAsk, lockEnvironment } from '../services/stops/lock-environment.ts';
 import { command } from './command.ts';
+import { strayBehind, tooMuchAfter } from './parse/said.ts';
+import { HOW_LONG } from './parse/time.ts';
 
 export const lock = command<'lock', LockAsk>({
   name: 'lock',
@@ -15,12 +17,12 @@ export const lock = command<'lock', LockAsk>({
   ],
   flags: ['steal', 'wait'],
   takesTime: true,
-  parse: ({ words, flags, reason, timeMs }) => {
+  parse: ({ words, flags, reason, stray, timeMs }) => {
     const [environment, ...more] = words;
     if (environment === undefined) return no('it needs an environment');
-    if (more.length > 0)
-      return no(`there is too much after the environment: \`${more.join(' ').slice(0, 60)}\``);
+    if (more.length > 0) return no(tooMuchAfter('environment', more));
     if (reason === null) return no('it needs a reason behind `because`');
+    if (stray !== '') return no(strayBehind(stray, HOW_LONG));
     const [steal, wait] = [flags.has('steal'), flags.has('wait')];
     if (steal && wait) return no('`--steal` and `--wait` do not go together');
     return ok({ environment, reason, forMs: timeMs, steal, wait });

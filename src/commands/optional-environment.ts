@@ -1,5 +1,6 @@
 /** The argument that several commands share: one environment, or none when there is only one to mean. */
 import { no, ok, type Result } from '../core/result.ts';
+import { tooMuchAfter } from './parse/said.ts';
 import type { Tokens } from './parse/tokens.ts';
 
 export interface OptionalEnvironment {
@@ -8,7 +9,6 @@ export interface OptionalEnvironment {
 
 export const optionalEnvironment = ({ words }: Tokens): Result<OptionalEnvironment, string> => {
   const [environment = null, ...more] = words;
-  if (more.length > 0)
-    return no(`there is too much after the environment: \`${more.join(' ').slice(0, 60)}\``);
+  if (more.length > 0) return no(tooMuchAfter('environment', more));
   return ok({ environment });
 };

@@ -14,13 +14,20 @@ type SomeCommand = Pick<Command<string, unknown>, 'usage' | 'flags' | 'takesTime
   Pick<Command<string, never>, 'run'>;
 
 /**
- * True for a known command, or for one slip away from it. Other bots read the same comments: `/retest`
- * and `/hold` are theirs, and get no answer here.
+ * True for a known command, for one slip away from it, and for what people try instead. Other bots read
+ * the same comments: `/retest` and `/hold` are theirs, and get no answer here.
  */
 export const isMeant = (line: CommandLine): boolean =>
-  Object.hasOwn(commands, line.name) || nearCommand(line.name) !== null;
+  Object.hasOwn(commands, line.name) || usageMeant(line.name) !== null;
 
-const nearCommand = (name: string): string | null => closest(name, commandNames, 1);
+/** The usage of the command that was probably meant by a name that is none. */
+export const usageMeant = (name: string): string | null => {
+  const all: readonly Pick<Command<string, unknown>, 'name' | 'usage' | 'alsoTried'>[] =
+    Object.values(commands);
+  const meant = closest(name, commandNames, 1);
+  const found = all.find((each) => each.name === meant || each.alsoTried?.includes(name) === true);
+  return found?.usage ?? null;
+};
 
 export const planCommand = async (
   world: World,
@@ -31,7 +38,7 @@ export const planCommand = async (
     ? commands[line.name as keyof typeof commands]
     : undefined;
   if (found === undefined) {
-    const didYouMean = nearCommand(line.name);
+    const didYouMean = usageMeant(line.name);
     return refuse({ code: 'unknown_command', asked: line.name, didYouMean, known: commandNames });
   }
   const misunderstood = (problem: string): Plan =>

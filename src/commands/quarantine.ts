@@ -2,6 +2,7 @@
 import { no, ok } from '../core/result.ts';
 import { liftQuarantine, quarantineRelease } from '../services/stops/quarantine-release.ts';
 import { command } from './command.ts';
+import { notACommit, tooMuchAfter } from './parse/said.ts';
 
 const SHA = /^[0-9a-f]{7,40}$/i;
 
@@ -15,15 +16,14 @@ export const quarantine = command<'quarantine', QuarantineArgs>({
   summary:
     'refuses that commit and its content in every environment, for a reason; `lift` ends it, and takes somebody else',
   examples: ['/quarantine 4f2a91c because "loses orders"', '/quarantine lift 4f2a91c'],
+  alsoTried: ['unquarantine'],
   flags: [],
   parse: ({ words, reason }) => {
     const lift = words[0]?.toLowerCase() === 'lift';
     const [sha, ...more] = lift ? words.slice(1) : words;
     if (sha === undefined) return no('it needs a commit');
-    if (!SHA.test(sha))
-      return no(`\`${sha.slice(0, 60)}\` is not a commit of 7 to 40 hexadecimal digits`);
-    if (more.length > 0)
-      return no(`there is too much after the commit: \`${more.join(' ').slice(0, 60)}\``);
+    if (!SHA.test(sha)) return no(notACommit(sha));
+    if (more.length > 0) return no(tooMuchAfter('commit', more));
     const args = { sha: sha.toLowerCase() };
     if (lift) return ok({ lift, ...args, reason });
     return reason === null

@@ -2,6 +2,7 @@
 import { no, ok } from '../core/result.ts';
 import { type HaltAsk, resumePromotions } from '../services/stops/halt-promotions.ts';
 import { command } from './command.ts';
+import { shown } from './parse/said.ts';
 
 export const resume = command<'resume', Pick<HaltAsk, 'organization'>>({
   name: 'resume',
@@ -9,10 +10,11 @@ export const resume = command<'resume', Pick<HaltAsk, 'organization'>>({
   summary:
     'ends your halt; an admin ends every halt of the repository, `--org` that of the organisation',
   examples: ['/resume', '/resume --org'],
+  alsoTried: ['unhalt'],
   flags: ['org'],
   parse: ({ words, flags }) =>
     words.length > 0
-      ? no(`it takes no \`${words.join(' ').slice(0, 60)}\``)
+      ? no(`it takes no ${shown(words.join(' '))}`)
       : ok({ organization: flags.has('org') }),
   run: resumePromotions,
 });

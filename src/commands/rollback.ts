@@ -2,10 +2,14 @@
 import { no, ok } from '../core/result.ts';
 import { type RollbackAsk, requestRollback } from '../services/rollback/request-rollback.ts';
 import { command } from './command.ts';
-import { readPairs } from './parse/pairs.ts';
+import { type Paired, readPairs } from './parse/pairs.ts';
+import { notACommit, strayBehind, tooMuchAfter } from './parse/said.ts';
 
 const SHA = /^[0-9a-f]{7,40}$/i;
-const MAX_SHOWN = 60;
+/** At the end of a reason without quotes: taken for a part of it, another release would go live. */
+const NAMED = /\sto\s+[0-9a-f]{7,40}\W*$/i;
+const UNSURE =
+  'put the reason in quotes: it is not clear whether the commit at its end is the one to go back to';
 
 export const rollback = command<'rollback', RollbackAsk>({
   name: 'rollback',
@@ -28,14 +32,11 @@ export const rollback = command<'rollback', RollbackAsk>({
     const to = values.get('to') ?? null;
     if (environment === undefined) return no('it needs an environment');
     const [named = ''] = more;
-    if (SHA.test(named) && !values.has('to'))
+    if (SHA.test(named) && to === null)
       return no(`a commit to go back to stands behind \`to\`: \`to ${named}\``);
-    if (more.length > 0)
-      return no(
-        `there is too much after the environment: \`${more.join(' ').slice(0, MAX_SHOWN)}\``,
-      );
-    if (to !== null && !SHA.test(to))
-      return no(`\`${to.slice(0, MAX_SHOWN)}\` is not a commit of 7 to 40 hexadecimal digits`);
+    if (more.length > 0) return no(tooMuchAfter('environment', more));
+    const problem = targetProblem(to, paired.value);
+    if (problem !== null) return no(problem);
     // A dry run leaves nothing behind that a reason would explain.
     if (reason === null && !dryRun) return no('it needs a reason behind `because`');
     const confirm = values.get('confirm') ?? null;
@@ -43,3 +44,12 @@ export const rollback = command<'rollback', RollbackAsk>({
   },
   run: requestRollback,
 });
+
+const targetProblem = (
+  to: string | null,
+  { isQuoted, reason, stray }: Pick<Paired, 'isQuoted' | 'reason' | 'stray'>,
+): string | null => {
+  if (to !== null && !SHA.test(to)) return notACommit(to);
+  if (stray !== '') return strayBehind(stray, 'a commit is named as `to 4f2a91c`');
+  return to === null && !isQuoted && NAMED.test(reason ?? '') ? UNSURE : null;
+};

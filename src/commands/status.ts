@@ -8,6 +8,7 @@ export const status = command<'status', null>({
   usage: '/status',
   summary: 'says what runs where and what is on its way',
   examples: ['/status'],
+  alsoTried: ['lock-status'],
   flags: [],
   parse: () => ok(null),
   run: async (world, caller) => ({

@@ -2,6 +2,7 @@
 import { no, ok } from '../core/result.ts';
 import { type UnlockAsk, unlockEnvironment } from '../services/stops/unlock-environment.ts';
 import { command } from './command.ts';
+import { tooMuchAfter } from './parse/said.ts';
 
 export const unlock = command<'unlock', UnlockAsk>({
   name: 'unlock',
@@ -12,8 +13,7 @@ export const unlock = command<'unlock', UnlockAsk>({
   parse: ({ words, reason }) => {
     const [environment, ...more] = words;
     if (environment === undefined) return no('it needs an environment');
-    if (more.length > 0)
-      return no(`there is too much after the environment: \`${more.join(' ').slice(0, 60)}\``);
+    if (more.length > 0) return no(tooMuchAfter('environment', more));
     return ok({ environment, reason });
   },
   run: unlockEnvironment,

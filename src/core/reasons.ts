@@ -17,6 +17,7 @@ export type Refusal =
   | {
       readonly code: 'unknown_command';
       readonly asked: string;
+      /** Its usage. */
       readonly didYouMean: string | null;
       readonly known: readonly string[];
     }
@@ -77,6 +78,8 @@ export type Refusal =
   | {
       readonly code: 'nothing_open';
       readonly environment: string | null;
+      /** Elsewhere nothing can be asked for without naming a commit. */
+      readonly onPullRequest: boolean;
       /** How the newest one that was there ended, and when. */
       readonly last: { readonly state: StateKind; readonly at: Instant } | null;
     }

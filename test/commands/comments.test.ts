@@ -7,9 +7,8 @@ import { describe, expect, test } from 'vitest';
 import type { KnownNames } from '../../src/commands/command.ts';
 import { type CommandLine, findCommands } from '../../src/commands/parse/find-commands.ts';
 import { readTokens, type Tokens } from '../../src/commands/parse/tokens.ts';
-import { isMeant } from '../../src/commands/plan-command.ts';
+import { isMeant, usageMeant } from '../../src/commands/plan-command.ts';
 import { commandNames, commands } from '../../src/commands/registry.ts';
-import { closest } from '../../src/core/names.ts';
 import type { Refusal } from '../../src/core/reasons.ts';
 import type { Result } from '../../src/core/result.ts';
 import { linksFor } from '../../src/messages/links.ts';
@@ -46,7 +45,7 @@ const readLine = ({ name, rest, text: line }: CommandLine) => {
     ([key]) => key === name,
   )?.[1];
   if (command === undefined) {
-    const didYouMean = closest(name, commandNames);
+    const didYouMean = usageMeant(name);
     const [, sentence] = said({ code: 'unknown_command', asked: name, didYouMean, known: [] });
     return { line, answer: sentence };
   }

@@ -40,7 +40,7 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
   unknown_command: {
     code: 'unknown_command',
     asked: 'promot',
-    didYouMean: 'promote',
+    didYouMean: '/promote <environment>',
     known: ['promote', 'help'],
   },
   usage: {
@@ -68,7 +68,12 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
   too_old: { code: 'too_old', command: '/promote staging' },
   fork_refused: { code: 'fork_refused', environment, fork: 'mallory/shop' },
   already_promoted: { code: 'already_promoted', environment, sha, since: 1_000 },
-  nothing_open: { code: 'nothing_open', environment, last: { state: 'rejected', at: 1_000 } },
+  nothing_open: {
+    code: 'nothing_open',
+    environment,
+    onPullRequest: true,
+    last: { state: 'rejected', at: 1_000 },
+  },
   several_open: { code: 'several_open', environments: ['staging', environment] },
   no_longer_open: { code: 'no_longer_open', environment, state: 'completed' },
   vote_not_counted: { code: 'vote_not_counted', environment, why: { code: 'machine' } },

@@ -36,6 +36,33 @@ environments:
   });
 });
 
+describe('what is not there', () => {
+  it('on an issue is asked for by naming a commit', async () => {
+    story = await tellStory('version: 1\nenvironments: [{ name: production }]\n');
+    const { number } = story.as('ada').openIssue({ title: 'Ship it' });
+    for (const command of ['/approve production', '/why production', '/freeze except production']) {
+      await story.say('ada', number, command);
+      expect(story.lastReply(number), command).toBe(
+        'Nothing is open here for `production`. To ask for it: `/promote production <sha>`.',
+      );
+    }
+  });
+
+  it('is answered where it was probably meant for us, and left to others where not', async () => {
+    story = await tellStory('version: 1\nenvironments: [{ name: production }]\n');
+    const { number } = story.as('ada').openIssue({ title: 'Ship it' });
+    await story.say('ada', number, '/thaw production');
+    expect(story.lastReply(number)).toMatchInlineSnapshot(
+      `"There is no command \`/thaw\`. Did you mean \`/freeze except <environment> because "<reason>"\`? Known: \`/promote\`, \`/approve\`, \`/reject\`, \`/execute\`, \`/cancel\`, \`/retry\`, \`/rollback\`, \`/freeze\`, \`/lock\`, \`/unlock\`, \`/halt\`, \`/resume\`, \`/quarantine\`, \`/status\`, \`/why\`, \`/help\`."`,
+    );
+    const [comment] = story.sandbox.read.comments(number);
+    expect(comment?.reactions).toEqual(['confused']);
+    await story.say('ada', number, '/hold');
+    expect(story.replies(number)).toHaveLength(1);
+    expect(story.sandbox.read.comments(number).at(-1)?.reactions).toEqual([]);
+  });
+});
+
 describe('help', () => {
   it('says what this person may do, on this page, now', async () => {
     story = await tellStory(`version: 1

@@ -171,6 +171,15 @@ describe('who locks', () => {
     expect(await kinds()).toEqual(['lock.taken', 'refused']);
   });
 
+  it('says for how long in a way that is understood, or locks nothing', async () => {
+    await story.say('ada', pull.number, '/lock staging because "load test" until tomorrow');
+    expect(lastReply(pull.number)).toMatchInlineSnapshot(
+      `"\`/lock\` was not understood: \`until tomorrow\` cannot stand behind the reason; how long is written as \`for 30m\`, \`for 2h\` or \`for 1d12h\`. It is written \`/lock <environment> because "<reason>" [for 2h] [--steal] [--wait]\`."`,
+    );
+    await story.say('bob', issue('bob'), '/unlock staging');
+    expect(await kinds()).toEqual(['refused', 'refused']);
+  });
+
   it('while something deploys is told that it goes on', async () => {
     await story.say('ada', pull.number, '/promote staging');
     const page = issue('bob');

@@ -3,14 +3,16 @@
  * reason without quotes every word is its own.
  */
 import { no, ok, type Result } from '../../core/result.ts';
+import { type Piece, quotedLength, writtenOf } from './pieces.ts';
 import { type Tokens, textFrom } from './tokens.ts';
-
-type Piece = Tokens['plain'][number];
 
 export interface Paired {
   /** What is left: the words before `because`, and the reason. */
   readonly words: readonly string[];
   readonly reason: string | null;
+  readonly isQuoted: boolean;
+  /** What stands behind a reason in quotes and names nothing; empty for nothing. */
+  readonly stray: string;
   /** By the word that names it. */
   readonly values: ReadonlyMap<string, string>;
 }
@@ -20,22 +22,22 @@ export const readPairs = (tokens: Tokens, names: readonly string[]): Result<Pair
   const because = plain.findIndex(({ written }) => written.toLowerCase() === 'because');
   const words = because < 0 ? plain : plain.slice(0, because);
   const reason = because < 0 ? [] : plain.slice(because);
-  const quoted = isQuoted(reason[1]) ? 2 : reason.length;
+  const quoted = quotedLength(reason.slice(1));
+  const end = quoted === 0 ? reason.length : quoted + 1;
   const values = new Map<string, string>();
   const before = takeOut(words, names, values);
   if (!before.ok) return before;
-  const behind = takeOut(reason.slice(quoted), names, values);
+  const behind = takeOut(reason.slice(end), names, values);
   if (!behind.ok) return behind;
-  const left = { ...tokens, plain: [...reason.slice(0, quoted), ...behind.value] };
+  const left = { ...tokens, plain: reason.slice(0, end) };
   return ok({
     words: before.value.map(({ text }) => text).filter((word) => word !== ''),
     reason: because < 0 ? null : textFrom(left, 0),
+    isQuoted: quoted > 0,
+    stray: writtenOf(behind.value),
     values,
   });
 };
-
-const isQuoted = (piece: Piece | undefined): boolean =>
-  piece !== undefined && /^["\u201c-\u201e\u00ab]/.test(piece.written);
 
 /** What is left of the pieces; the pairs go into `values`. */
 const takeOut = (
@@ -48,7 +50,7 @@ const takeOut = (
     const piece = pieces[index];
     if (piece === undefined) break;
     const name = piece.text.toLowerCase();
-    if (isQuoted(piece) || !names.includes(name)) {
+    if (quotedLength([piece]) > 0 || !names.includes(name)) {
       left.push(piece);
       continue;
     }

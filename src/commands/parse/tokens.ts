@@ -1,7 +1,8 @@
 /** Takes what follows a command's name apart: words, flags, quoted texts, and the reason. */
 import { closest } from '../../core/names.ts';
 import { no, ok, type Result } from '../../core/result.ts';
-import { type Piece, readTime } from './time.ts';
+import { type Piece, quotedLength, writtenOf } from './pieces.ts';
+import { readTime } from './time.ts';
 
 export interface Tokens {
   readonly words: readonly string[];
@@ -9,6 +10,8 @@ export interface Tokens {
   readonly flags: ReadonlySet<string>;
   /** What follows `because`, quotes removed. */
   readonly reason: string | null;
+  /** What stands behind a reason in quotes, and is no part of it for who reads it; empty for nothing. */
+  readonly stray: string;
   /** What `for` names, in milliseconds. */
   readonly timeMs: number | null;
   /** Everything but the flags, in order. */
@@ -38,12 +41,19 @@ export const readTokens = (
   if (!timed.ok) return timed;
   const { timeMs } = timed.value;
   const words = timed.value.before.map((each) => each.text).filter((word) => word !== '');
-  if (because < 0) return ok({ words, flags: new Set(flags), reason: null, timeMs, plain });
+  if (because < 0)
+    return ok({ words, flags: new Set(flags), reason: null, stray: '', timeMs, plain });
   const reason = reasonOf(timed.value.behind);
   if (reason === '') return no('`because` needs a reason behind it');
   const problem = reasonProblem(reason);
   if (problem !== null) return no(problem);
-  return ok({ words, flags: new Set(flags), reason, timeMs, plain });
+  const stray = strayOf(timed.value.behind);
+  return ok({ words, flags: new Set(flags), reason, stray, timeMs, plain });
+};
+
+const strayOf = (behind: readonly Piece[]): string => {
+  const quoted = quotedLength(behind);
+  return quoted === 0 ? '' : writtenOf(behind.slice(quoted));
 };
 
 /** The text from a word on, as it was written; a `because` that begins it is no part of it. */
@@ -91,8 +101,7 @@ const flagOf = (written: string, known: readonly string[]): string | null => {
 const reasonOf = (pieces: readonly Piece[]): string => {
   const [only] = pieces;
   if (only !== undefined && pieces.length === 1 && only.text !== only.written) return only.text;
-  const said = pieces.map((each) => each.gap + each.written).join('');
-  return withoutQuotes(said.trim()).trim();
+  return withoutQuotes(writtenOf(pieces)).trim();
 };
 
 /** Of `"she said "now""` the outer pair goes, of `"now" or "never"` none, and a lone one goes. */

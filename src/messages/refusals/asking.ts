@@ -9,7 +9,7 @@ import type { RefusalWords } from './table.ts';
 
 export const askingRefusals = {
   unknown_command: ({ asked, didYouMean, known }) => ({
-    sentence: `There is no command ${code(`/${asked}`)}.${didYouMean === null ? '' : ` Did you mean ${code(`/${didYouMean}`)}?`}`,
+    sentence: `There is no command ${code(`/${asked}`)}.${didYouMean === null ? '' : ` Did you mean ${code(didYouMean)}?`}`,
     remedy: `Known: ${known.map((each) => code(`/${each}`)).join(', ')}.`,
   }),
   usage: ({ command, usage, problem }) => ({
@@ -73,9 +73,9 @@ export const askingRefusals = {
     sentence: `The promotion to ${code(environment)} is ${code(state)}: only what is approved can be executed.`,
     remedy: `${code(`/why ${environment}`)} says what it waits for.`,
   }),
-  nothing_open: ({ environment, last }, { now }) => ({
+  nothing_open: ({ environment, onPullRequest, last }, { now }) => ({
     sentence: `Nothing is open here${environment === null ? '' : ` for ${code(environment)}`}${last === null ? '' : `; the last promotion ended as ${code(last.state.replace('_', ' '))} on ${instantFrom(last.at, now)}`}.`,
-    remedy: `To ask for it: ${code(`/promote ${environment ?? '<environment>'}`)}.`,
+    remedy: `To ask for it: ${code(`/promote ${environment ?? '<environment>'}${onPullRequest ? '' : ' <sha>'}`)}.`,
   }),
   several_open: ({ environments }) => ({
     sentence: `There is more than one open promotion here: ${list(environments.map(code), 'and')}.`,

@@ -2,7 +2,7 @@
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { Refusal } from '../../core/reasons.ts';
 import { no, ok, type Result } from '../../core/result.ts';
-import type { Caller } from '../caller.ts';
+import { type Caller, pullNumberOf } from '../caller.ts';
 import { namedEnvironment } from '../policy/environment.ts';
 import type { World } from '../world.ts';
 import { isOfPage, openOnPage, recentOnPage } from './on-page.ts';
@@ -40,6 +40,7 @@ const findOpen = async (
     return no({
       code: 'nothing_open',
       environment: environment.value,
+      onPullRequest: pullNumberOf(caller) !== null,
       last: last === undefined ? null : { state: last.state.kind, at: last.updatedAt },
     });
   }

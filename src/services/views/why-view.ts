@@ -27,7 +27,8 @@ export const whyPlan = async (
   const stops = await stopsText(world, caller.repository, named.value);
   if (promotion === null) {
     if (stops !== '') return { answer: { kind: 'text', markdown: stops } };
-    return refuse({ code: 'nothing_open', environment: named.value, last: null });
+    const onPullRequest = pullNumberOf(caller) !== null;
+    return refuse({ code: 'nothing_open', environment: named.value, onPullRequest, last: null });
   }
   const decision = await lastDecision(world.store, promotion.id);
   const markdown = whyMarkdown({
