@@ -38,7 +38,10 @@ export interface Sandbox {
   };
   connectApp(webhook: Webhook): void;
   as(login: string): Person;
-  /** From here on the organisation has its own repository `.github`, with these files on main. */
+  /**
+   * From here on the organisation has its own repository `.github`, with these files on main; one that
+   * it had is gone, and nobody tells the app of either.
+   */
   openHome(files: Readonly<Record<string, string>>): Home;
   /** Whether events are still on their way to the app. */
   busy(): boolean;

@@ -24,10 +24,15 @@ afterEach(async () => {
   await story.close();
 });
 
-const begin = async (policy: string, floors = 'version: 1\nenvironments: [{ name: docs }]\n') => {
+const begin = async (policy: string, floors = NO_FLOORS) => {
   story = await tellStory(policy);
   home = story.sandbox.openHome({ [PATH]: floors });
 };
+
+const RULE = '    approvals: { rules: [{ name: security, count: 1, teams: [security] }] }\n';
+const WAITS = 'action_required: Waiting for 1 approval from security';
+const NO_FLOORS = 'version: 1\nenvironments: [{ name: docs }]\n';
+const HOUR = 3_600_000;
 
 const push = async (at: Pick<Home, 'as'>, text: string | null, who = 'omar'): Promise<string> => {
   const { sha } = at.as(who).push({ branch: 'main', files: { [PATH]: text } });
@@ -97,5 +102,89 @@ describe('what holds while something waits', () => {
     await push(home, floorsWith(gates('audit')));
     expect(await answer()).toContain('has 1 problem');
     expect(policyRun(story.sandbox, sha)).toContain('below the floor for `production`');
+  });
+});
+
+describe('the repository with the floors', () => {
+  it.each([
+    ['under another name', { name: 'dot-github' }],
+    ['in other hands', { owner: 'mallory' }],
+  ])('%s is not where they are read', async (_how, now) => {
+    await begin(policyWith(''), floorsWith(RULE));
+    expect(await answer()).toBe(WAITS);
+    const { repositories } = story.app.store;
+    const known = await repositories.byId(601);
+    if (known !== null) await repositories.put({ ...known, ...now });
+    expect(await answer()).toContain(
+      'in `.github/lockkeeper.yml` of `acme/.github` cannot be read any more',
+    );
+  });
+
+  it('that others emptied is not taken to ask for nothing', async () => {
+    await begin(policyWith(''), floorsWith(RULE));
+    expect(await answer()).toBe(WAITS);
+    const files = { [PATH]: NO_FLOORS };
+    const pull = home.as('ada').openPull({ title: 'None', branch: 'none', files });
+    await story.quiet();
+    home.as('linus').review(pull.number, 'APPROVE');
+    home.as('omar').merge(pull.number, 'merge');
+    await story.quiet();
+    expect(await answer()).not.toBe(WAITS);
+    const { repositories } = story.app.store;
+    const known = await repositories.byId(601);
+    if (known !== null) await repositories.put({ ...known, owner: 'mallory' });
+    expect(await answer()).toContain('cannot be read any more');
+  });
+});
+
+describe('a repository that takes the place of the one with the floors', () => {
+  it('asks for no less before somebody else approved that', async () => {
+    await begin(policyWith(''), floorsWith(RULE));
+    expect(await answer()).toBe(WAITS);
+    home = story.sandbox.openHome({ [PATH]: NO_FLOORS });
+    const sha = await push(home, `${NO_FLOORS}# Made anew.\n`);
+    expect(await answer()).toBe(WAITS);
+    await story.later(HOUR + 1_000);
+    expect(await answer()).toBe(WAITS);
+    expect(policyRun(home, sha)).toMatchInlineSnapshot(`
+      "action_required: 1 environment; loosening floor production waits for an approval
+      | environment | asks for |
+      |---|---|
+      | docs | nothing |
+
+      ⏳ This loosens, and does not hold yet; until it is approved, what was there before holds:
+
+      - **floor production**: \`approvals\` rule security 1 from anyone in the team \`security\` → none, *loosens*
+
+      - What loosens \`floor production\` needs an approving review of anyone in the team \`security\`.
+
+      \`omar\` had a part in it, and cannot approve it. It was changed by a commit of no pull request (\`SHA\`), which nobody can review: take it back, and bring it in by a pull request; one that changes the file again and is approved also helps."
+    `);
+    const files = { [PATH]: `${NO_FLOORS}# Nothing more is asked for.\n` };
+    const pull = home.as('ada').openPull({ title: 'Less', branch: 'less', files });
+    await story.quiet();
+    home.as('omar').merge(pull.number, 'merge');
+    await story.quiet();
+    expect(await answer()).toBe(WAITS);
+    home.as('linus').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(await answer()).not.toBe(WAITS);
+  });
+
+  it('and is broken does not take it', async () => {
+    await begin(policyWith(''), floorsWith(RULE));
+    expect(await answer()).toBe(WAITS);
+    home = story.sandbox.openHome({ [PATH]: 'version: 1\nflors: []\n' });
+    await push(home, 'version: 1\nflors: {}\n');
+    await push(home, NO_FLOORS);
+    expect(await answer()).toBe(WAITS);
+  });
+
+  it('asks for more at once', async () => {
+    await begin(policyWith(''), floorsWith('    unknown_authors: block\n'));
+    expect(await answer()).not.toBe(WAITS);
+    home = story.sandbox.openHome({ [PATH]: NO_FLOORS });
+    await push(home, floorsWith(`    unknown_authors: block\n${RULE}`));
+    expect(await answer()).toBe(WAITS);
   });
 });

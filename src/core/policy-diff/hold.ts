@@ -136,4 +136,4 @@ const formerOf = (
 };
 
 /** GitHub tells environments apart whatever their case. */
-const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+export const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

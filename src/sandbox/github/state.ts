@@ -133,13 +133,14 @@ export const openHome = (shop: State, files: Files): State => {
   const { clock } = shop;
   const own = createState({ clock, files: {}, requiredChecks: [] });
   const { nextId, roles, teams, url } = shop;
+  const id = shop.home === null ? HOME.id : shop.home.repository.id + 1;
   const installation: Installation = {
     get status() {
       return shop.installation.status;
     },
     hasRepository: true,
   };
-  shop.home = { ...own, repository: HOME, installation, nextId, roles, teams, url };
+  shop.home = { ...own, repository: { ...HOME, id }, installation, nextId, roles, teams, url };
   return begun(shop.home, files, 'Begin the organisation');
 };
 

@@ -12,7 +12,7 @@ import { waitingJobEffect } from '../effects.ts';
 import { audit } from '../record.ts';
 import { wakeOpen, wakeOwner } from '../wake-open.ts';
 import type { World } from '../world.ts';
-import { findFloors, isFloorsHome, noteFloors } from './floors.ts';
+import { findFloors, homeBefore, isFloorsHome, noteFloors } from './floors.ts';
 import { settlePolicy } from './hold-policy.ts';
 import { defaultBranchOf, readingOf, setPolicy } from './policies.ts';
 import { policyCheckEffect, policyWatchEffect } from './policy-effects.ts';
@@ -30,14 +30,17 @@ export const adoptPolicy = async (
   const read = await world.host.policyFile(repository, defaultBranchOf(repository));
   const after = { repositoryId: repository.id, ...read };
   const isSame = before !== null && before.text === after.text;
-  const isSettled = isSame && !(await waitsIn(world.store, repository.id));
-  const move = isSettled ? null : await settlePolicy(world, repository, { before, after });
+  const homeWas = await homeBefore(world.store, repository);
+  const isSettled = isSame && homeWas === null && !(await waitsIn(world.store, repository.id));
+  const move = isSettled ? null : await settlePolicy(world, repository, { before, after, homeWas });
+  // A broken one does not take the place of another.
+  const isHome = isFloorsHome(repository) && (homeWas === null || move !== null);
   const now = world.clock.now();
   await world.store.transaction(async (tx) => {
     await setPolicy(world, tx, repository, after);
     const changed = move !== null && (await keepForms(tx, repository.id, move, now));
     if (move !== null) await tellSettled(world, tx, repository.id, move, now);
-    if (isFloorsHome(repository)) await tellOwner(world, tx, repository);
+    if (isHome) await tellOwner(world, tx, repository);
     if (isSame || (before === null && after.text === null)) {
       if (changed) await lookAgain(world, tx, repository.id, now);
       return;

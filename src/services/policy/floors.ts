@@ -58,9 +58,11 @@ export const floorsFor = async (
   const path = file.path ?? PATH;
   const read = world.policyReader.read(file.text, path);
   const floors = floorsThatHold(read.ok ? read.value : null, held);
-  const repository = `${home.owner}/${home.name}`;
+  const repository = `${owner}/${HOME}`;
   const problems = read.ok ? 0 : read.problem.length;
-  const isLost = !home.active && floors.some((floor) => !asksForNothing(floor));
+  // What others made of them since is nothing to go by.
+  const isAnothers = !isOf(owner, home) && forms.length > 0;
+  const isLost = isAnothers || (!home.active && floors.some((floor) => !asksForNothing(floor)));
   return {
     file: `${repository}:${path}`,
     floors,
@@ -87,14 +89,30 @@ export const floorsSince = ({ forms }: FloorsReading, environment: EnvironmentPo
       .map(({ since }) => since),
   );
 
+/** Not active, too, where it is called otherwise now, or belongs to others. */
 const homeOf = async (
-  { floors, repositories }: From,
+  { floors, repositories }: Pick<Tables, 'floors' | 'repositories'>,
   owner: string,
 ): Promise<Repository | null> => {
   const known = await floors.of(owner);
-  return known === null || known.repositoryId === null
-    ? null
-    : repositories.byId(known.repositoryId);
+  if (known === null || known.repositoryId === null) return null;
+  const home = await repositories.byId(known.repositoryId);
+  return home === null || isHomeOf(owner, home) ? home : { ...home, active: false };
+};
+
+const isHomeOf = (owner: string, repository: Repository): boolean =>
+  isFloorsHome(repository) && isOf(owner, repository);
+
+const isOf = (owner: string, repository: Repository): boolean =>
+  repository.owner.toLowerCase() === owner.toLowerCase();
+
+/** Where they were read until now, if this one is to take its place: it is no way to ask for less. */
+export const homeBefore = async (
+  tables: Pick<Tables, 'floors' | 'repositories'>,
+  repository: Repository,
+): Promise<Repository | null> => {
+  const known = isFloorsHome(repository) ? await homeOf(tables, repository.owner) : null;
+  return known === null || known.id === repository.id ? null : known;
 };
 
 /** From here on they are known to be read there. */
@@ -164,8 +182,10 @@ const lookForFloors = async (
         : { ...known, active: false }
       : { ...found, owner, installationId, active: true };
   await world.store.transaction(async (tx) => {
-    if (home !== null) await tx.repositories.put(home);
-    await tx.floors.put({ owner, repositoryId: home?.id ?? null, lookedAt: world.clock.now() });
+    if (home !== null && isHomeOf(owner, home)) await tx.repositories.put(home);
+    // Another one takes its place when its file is adopted.
+    const repositoryId = known?.id ?? home?.id ?? null;
+    await tx.floors.put({ owner, repositoryId, lookedAt: world.clock.now() });
     if (known?.active === true && home?.active === false) await wakeOwner(world, tx, home);
   });
   if (home?.active === true) await adopt(home);

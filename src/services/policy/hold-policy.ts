@@ -3,6 +3,7 @@
  * an environment holds there once somebody without a part in it approved it. GitHub is asked here, and
  * nothing is written: that is for the transaction which makes the file the one that holds.
  */
+import { selectorOf } from '../../core/floors/floor.ts';
 import { allHoldingsOf, namedIn } from '../../core/floors/hold.ts';
 import type { Policy } from '../../core/policy.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type FileHistory,
   type LooseningApproval,
 } from '../../core/policy-diff/approved.ts';
-import type { Held, Holding } from '../../core/policy-diff/hold.ts';
+import { type Held, type Holding, isSameName } from '../../core/policy-diff/hold.ts';
 import { type Terms, termsOf } from '../../core/policy-diff/terms.ts';
 import type { Sha } from '../../core/release.ts';
 import type { PolicyFile, PolicyForm } from '../../ports/policies.ts';
@@ -24,9 +25,14 @@ import type { PolicyMove } from './policy-forms.ts';
 export const settlePolicy = async (
   world: World,
   repository: Repository,
-  files: { readonly before: PolicyFile | null; readonly after: PolicyFile },
+  files: {
+    readonly before: PolicyFile | null;
+    readonly after: PolicyFile;
+    /** Where the owner's floors were read until now, if it is another repository. */
+    readonly homeWas: Repository | null;
+  },
 ): Promise<PolicyMove | null> => {
-  const { before, after } = files;
+  const { before, after, homeWas } = files;
   const read = readPolicyFile(world, repository, after);
   if (!read.ok) return null;
   const forms = await world.store.policies.forms(repository.id);
@@ -34,7 +40,10 @@ export const settlePolicy = async (
   const valid = (await world.store.policies.lastValid(repository.id)) ?? before;
   const ask = {
     ...read.value,
-    held: heldBy(world, repository, forms, valid),
+    held: withFloors(
+      heldBy(world, repository, forms, valid),
+      homeWas === null ? [] : await floorsHeldIn(world, homeWas),
+    ),
     before: valid?.sha ?? null,
   };
   const strictly = allHoldingsOf({ ...ask, isApproved: () => false });
@@ -64,6 +73,20 @@ export const settlePolicy = async (
     }),
   };
 };
+
+const floorsHeldIn = async (world: World, home: Repository): Promise<readonly Held[]> => {
+  const { policies } = world.store;
+  const forms = await policies.forms(home.id);
+  return heldBy(world, home, forms, await policies.lastValid(home.id))
+    .filter(({ environment }) => selectorOf(environment) !== null)
+    .map((each) => ({ ...each, position: null, settledAt: null }));
+};
+
+/** Those that held for the owner go before what this repository had in their place. */
+const withFloors = (own: readonly Held[], floors: readonly Held[]): readonly Held[] => [
+  ...own.filter((each) => !floors.some((floor) => isSameName(floor.environment, each.environment))),
+  ...floors,
+];
 
 /** Where nothing waits, the file itself says what held, as it is read today. */
 export const heldBy = (
