@@ -31,6 +31,8 @@ export type Answer =
       readonly kind: 'rollback_requested';
       readonly promotion: Promotion;
       readonly impact: RollbackImpact;
+      /** As far as it can be told before it is looked at in earnest. */
+      readonly decision: Decision;
     }
   | {
       readonly kind: 'rollback_dry_run';

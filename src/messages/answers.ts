@@ -2,11 +2,10 @@
 import type { Answer } from '../core/answer.ts';
 import type { Decision } from '../core/decision.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
-import type { RollbackImpact } from '../core/promotion/rollback-impact.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { code } from './escape.ts';
-import { gateTable, notCounted } from './gate-table.ts';
+import { allHolding, gateTable, notCounted } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
 import { whoConfirms } from './gates/freeze.ts';
 import type { Links } from './links.ts';
@@ -24,7 +23,7 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
     case 'requested':
       return requestedText(answer, links);
     case 'rollback_requested':
-      return rollbackText(answer.promotion, answer.impact, links);
+      return rollbackText(answer, links, now);
     case 'rollback_dry_run': {
       const { request, decision, impact } = answer;
       const said = dryRunText(request, decision, null, links, now);
@@ -72,12 +71,21 @@ const refusedText = (refusal: Refusal, links: Links, now: number): string => {
     .join('\n\n');
 };
 
-const rollbackText = ({ environment }: Promotion, impact: RollbackImpact, links: Links): string =>
-  [
+const rollbackText = (
+  { promotion, impact, decision }: Extract<Answer, { kind: 'rollback_requested' }>,
+  links: Links,
+  now: number,
+): string => {
+  const { environment } = promotion;
+  const holds = allHolding(decision.verdicts);
+  const context = gateContext(promotion, { links, now, open: true });
+  return [
     rollbackLead(environment, impact, links),
+    ...(holds.length === 0 ? [] : ['It does not go on yet:', gateTable(holds, context)]),
     impactList(impact, links),
     `The check run ${code(`promote / ${environment}`)} of ${links.commit(impact.target.sha)} shows how it goes, and what it waits for; ${code(`/why ${environment}`)} and ${code(`/cancel ${environment}`)} work here.`,
   ].join('\n\n');
+};
 
 const requestedText = (
   { promotion, asked, elsewhere, excludesAskers, forkOf }: Extract<Answer, { kind: 'requested' }>,

@@ -40,19 +40,19 @@ export const notCounted = (verdicts: readonly GateVerdict[], { links }: GateCont
   return lines.length === 0 ? '' : `Not counted:\n${lines.join('\n')}`;
 };
 
-/** The first gate that holds it back, in few words, for a title. */
-export const holding = (verdicts: readonly GateVerdict[]): GateVerdict | null => {
-  const order: readonly Status[] = ['block', 'error', 'wait'];
-  for (const status of order) {
-    const found = verdicts.find((verdict) => verdict.status === status);
-    if (found !== undefined) return found;
-  }
-  return null;
-};
+const HOLDING: readonly Status[] = ['block', 'error', 'wait'];
+
+/** The gates that hold it back, what is hardest to get past first. */
+export const allHolding = (verdicts: readonly GateVerdict[]): readonly GateVerdict[] =>
+  HOLDING.flatMap((status) => verdicts.filter((verdict) => verdict.status === status));
+
+/** The first of them, in few words, for a title. */
+export const holding = (verdicts: readonly GateVerdict[]): GateVerdict | null =>
+  allHolding(verdicts)[0] ?? null;
 
 /** A gate that only people can open: nothing else is missing. */
 export const waitsForPeople = (verdicts: readonly GateVerdict[]): boolean => {
-  const open = verdicts.filter((verdict) => !['pass', 'warn'].includes(verdict.status));
+  const open = allHolding(verdicts);
   return (
     open.length > 0 &&
     open.every(

@@ -26,7 +26,7 @@ export const impactList = (impact: RollbackImpact, links: Links): string =>
     migrationLine(impact.migrations),
     impact.expectedMs === null
       ? null
-      : `Half of the newest deployments there took no longer than ${tookText(impact.expectedMs)}`,
+      : `Takes about ${tookText(impact.expectedMs)}, going by the newest deployments there`,
     `Risk: ${riskText(impact)}`,
   ]
     .filter((line) => line !== null)

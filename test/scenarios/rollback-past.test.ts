@@ -61,9 +61,39 @@ describe('a halt', () => {
   it('of everything holds it, until it is lifted', async () => {
     story = await tellLived(2);
     await story.ask('omar', '/halt all because "the database is being restored"');
-    await story.ask('grace', BACK);
+    expect(timeless(await story.ask('grace', BACK))).toMatchInlineSnapshot(`
+      "Rolls \`production\` back from \`R2\` (#2) to \`R1\` (#1), which was live there from TIME UTC until TIME UTC.
+
+      It does not go on yet:
+
+      | | gate | |
+      |---|---|---|
+      | ⏳ | halt | \`omar\` has halted this repository, rollbacks too, since TIME UTC (now): the database is being restored. \`omar\` or an admin ends it with \`/resume\`. |
+
+      - 1 commit disappears: \`R2\`.
+      - 1 pull request disappears: #2.
+      - Takes about a minute, going by the newest deployments there.
+      - Risk: safe.
+
+      The check run \`promote / production\` of \`R1\` shows how it goes, and what it waits for; \`/why production\` and \`/cancel production\` work here."
+    `);
     expect(story.runOf(1)).toBe('in_progress: Waiting for halt');
     await story.ask('omar', '/resume');
+    expect(story.runOf(1)).toBe('in_progress: Deploying');
+  });
+});
+
+describe('a gate', () => {
+  it('of promotions lets it pass, and one that the policy names for rollbacks holds it', async () => {
+    const policy = `${PRODUCTION}    rollback: { gates: { checks: { required: [smoke] } } }\n`;
+    story = await tellLived(2, policy);
+    const { headSha } = story.release(1);
+    story.as('ada').setCheck(headSha, 'build', 'failure');
+    await story.quiet();
+    expect(await story.ask('grace', BACK)).toContain('| ⏳ | checks | ');
+    expect(story.runOf(1)).toBe('in_progress: Waiting for checks');
+    story.as('ada').setCheck(headSha, 'smoke', 'success');
+    await story.quiet();
     expect(story.runOf(1)).toBe('in_progress: Deploying');
   });
 });
@@ -79,7 +109,7 @@ describe('a quarantine', () => {
 
       - 1 commit disappears: \`R3\`.
       - 1 pull request disappears: #3.
-      - Half of the newest deployments there took no longer than a minute.
+      - Takes about a minute, going by the newest deployments there.
       - Risk: ⛔ blocked, because it is in quarantine."
     `);
     await story.ask('grace', BACK);

@@ -22,7 +22,7 @@ describe('without a target', () => {
 
       - 1 commit disappears: \`R2\`.
       - 1 pull request disappears: #2.
-      - Half of the newest deployments there took no longer than a minute.
+      - Takes about a minute, going by the newest deployments there.
       - Risk: safe.
 
       The check run \`promote / production\` of \`R1\` shows how it goes, and what it waits for; \`/why production\` and \`/cancel production\` work here."
@@ -151,7 +151,7 @@ describe('with a target', () => {
 
       - 1 commit disappears: \`R1\`.
       - 1 pull request disappears: #1.
-      - Half of the newest deployments there took no longer than a minute.
+      - Takes about a minute, going by the newest deployments there.
       - Risk: ⚠️ risky, because it was rolled back there."
     `);
     expect(story.deployments('production')).toHaveLength(3);
@@ -195,7 +195,7 @@ describe('migrations', () => {
       - 1 commit disappears: \`R2\`.
       - 1 pull request disappears: #2.
       - It goes back across 2 migrations: \`db/2/drop.sql\` (irreversible), \`db/seeds/a.csv\`.
-      - Half of the newest deployments there took no longer than a minute.
+      - Takes about a minute, going by the newest deployments there.
       - Risk: ⚠️ risky, because a migration cannot be undone."
     `);
     await story.ask('ada', `/rollback production confirm ${codeIn(said)} because "checkout fails"`);
@@ -300,7 +300,7 @@ describe('a dry run', () => {
 
       - 1 commit disappears: \`R2\`.
       - 1 pull request disappears: #2.
-      - Half of the newest deployments there took no longer than a minute.
+      - Takes about a minute, going by the newest deployments there.
       - Risk: safe."
     `);
     const after = (await story.app.world.store.record.entries('repository:600', 0, 1_000)).length;

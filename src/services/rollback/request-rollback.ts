@@ -73,11 +73,14 @@ const request = async (
     ask,
     failed,
   });
-  if (ask.dryRun) return dryRun(world, caller, policy, promotion, impact);
   const confirmed = confirm(caller, standing, impact, { ask, environment, failed });
-  if (!confirmed.ok) return refuse(confirmed.problem);
+  if (!confirmed.ok && !ask.dryRun) return refuse(confirmed.problem);
+  const { repository } = caller;
+  const { decision } = await evaluate(world, { repository, policy, promotion });
+  if (ask.dryRun)
+    return { answer: { kind: 'rollback_dry_run', request: promotion, decision, impact } };
   return {
-    answer: { kind: 'rollback_requested', promotion, impact },
+    answer: { kind: 'rollback_requested', promotion, impact, decision },
     apply: async (tx) => {
       await assertStanding(tx, caller, standing);
       await openPromotion(world, tx, promotion, caller);
@@ -201,16 +204,4 @@ const newRollback = (
     updatedAt: now,
     ...(fork === undefined ? {} : { fork }),
   };
-};
-
-const dryRun = async (
-  world: World,
-  caller: Caller,
-  policy: EffectivePolicy,
-  promotion: Promotion,
-  impact: RollbackImpact,
-): Promise<Plan> => {
-  const { repository } = caller;
-  const { decision } = await evaluate(world, { repository, policy, promotion });
-  return { answer: { kind: 'rollback_dry_run', request: promotion, decision, impact } };
 };
