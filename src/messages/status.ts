@@ -7,7 +7,7 @@ import type { Promotion, StateKind } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
 import { clause, code, cutAtLine, href, text } from './escape.ts';
-import { holding } from './gate-table.ts';
+import { allHolding } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
 import { verdictSaid } from './gates/registry.ts';
 import type { Links } from './links.ts';
@@ -130,15 +130,8 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
   const { promotion, verdicts } = row;
   if (promotion === null) return '';
   switch (promotion.state.kind) {
-    case 'pending': {
-      const first = holding(verdicts);
-      if (first === null) return '';
-      const [said] = verdictSaid(
-        first,
-        gateContext(promotion, { ...context, now: null, open: true }),
-      );
-      return said === undefined ? '' : `${first.gate}: ${said.sentence}`;
-    }
+    case 'pending':
+      return gatesCell(promotion, verdicts, context);
     case 'approved':
       return promotion.state.awaits === 'turn'
         ? 'its turn'
@@ -156,6 +149,20 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
     default:
       return '';
   }
+};
+
+/** The first in full, the others by their names. */
+const gatesCell = (
+  promotion: Promotion,
+  verdicts: readonly GateVerdict[],
+  context: StatusInput['context'],
+): string => {
+  const [first, ...others] = allHolding(verdicts);
+  if (first === undefined) return '';
+  const [said] = verdictSaid(first, gateContext(promotion, { ...context, now: null, open: true }));
+  if (said === undefined) return '';
+  const also = others.length === 0 ? '' : `<br>also: ${others.map(({ gate }) => gate).join(', ')}`;
+  return `${first.gate}: ${said.sentence}${also}`;
 };
 
 const historyOf = ({ history, context }: StatusInput): string => {

@@ -79,6 +79,16 @@ describe('a promotion', () => {
     expect(row(pull)).toBe('no freeze is on');
   });
 
+  it('that lacks an approval as well says both where its state is shown', async () => {
+    const rules = '    approvals: { rules: [{ teams: [platform] }] }\n';
+    story = await tellStory(`${policyWith()}${rules}`);
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote production');
+    const told = '| freeze: closed until TIME UTC: `stocktaking` (We count)<br>also: approvals |';
+    expect(timeless(story.status(pull.number))).toContain(told);
+    expect(await says('ada', pull, '/status')).toContain(told);
+  });
+
   it('that is approved waits again when a freeze is added', async () => {
     const pull = await asked({ frozen: false, execute: 'manual' });
     expect(run(pull)).toBe('action_required: Approved, waiting to be executed');
