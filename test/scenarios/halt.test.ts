@@ -187,12 +187,34 @@ describe('a halt of the organisation', () => {
     expect(await kinds(ORGANIZATION)).toEqual(['halt.set', 'halt.lifted']);
   });
 
-  it('holds in its other repositories, and in those of nobody else', async () => {
-    const { halts } = story.app.store;
+  it('holds in every repository of it, and ends in every one', async () => {
+    const files = { '.github/lockkeeper.yml': 'version: 1\nenvironments: [{ name: site }]\n' };
+    const home = story.sandbox.openHome(files);
+    home.as('omar').addRepository();
+    await story.quiet();
+    const page = home
+      .as('ada')
+      .openPull({ title: 'New', branch: 'new', files: { 'a.txt': 'a\n' } });
+    await story.say('omar', pull.number, '/halt because "intruders" --org');
+    home.as('ada').comment(page.number, '/promote site');
+    await story.quiet();
+    const run = (): string => {
+      const found = home.read.checkRuns(page.headSha).findLast(({ name }) => name.endsWith('site'));
+      return `${found?.title}\n${timeless(found?.summary ?? '')}`;
+    };
+    expect(run()).toContain('Waiting for halt');
+    expect(run()).toContain(
+      '`omar` has halted the whole organisation since TIME UTC: intruders. `omar` or an owner of the organisation ends it with `/resume --org`.',
+    );
+    expect(home.read.deployments()).toEqual([]);
+    await story.say('omar', pull.number, '/resume --org');
+    expect(home.read.deployments()).toHaveLength(1);
+  });
+
+  it('is nothing to the repositories of others', async () => {
     await story.say('omar', pull.number, '/halt all because "intruders" --org');
-    const [here] = await story.app.store.repositories.ofInstallation(8001);
-    const installationId = here?.installationId ?? 0;
-    expect(await halts.standing({ id: 601, installationId })).toHaveLength(1);
-    expect(await halts.standing({ id: 600, installationId: installationId + 1 })).toEqual([]);
+    const { halts } = story.app.store;
+    expect(await halts.standing({ id: 600, installationId: 8001 })).toHaveLength(1);
+    expect(await halts.standing({ id: 600, installationId: 8002 })).toEqual([]);
   });
 });

@@ -333,6 +333,20 @@ describe('the queue', () => {
     expect(story.deployments('staging')).toEqual([pull.headSha]);
   });
 
+  it('of another environment is another one', async () => {
+    const [bobs, graces] = [issue('bob'), issue('grace')];
+    for (const name of ['staging', 'production'])
+      await story.say('omar', issue('omar'), `/lock ${name} because "load test"`);
+    await story.say('bob', bobs, '/lock staging because "mine" --wait');
+    await story.say('grace', graces, '/lock production because "mine" --wait');
+    expect(lastReply(graces)).toContain('You are number 1 in the queue');
+    await story.say('omar', issue('omar'), '/unlock staging');
+    expect([notices(bobs).length, notices(graces).length]).toEqual([1, 0]);
+    await story.say('grace', graces, '/status');
+    expect(lastReply(graces)).toContain('`production` is locked by `omar`');
+    expect(lastReply(graces)).toContain('Waiting for it, in this order: `grace`.');
+  });
+
   it('passes by who may no longer lock there, and tells them', async () => {
     const [second, third] = [issue('bob'), issue('linus')];
     await story.say('ada', pull.number, '/lock staging because "load test"');

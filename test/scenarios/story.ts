@@ -83,11 +83,16 @@ export const plain = (markdown: string, commits: Names = {}): string =>
 export const timeless = (markdown: string, commits: Names = {}): string =>
   plain(markdown, commits).replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME');
 
+type StoryOptions = Pick<StageOptions, 'databaseUrl' | 'env' | 'files' | 'requiredChecks'> & {
+  /** What the clock shows at the beginning; now when left out. */
+  readonly begins?: number;
+};
+
 export const tellStory = async (
   policy: string = DEMO_POLICY,
-  options: Pick<StageOptions, 'databaseUrl' | 'env' | 'files' | 'requiredChecks'> = {},
+  { begins = Date.now(), ...options }: StoryOptions = {},
 ): Promise<Story> => {
-  const clock = storyClock();
+  const clock = storyClock(begins);
   const warnings: string[] = [];
   const warn = (fields: object, message: string): void => {
     const fault = 'err' in fields && fields.err instanceof Error ? `: ${fields.err.message}` : '';
@@ -118,8 +123,8 @@ export const tellStory = async (
   };
 };
 
-const storyClock = (): StoryClock => {
-  let at = Math.floor(Date.now() / 1000) * 1000;
+const storyClock = (begins: number): StoryClock => {
+  let at = Math.floor(begins / 1000) * 1000;
   let sleepers: readonly { readonly until: number; readonly wake: () => void }[] = [];
   return {
     now: () => at,
