@@ -349,6 +349,23 @@ describe('no way around', () => {
     expect(story.summary(head, 'production')).not.toContain('`old@mail` in');
   });
 
+  it('is a rule for somebody else, who then approves what loosens', async () => {
+    story = await tellStory(policyWith());
+    await asked();
+    const added = '{ name: friend, count: 1, users: [linus] }';
+    await push(policyWith().replace('}] }', `}, ${added}] }`));
+    const title = await asked();
+    expect(title).toBe('action_required: Waiting for 3 approvals from platform and friend');
+    const files = { [PATH]: policyWith({ production: false }).replace('strict', 'off') };
+    const pull = story.as('ada').openPull({ title: 'Less', branch: 'less', files });
+    await story.review('linus', pull.number, 'APPROVE');
+    const sha = await merge(pull);
+    expect(await asked()).toBe(title);
+    expect(run(sha)).toContain('needs an approving review of anyone in the team `platform`.');
+    await story.review('grace', pull.number, 'APPROVE');
+    expect(await asked()).toBe(WANTS_2);
+  });
+
   it('is to take an environment out and put it back looser', async () => {
     story = await tellStory(policyWith());
     await asked();

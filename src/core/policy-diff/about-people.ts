@@ -14,7 +14,8 @@ import { type Effect, type KeyRule, parts, type Sides } from './rule.ts';
 
 type ApprovalPart = ApprovalRule | ApprovalPolicy['via'] | number | boolean;
 
-const RULE = 'rule ';
+/** How the part of a rule begins. */
+export const RULE = 'rule ';
 
 export const approvalsRule: KeyRule<ApprovalPolicy> = parts<ApprovalPolicy, ApprovalPart>({
   split: ({ rules, distinctPeople, via, afterRequest }) =>

@@ -9,7 +9,8 @@ import { isEligible } from '../approvals/roster.ts';
 import type { Change, Review, Roster } from '../facts.ts';
 import { namedIn } from '../floors/hold.ts';
 import type { Instant } from '../instant.ts';
-import type { Grant, Policy } from '../policy.ts';
+import type { Policy } from '../policy.ts';
+import { approversOf, type UnderASay } from './approvers.ts';
 import { type Difference, policyDifferences } from './policy-diff.ts';
 import { type Terms, termsOf } from './terms.ts';
 
@@ -36,7 +37,7 @@ export interface LooseningApproval {
 /** Null for one that nobody may be taken to have approved. */
 export const approvalOf = (
   { changes, roster, at }: FileHistory,
-  held: { readonly terms: Terms },
+  held: UnderASay,
   after: Terms,
   difference: Difference,
 ): LooseningApproval | null => {
@@ -47,7 +48,7 @@ export const approvalOf = (
   const seenBy = (change: Change): Review | undefined =>
     otherEyes(all, change, book, { ignoresUnknown, at }).find(
       ({ person }) =>
-        approversOf(terms).some((grant) => isEligible(grant, person, roster)) &&
+        approversOf(held).some((grant) => isEligible(grant, person, roster)) &&
         isEligible(terms.environment.allow.approve, person, roster),
     );
   for (const { change, versions } of changes) {
@@ -62,17 +63,6 @@ export const approvalOf = (
   }
   return null;
 };
-
-/** Whom a loosening of an environment is for: whoever approves there, also where no rule asks anybody. */
-export const approversOf = ({ environment }: Terms): readonly Grant[] => {
-  const { rules } = environment.approvals;
-  if (rules.length > 0) return rules;
-  const { approve } = environment.allow;
-  return [approve.permission === 'none' ? MAINTAIN : approve];
-};
-
-/** Floors let anybody vote by themselves; what they are is for those who keep their repository. */
-const MAINTAIN: Grant = { users: [], teams: [], permission: 'maintain' };
 
 /** Whoever read this version read that it lets at least so much through. */
 const says = (version: Policy | null, after: Terms, { key, part }: Difference): boolean => {

@@ -5,13 +5,13 @@
  */
 import type { EnvironmentPolicy, Policy, PolicySource } from '../policy.ts';
 import type { Sha } from '../release.ts';
+import { sayAfter, type UnderASay } from './approvers.ts';
 import { type Difference, policyDifferences, stricterOf } from './policy-diff.ts';
 import { type Terms, termsOf } from './terms.ts';
 
 /** What holds in one environment, and from where. */
-export interface Held {
+export interface Held extends UnderASay {
   readonly environment: string;
-  readonly terms: Terms;
   readonly sources: readonly PolicySource[];
   /** Its place in the file; null since it is gone from it. */
   readonly position: number | null;
@@ -81,12 +81,18 @@ const holdOne = (
   const waits = differences.filter(
     (each) => each.effect === 'loosens' && !isApproved(former, after, each),
   );
-  if (waits.length === 0) return { ...whole, former, took: differences, waits };
+  const approved = differences.flatMap((each) =>
+    each.key === 'approvals' && each.effect === 'loosens' && !waits.includes(each) ? each.part : [],
+  );
+  if (waits.length === 0) {
+    return { ...whole, ...sayAfter(former, after, approved), former, took: differences, waits };
+  }
   const terms = stricterOf(former.terms, after, (each) => isApproved(former, after, each));
   const took = policyDifferences(former.terms, terms);
   return {
     environment: name,
     terms,
+    ...sayAfter(former, terms, approved),
     sources: took.length === 0 ? former.sources : withSource(source, former.sources),
     position,
     settledAt: former.settledAt ?? before,

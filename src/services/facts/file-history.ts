@@ -8,8 +8,8 @@ import { ALL_PARTS } from '../../core/approvals/other-eyes.ts';
 import { excludedOf, numberOf, partsIn } from '../../core/approvals/parts.ts';
 import type { Roster } from '../../core/facts.ts';
 import type { Policy } from '../../core/policy.ts';
-import { approversOf, type FileChange, type FileHistory } from '../../core/policy-diff/approved.ts';
-import type { Terms } from '../../core/policy-diff/terms.ts';
+import type { FileChange, FileHistory } from '../../core/policy-diff/approved.ts';
+import { approversOf, type UnderASay } from '../../core/policy-diff/approvers.ts';
 import type { Sha } from '../../core/release.ts';
 import { HostFault, type HostPullRequest } from '../../ports/code-host.ts';
 import type { Waiting } from '../../ports/policies.ts';
@@ -24,7 +24,7 @@ interface HistoryAsk {
   readonly from: Sha;
   readonly to: Sha;
   /** What held in the environments that are asked about. */
-  readonly terms: readonly Terms[];
+  readonly held: readonly UnderASay[];
 }
 
 export const fileHistory = async (
@@ -63,7 +63,7 @@ const NOBODY: Roster = { teams: {}, unknownTeams: [], roles: {} };
 const loadHistory = async (
   world: World,
   repository: Repository,
-  { from, to, terms }: HistoryAsk,
+  { from, to, held }: HistoryAsk,
 ): Promise<FileHistory> => {
   const touched = await world.host.policyCommits(repository, { from, to });
   const shas = touched.map(({ sha }) => sha);
@@ -81,7 +81,7 @@ const loadHistory = async (
       changes.push(await changeBy(world, repository, pull, { to, path: commit.path }));
     }
   }
-  const roster = await rosterFor(world, repository, { to, terms, pulls: origins.pullRequests });
+  const roster = await rosterFor(world, repository, { to, held, pulls: origins.pullRequests });
   return { changes, roster, at: world.clock.now() };
 };
 
@@ -124,13 +124,13 @@ const rosterFor = async (
   repository: Repository,
   ask: {
     readonly to: Sha;
-    readonly terms: readonly Terms[];
+    readonly held: readonly UnderASay[];
     readonly pulls: readonly HostPullRequest[];
   },
 ): Promise<Roster> => {
-  const grants = ask.terms.flatMap((each) => [
+  const grants = ask.held.flatMap((each) => [
     ...approversOf(each),
-    each.environment.allow.approve,
+    each.terms.environment.allow.approve,
   ]);
   const teams = [...new Set(grants.flatMap((grant) => grant.teams))].sort();
   const people = new Map(

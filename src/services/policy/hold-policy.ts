@@ -102,7 +102,8 @@ export const heldBy = (
     const now = isWhole && policy !== null ? termsIn(policy, environment) : null;
     if (now !== null && source !== null) {
       const position = policy?.environments.indexOf(now.environment) ?? null;
-      return [{ environment, terms: now, sources: [source], position, settledAt: null }];
+      const say = held?.say === undefined ? {} : { say: held.say };
+      return [{ environment, terms: now, ...say, sources: [source], position, settledAt: null }];
     }
     if (held === null) return [];
     const { waiting: _waiting, ...rest } = held;
@@ -124,11 +125,11 @@ const historiesOf = async (
 ): Promise<ReadonlyMap<Sha | null, FileHistory>> => {
   const histories = new Map<Sha | null, FileHistory>();
   for (const from of new Set(waiting.map(({ settledAt }) => settledAt))) {
-    const terms = waiting.flatMap(({ settledAt, former }) =>
-      settledAt === from && former !== null ? [former.terms] : [],
+    const held = waiting.flatMap(({ settledAt, former }) =>
+      settledAt === from && former !== null ? [former] : [],
     );
     if (from === null) continue;
-    histories.set(from, await fileHistory(world, repository, { from, to, terms }));
+    histories.set(from, await fileHistory(world, repository, { from, to, held }));
   }
   return histories;
 };

@@ -5,7 +5,7 @@ import { excludedOf, partsIn } from '../../core/approvals/parts.ts';
 import { allHoldingsOf } from '../../core/floors/hold.ts';
 import type { Person } from '../../core/person.ts';
 import type { Policy } from '../../core/policy.ts';
-import { approversOf } from '../../core/policy-diff/approved.ts';
+import { approversOf } from '../../core/policy-diff/approvers.ts';
 import type { Holding } from '../../core/policy-diff/hold.ts';
 import {
   type EnvironmentChanges,
@@ -56,7 +56,7 @@ const landed = (holdings: readonly Holding[], waiting: readonly PolicyForm[]): P
         environment,
         former: environment,
         differences: waits,
-        approvers: former === null ? [] : approversOf(former.terms),
+        approvers: former === null ? [] : approversOf(former),
       })),
     gone: [],
     pulls: [...new Set(all.flatMap(({ pulls }) => pulls))],
@@ -79,7 +79,7 @@ const changesOf = ({
       environment,
       former: former?.environment ?? null,
       differences: [...took, ...waits],
-      approvers: former === null ? [] : approversOf(former.terms),
+      approvers: former === null ? [] : approversOf(former),
     },
   ];
 };
