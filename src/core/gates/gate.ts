@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { FactName, Facts, Loaded } from '../facts.ts';
 import type { Instant } from '../instant.ts';
 import type { Person } from '../person.ts';
-import type { EffectivePolicy, Grant } from '../policy.ts';
+import type { EffectivePolicy, EnvironmentPolicy, Grant } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 
 /** Events that can change a gate's answer. */
@@ -78,7 +78,11 @@ export interface Gate<Name extends string, Options, Needs extends FactName, R ex
    * Whether the later options may let through what the earlier ones held back. A gate without this
    * has any change of its options taken for a loosening.
    */
-  readonly loosens?: (before: Options, after: Options) => boolean;
+  readonly loosens?: (
+    before: Options,
+    after: Options,
+    of: { readonly before: EnvironmentPolicy; readonly after: EnvironmentPolicy },
+  ) => boolean;
   readonly needs: readonly Needs[];
   readonly wakesOn: readonly Wake[];
   readonly evaluate: (input: GateInput<Options, Needs>) => Verdict<R>;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { DURATION, durationMs } from '../duration.ts';
+import { asksAsMuch, type Ways, waysOf } from '../environments/ways.ts';
 import type { Completion } from '../facts.ts';
 import { type Instant, isFuture } from '../instant.ts';
 import type { EnvironmentPolicy, GateSetting } from '../policy.ts';
@@ -60,8 +61,13 @@ export const soak = gate({
   order: 2,
   options,
   byDefault: () => null,
-  loosens: (before, after) =>
-    durationMs(after.for) < durationMs(before.for) || String(after.in) !== String(before.in),
+  loosens: (before, after, of) => {
+    const [was, is] = [waysIn(before, of.before), waysIn(after, of.after)];
+    // Nothing passes where there is nowhere to be.
+    if (is.names.length === 0) return false;
+    if (was.names.length === 0) return true;
+    return durationMs(after.for) < durationMs(before.for) || !asksAsMuch(is, was);
+  },
   needs: ['history', 'stays', 'containing'],
   wakesOn: ['deployments', 'policy'],
   evaluate: ({ options: set, policy, promotion, facts, at }): Verdict<SoakReason> => {
@@ -80,6 +86,9 @@ export const soak = gate({
     return set.in === undefined && fanIn === 'any' ? anyOf(reasons) : allOf(reasons);
   },
 });
+
+const waysIn = (set: z.infer<typeof options>, environment: EnvironmentPolicy): Ways =>
+  set.in === undefined ? waysOf(environment) : { names: set.in, any: false };
 
 /** The environments where a gate's options ask for time; none for other gates. */
 export const soakEnvironments = (

@@ -1,25 +1,26 @@
 /** How the keys about the release and its way compare: gates, what comes before, how it is deployed. */
 import { canonicalJson } from '../digest.ts';
+import { asksAsMuch, waysOf } from '../environments/ways.ts';
 import type { FactName } from '../facts.ts';
 import type { Freeze, FreezeTime } from '../freezes/freeze.ts';
 import type { Gate, Reason } from '../gates/gate.ts';
 import { gates } from '../gates/registry.ts';
-import type { DeployPolicy, EnvironmentPolicy, GateSetting } from '../policy.ts';
+import type { DeployPolicy, GateSetting } from '../policy.ts';
 import { isSubset } from './grants.ts';
 import { type Effect, type KeyRule, parts, type Sides, whole } from './rule.ts';
 
 export const gatesRule = parts<readonly GateSetting[], GateSetting>({
   split: (settings) => new Map(settings.map((each) => [each.gate, each])),
   join: (kept) => [...kept.values()],
-  effect: (before, after) => {
+  effect: (before, after, sides) => {
     if (before === undefined) return 'tightens';
     if (after === undefined) return 'loosens';
-    return loosensGate(before, after) ? 'loosens' : 'tightens';
+    return loosensGate(before, after, sides) ? 'loosens' : 'tightens';
   },
 });
 
 /** A gate says itself how its options compare; where it does not, any change of them loosens. */
-const loosensGate = (before: GateSetting, after: GateSetting): boolean => {
+const loosensGate = (before: GateSetting, after: GateSetting, sides: Sides): boolean => {
   if (before.onFailure === 'block' && after.onFailure === 'warn') return true;
   // A floor may ask for a gate whatever its options.
   if (before.options === null) return false;
@@ -27,7 +28,14 @@ const loosensGate = (before: GateSetting, after: GateSetting): boolean => {
   const gate = gateNamed(after.gate);
   if (gate?.loosens === undefined) return true;
   const [was, is] = [gate.options.safeParse(before.options), gate.options.safeParse(after.options)];
-  return !was.success || !is.success || gate.loosens(was.data, is.data);
+  return (
+    !was.success ||
+    !is.success ||
+    gate.loosens(was.data, is.data, {
+      before: sides.before.environment,
+      after: sides.after.environment,
+    })
+  );
 };
 
 /** Any gate, its own types forgotten: options are read by its own schema before it is asked. */
@@ -61,23 +69,11 @@ const isLonger = (time: FreezeTime, other: FreezeTime): boolean =>
 export const routeRule = <V>(): KeyRule<V> => whole((_before, _after, sides) => routeEffect(sides));
 
 const routeEffect = ({ before, after }: Sides): Effect => {
-  const [was, is] = [routeOf(before.environment), routeOf(after.environment)];
+  const [was, is] = [waysOf(before.environment), waysOf(after.environment)];
   if (was.names.length === 0) return 'tightens';
   if (is.names.length === 0) return 'loosens';
-  const holds = was.any
-    ? is.any
-      ? isSubset(is.names, was.names)
-      : is.names.some((name) => was.names.includes(name))
-    : is.any
-      ? is.names.every((name) => was.names.every((each) => each === name))
-      : isSubset(was.names, is.names);
-  return holds ? 'tightens' : 'loosens';
+  return asksAsMuch(is, was) ? 'tightens' : 'loosens';
 };
-
-const routeOf = ({ after, fanIn }: EnvironmentPolicy) => ({
-  names: after,
-  any: fanIn === 'any' && after.length > 1,
-});
 
 /** Whose word counts, how long it may take, and all else of it in one piece. */
 export const deployRule: KeyRule<DeployPolicy> = parts<DeployPolicy, unknown>({

@@ -99,6 +99,24 @@ describe('below a floor is', () => {
     ],
     ['a longer soak: no', { gates }, { gates: [sample.gateSetting('soak', { for: '2h' })] }, []],
     [
+      'a soak elsewhere than before the environment',
+      { gates },
+      { after: ['staging'], gates: [sample.gateSetting('soak', { for: '1h', in: ['qa'] })] },
+      ['gates soak'],
+    ],
+    [
+      'a soak that names the environment before: no',
+      { gates },
+      { after: ['staging'], gates: [sample.gateSetting('soak', { for: '1h', in: ['staging'] })] },
+      [],
+    ],
+    [
+      'a soak in more environments: no',
+      { gates: [sample.gateSetting('soak', { for: '1h', in: ['qa'] })] },
+      { gates: [sample.gateSetting('soak', { for: '1h', in: ['staging', 'qa'] })] },
+      [],
+    ],
+    [
       'a gate that only warns',
       { gates },
       { gates: gates.map((each) => ({ ...each, onFailure: 'warn' as const })) },

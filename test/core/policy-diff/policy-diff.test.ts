@@ -96,6 +96,33 @@ const LOOSENS: Readonly<
     { gates: [sample.gateSetting('soak', { for: '90m' })] },
     'gates soak',
   ],
+  'a soak in one environment less': [
+    { gates: [sample.gateSetting('soak', { for: '2h', in: ['qa', 'staging'] })] },
+    { gates: [sample.gateSetting('soak', { for: '2h', in: ['staging'] })] },
+    'gates soak',
+  ],
+  'a soak in one of those before it less': [
+    { after: ['qa', 'staging'], gates: [sample.gateSetting('soak', { for: '2h' })] },
+    {
+      after: ['qa', 'staging'],
+      gates: [sample.gateSetting('soak', { for: '2h', in: ['staging'] })],
+    },
+    'gates soak',
+  ],
+  'a soak in any of those before it': [
+    {
+      after: ['qa', 'staging'],
+      fanIn: 'any',
+      gates: [sample.gateSetting('soak', { for: '2h', in: ['qa'] })],
+    },
+    { after: ['qa', 'staging'], fanIn: 'any', gates: [sample.gateSetting('soak', { for: '2h' })] },
+    'gates soak',
+  ],
+  'a soak somewhere, where there was nowhere': [
+    { after: [], gates: [sample.gateSetting('soak', { for: '2h' })] },
+    { after: [], gates: [sample.gateSetting('soak', { for: '2h', in: ['staging'] })] },
+    'gates soak',
+  ],
   'one more branch': [
     { gates: [sample.gateSetting('branch', { allowed: ['main'] })] },
     { gates: [sample.gateSetting('branch', { allowed: ['main', 'release/*'] })] },
