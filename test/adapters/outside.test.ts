@@ -36,6 +36,11 @@ test.each([
   '64:ff9b::7f00:1',
   '2002:7f00:1::',
   '2001:db8::1',
+  '64:ff9b:1::a00:1',
+  '::7f00:1',
+  '100:0:0:1::1',
+  '4000::1',
+  'fec0::1',
   'not an address',
 ])('%s is not public', (address) => {
   expect(isPublic(address)).toBe(false);
@@ -68,6 +73,7 @@ describe('a request', () => {
     'http://127.0.0.1/',
     'http://[::1]/',
     'http://[::ffff:127.0.0.1]/',
+    'http://[::127.0.0.1]/',
     'http://0x7f000001/',
     'http://2130706433/',
     'http://127.1/',
@@ -101,6 +107,17 @@ describe('a request', () => {
     expect(site.asked[0]?.headers.host).toBe(host);
   });
 
+  it('may be allowed a port that its scheme implies, and then no other', async () => {
+    const allowPrivateHosts = ['gate.internal:443'];
+    const outside = createOutside({ allowPrivateHosts, resolve: async () => ['127.0.0.1'] });
+    const soon = { timeoutMs: 50 };
+    expect(await outside.request(get('https://gate.internal/', soon))).toMatchObject({
+      kind: 'failed',
+    });
+    expect(await outside.request(get('https://gate.internal:8443/', soon))).toEqual(NOT_PUBLIC);
+    expect(await outside.request(get('http://gate.internal/', soon))).toEqual(NOT_PUBLIC);
+  });
+
   it('with a secret in its URL, or without TLS where that is wanted, is not made', async () => {
     const outside = createOutside({ allowPrivateHosts: [], resolve: async () => ['8.8.8.8'] });
     for (const ask of [
@@ -127,7 +144,15 @@ describe('a request', () => {
       kind: 'failed',
       why: 'it took too long',
     });
-    expect(site.asked).toHaveLength(3);
+    site.answer((response) => {
+      const drip = setInterval(() => response.write('x'), 5);
+      response.on('close', () => clearInterval(drip));
+    });
+    expect(await outside.request(get(site.url, { timeoutMs: 50, maxBytes: 1e9 }))).toEqual({
+      kind: 'failed',
+      why: 'it took too long',
+    });
+    expect(site.asked).toHaveLength(4);
   });
 
   it('that reaches nobody says so, without an address', async () => {

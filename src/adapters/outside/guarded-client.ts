@@ -25,7 +25,8 @@ export const createOutside = ({
   request: async (ask) => {
     if (!URL.canParse(ask.url)) return refused('its address is no URL');
     const url = new URL(ask.url);
-    const mayBePrivate = [url.host, url.hostname].some((host) => allowPrivateHosts.includes(host));
+    const hosts = [url.hostname, `${url.hostname}:${portOf(url)}`];
+    const mayBePrivate = hosts.some((host) => allowPrivateHosts.includes(host));
     const unfit = unfitUrl(url, ask.secure && !mayBePrivate);
     if (unfit !== null) return refused(unfit);
     const signal = AbortSignal.timeout(ask.timeoutMs);
@@ -42,6 +43,10 @@ export const createOutside = ({
     }
   },
 });
+
+/** A URL leaves out the one that its scheme implies. */
+const portOf = ({ port, protocol }: URL): number =>
+  port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 
 const unfitUrl = (url: URL, onlyTls: boolean): string | null => {
   if (url.username !== '' || url.password !== '') return 'its address holds a name or a password';
@@ -92,7 +97,7 @@ const send = (
     const body = ask.body === null ? null : Buffer.from(ask.body);
     const request = begin({
       host: address,
-      port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port),
+      port: portOf(url),
       path: `${url.pathname}${url.search}`,
       method: ask.method,
       agent: false,
