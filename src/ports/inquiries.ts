@@ -12,6 +12,8 @@ export interface StoredInquiry extends Inquiry {
   readonly runId: string | null;
   /** When that run was last read at GitHub. */
   readonly lookedAt: Instant | null;
+  /** Its run was let go of: it was stopped, or somebody else runs it again. */
+  readonly dropped?: boolean;
   /** How often a health check was tried. */
   readonly tries: number;
   /** What the last of them saw. */

@@ -9,15 +9,15 @@ import type { Repository } from './store.ts';
 
 export interface WorkflowRuns {
   /**
-   * Starts it; null where GitHub started it and did not say as what. A refusal is GitHub's own: no such
+   * Starts it; null where GitHub did and did not say as which run. A refusal is GitHub's own: no such
    * workflow, an input it does not declare, no such branch.
    */
   dispatchWorkflow(
     repository: Repository,
     ask: WorkflowAsk,
-  ): Promise<HostRun | null | { readonly refused: string }>;
-  /** The run this app started of that file at that commit whose name carries the key; null for none. */
-  findWorkflowRun(repository: Repository, of: RunSearch): Promise<HostRun | null>;
+  ): Promise<{ readonly runId: string } | null | { readonly refused: string }>;
+  /** The runs this app started of that file, at whichever commit, whose names carry the key; newest first. */
+  findWorkflowRuns(repository: Repository, of: RunSearch): Promise<readonly HostRun[]>;
   /** Null where it is gone. */
   workflowRun(repository: Repository, runId: string): Promise<HostRun | null>;
   /** Nothing happens where it has ended already. */
@@ -34,7 +34,6 @@ export interface WorkflowAsk {
 
 export interface RunSearch {
   readonly file: string;
-  readonly sha: Sha;
   readonly key: string;
   /** Not created before. */
   readonly since: Instant;

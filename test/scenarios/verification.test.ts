@@ -153,6 +153,7 @@ describe('a workflow that verifies', () => {
     await story.later(10 * MINUTE);
     expect(run(pull)).toBe('failure: Failed');
     expect(told(pull)).toContain('did not come to an end within its time limit');
+    expect(story.sandbox.read.workflowRuns()).toMatchObject([{ conclusion: 'cancelled' }]);
   });
 
   it('is seen to the end although no webhook came', async () => {

@@ -23,6 +23,8 @@ environments:
     deploy: { workflow: { file: deploy.yml, inputs: { region: eu }, timeout: 20m } }
 `;
 const DISPATCH = 'POST /repos/acme/shop/actions/workflows/deploy.yml/dispatches';
+const RUN = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+const LIST = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
 
 let story: Story;
 afterEach(async () => {
@@ -186,7 +188,7 @@ describe('a workflow that cannot be run', () => {
     await story.quiet();
     expect(run(pull)).toBe('failure: Failed');
     expect(lead(pull)).toMatchInlineSnapshot(
-      `"The branch tax moved while deploy.yml was started, so it was stopped (\`deployment_refused\`). Try again with \`/retry staging\`."`,
+      `"The branch moved while deploy.yml was started, so it was stopped (\`deployment_refused\`). Try again with \`/retry staging\`."`,
     );
     expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
   });
@@ -222,6 +224,67 @@ describe('a dispatch', () => {
     expect(runs()).toHaveLength(1);
     await runner('success');
     expect(run(pull)).toContain('success: Deployed');
+  });
+
+  it('that GitHub told the run of is made once, whatever the run is called', async () => {
+    const pull = await begin(POLICY, {
+      '.github/workflows/deploy.yml': WORKFLOW.replace(/run-name: .*\n/, ''),
+    });
+    story.sandbox.fail({ match: RUN, status: 502 });
+    await story.say('ada', pull.number, '/promote staging');
+    await story.later(1 * MINUTE);
+    expect(runs()).toHaveLength(1);
+    await runner('success');
+    expect(run(pull)).toContain('success: Deployed');
+  });
+
+  it('whose run is shown late is followed all the same', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: RUN, status: 404, times: 5 });
+    await story.say('ada', pull.number, '/promote staging');
+    for (const seconds of [10, 20, 40, 80, 160]) await story.later(seconds * 1_000);
+    expect(runs()).toHaveLength(1);
+    await runner('success');
+    expect(run(pull)).toContain('success: Deployed');
+  });
+
+  it('of a server that does not say which run it made, at another commit, is stopped', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DISPATCH, status: 429, retryAfterSeconds: 4 });
+    story.sandbox.fail({ match: DISPATCH, status: 400 });
+    await story.say('ada', pull.number, '/promote staging');
+    story.sandbox.hold();
+    story.as('ada').push({ branch: 'tax', files: { 'b.txt': 'b\n' } });
+    story.clock.advance(4_000);
+    await story.app.worker.idle();
+    story.sandbox.release();
+    await story.later(20_000);
+    expect(run(pull)).toBe('failure: Failed');
+    expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
+  });
+
+  it('that nobody knows of is stopped when the time limit has passed', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DISPATCH, status: 'cut', afterEffect: true });
+    story.sandbox.fail({ match: LIST, status: 502, times: 2 });
+    await story.say('ada', pull.number, '/promote staging');
+    await story.later(1 * MINUTE);
+    await story.later(5 * MINUTE);
+    await story.later(14 * MINUTE);
+    expect(run(pull)).toBe('failure: Failed');
+    await story.later(2 * MINUTE);
+    expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
+  });
+
+  it('that is given up after the last attempt is stopped, should it have worked', async () => {
+    const pull = await begin(POLICY.replace('20m', '60m'));
+    story.sandbox.fail({ match: DISPATCH, status: 502, times: 3 });
+    story.sandbox.fail({ match: DISPATCH, status: 'cut', afterEffect: true });
+    await story.say('ada', pull.number, '/promote staging');
+    for (const minutes of [1, 5, 15]) await story.later(minutes * MINUTE);
+    expect(run(pull)).toBe('failure: Failed');
+    await story.later(1 * MINUTE);
+    expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
   });
 
   it('that GitHub does not take is tried again, three times', async () => {

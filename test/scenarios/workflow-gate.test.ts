@@ -31,6 +31,14 @@ const runner = async (conclusion: string | null, at = -1): Promise<void> => {
   story.as('ada').setWorkflowRun(runs().at(at)?.id ?? 0, conclusion);
   await story.quiet();
 };
+/** A colleague approves it, so that it holds whatever it loosens. */
+const adopt = async (text: string): Promise<void> => {
+  const files = { '.github/lockkeeper.yml': text };
+  const { number } = story.as('ada').openPull({ branch: 'policy', title: 'The policy', files });
+  await story.review('grace', number, 'APPROVE');
+  story.as('ada').merge(number, 'squash');
+  await story.quiet();
+};
 const begin = async (): Promise<Pull> => {
   story = await tellStory(POLICY, { files: { '.github/workflows/e2e.yml': WORKFLOW } });
   return story.openGreen();
@@ -102,15 +110,64 @@ describe('a workflow that tests', () => {
     expect(run(pull)).toBe('in_progress: Waiting for workflow');
   });
 
-  it('that takes too long is an error', async () => {
+  it('that takes too long is an error, and is stopped', async () => {
     const pull = await asked();
     await story.later(20 * MINUTE);
     expect(run(pull)).toBe('failure: Could not find out: workflow');
     expect(row(pull)).toMatchInlineSnapshot(
       `"| ⛔ | workflow | \`e2e.yml\` did not end within 20 min. Press **Check again** to run it again. |"`,
     );
+    expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
+    await runner(null);
     await runner('success');
     expect(run(pull)).toBe('failure: Could not find out: workflow');
+    await story.press('ada', pull.headSha, 'staging', 'check-again');
+    await runner('success');
+    expect(run(pull)).toBe('in_progress: Deploying');
+    expect(runs()).toHaveLength(2);
+  });
+
+  it('is looked at no more once its time has passed', async () => {
+    await asked();
+    await story.later(20 * MINUTE);
+    const lookUps = () =>
+      story.sandbox.calls.filter(({ route }) => route.endsWith('/actions/runs/{run_id}')).length;
+    const before = lookUps();
+    await story.later(60 * MINUTE);
+    expect(lookUps()).toBe(before);
+  });
+
+  it.each([
+    ['is withdrawn', (pull: Pull) => story.say('ada', pull.number, '/cancel')],
+    [
+      'is for an older head',
+      async () => {
+        story.as('ada').push({ branch: 'tax', files: { 'b.txt': 'b\n' } });
+        await story.quiet();
+      },
+    ],
+    ['is to go through another policy', () => adopt(POLICY.concat('    expire_after: 3d\n'))],
+    ['is to go through no such gate any more', () => adopt(POLICY.replace('gates:', '#'))],
+  ])('is stopped when its promotion %s', async (_why, change) => {
+    const pull = await asked();
+    await change(pull);
+    expect(runs()[0]).toMatchObject({ conclusion: 'cancelled' });
+    expect(
+      runs()
+        .slice(1)
+        .every(({ conclusion }) => conclusion === null),
+    ).toBe(true);
+    expect(story.warnings).toEqual([]);
+  });
+
+  it('is stopped although nobody said as which run it was begun', async () => {
+    const pull = await begin();
+    story.sandbox.fail({ match: DISPATCH, status: 'cut', afterEffect: true });
+    await story.say('ada', pull.number, '/promote staging');
+    expect(runs()).toMatchObject([{ conclusion: null }]);
+    await story.say('ada', pull.number, '/cancel');
+    await story.later(1 * MINUTE);
+    expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
   });
 
   it('is seen to the end although no webhook came', async () => {
@@ -130,6 +187,21 @@ describe('a workflow that tests', () => {
     await story.later(1 * MINUTE);
     expect(runs()).toHaveLength(1);
     await runner('success');
+    expect(run(pull)).toBe('in_progress: Deploying');
+  });
+
+  it('that is asked for again is not answered by the run before', async () => {
+    const pull = await asked();
+    await runner('failure');
+    story.sandbox.fail({ match: DISPATCH, status: 'cut' });
+    await story.press('ada', pull.headSha, 'staging', 'check-again');
+    expect(runs()).toHaveLength(1);
+    await story.later(1 * MINUTE);
+    expect(runs()).toHaveLength(2);
+    await runner(null, 0);
+    await runner('success', 0);
+    expect(run(pull)).toBe('in_progress: Waiting for workflow');
+    await runner('success', 1);
     expect(run(pull)).toBe('in_progress: Deploying');
   });
 

@@ -12,39 +12,37 @@ import { at, client, type GitHub, isOurs, type Place, placeOf } from './caller.t
 import { faultOf, reachOr, wordsOf } from './fault.ts';
 
 const DISPATCH = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
-/** One file is run so often at one commit since it was asked for, whoever asked. */
+/** One file is run so often since it was asked for, whoever asked. */
 const MAX_RUNS = 500;
 
 const dispatched = z.object({ workflow_run_id: z.number() });
 
 export const workflowRuns = (github: GitHub): WorkflowRuns => ({
   dispatchWorkflow: async (repository, ask) => dispatch(await placeOf(github, repository), ask),
-  findWorkflowRun: async (repository, { file, sha, key, since }) => {
+  findWorkflowRuns: async (repository, { file, key, since }) => {
     const octokit = await client(github, repository);
     const path = {
       ...at(repository),
       workflow_id: file,
       event: 'workflow_dispatch',
-      head_sha: sha,
       created: `>=${toIso(wholeSecond(since)).replace('.000Z', 'Z')}`,
       per_page: 100,
     };
-    return reachOr('look for the run of a workflow', { statuses: [404], value: null }, async () => {
+    const none = { statuses: [404], value: [] };
+    return reachOr('look for the run of a workflow', none, async () => {
       let seen = 0;
+      const found: HostRun[] = [];
       const pages = octokit.paginate.iterator(octokit.rest.actions.listWorkflowRuns, path);
       for await (const { data } of pages) {
         // Anybody who writes can give a run this name; only ours was asked for by us.
-        const found = data.find(
-          (run) =>
-            run.display_title.includes(key) &&
-            run.head_sha === sha &&
-            isOurs(github, { author: run.actor ?? null }),
+        const ours = data.filter(
+          (run) => run.display_title.includes(key) && isOurs(github, { author: run.actor ?? null }),
         );
-        if (found !== undefined) return hostRun(found);
+        found.push(...ours.map(hostRun));
         seen += data.length;
         if (seen >= MAX_RUNS) break;
       }
-      return null;
+      return found;
     });
   },
   workflowRun: async (repository, runId) => read(await placeOf(github, repository), runId),
@@ -65,7 +63,7 @@ const dispatch = async (
   try {
     const { data } = await post(place, ask);
     const told = dispatched.safeParse(data);
-    return told.success ? await read(place, String(told.data.workflow_run_id)) : null;
+    return told.success ? { runId: String(told.data.workflow_run_id) } : null;
   } catch (fault) {
     if (!(fault instanceof RequestError) || ![404, 422].includes(fault.status)) {
       throw faultOf('run a workflow', fault);

@@ -12,6 +12,7 @@ import type { Promotion } from '../../core/promotion/state.ts';
 import type { StoredInquiry } from '../../ports/inquiries.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
 import type { World } from '../world.ts';
+import { dropRuns, isOurRun } from './drop-runs.ts';
 import { lookAtRun } from './follow-inquiry.ts';
 import { type Asking, ask } from './inquiries.ts';
 
@@ -27,20 +28,35 @@ export const askGates = async (
   policy: EffectivePolicy,
 ): Promise<void> => {
   const wanted = askingsOf(policy);
-  if (wanted.length === 0) return;
   const known = await world.store.inquiries.of(promotion.id);
   const now = world.clock.now();
   for (const inquiry of known.filter((each) => isOverdue(each, now))) {
     await lookAtRun(world, repository, inquiry);
   }
-  if (wanted.every((each) => !isDue(known, each, now))) return;
+  const isIdle = wanted.every((each) => !isDue(known, each, now));
+  if (isIdle && strays(known, wanted, now).length === 0) return;
   await world.store.transaction(async (tx) => {
     const stored = await tx.inquiries.of(promotion.id);
     for (const each of wanted) {
       if (isDue(stored, each, now)) await ask(world, tx, promotion, each);
     }
+    await dropRuns(tx, strays(stored, wanted, now), now);
   });
 };
+
+/** Runs that answer too late by now, or to what is asked no longer. */
+const strays = (
+  known: readonly StoredInquiry[],
+  wanted: readonly Asking[],
+  now: Instant,
+): readonly StoredInquiry[] =>
+  known.filter((inquiry) => {
+    const isWanted = wanted.some(
+      (each) =>
+        each.policyDigest === inquiry.policyDigest && newestOnly(known, each).includes(inquiry),
+    );
+    return isOurRun(inquiry) && (now >= inquiry.deadline || !isWanted);
+  });
 
 /**
  * Asks again whoever has answered, or should have: a service whatever it said, a workflow unless it
@@ -106,5 +122,9 @@ const isDue = (known: readonly StoredInquiry[], asking: Asking, now: Instant): b
   return now >= Math.max(answer.until, answer.at + LEAST_WAIT_MS);
 };
 
-const isOverdue = ({ runId, answer, askedAt, lookedAt }: StoredInquiry, now: Instant): boolean =>
-  runId !== null && answer === null && now >= (lookedAt ?? askedAt) + LOOK_AGAIN_MS;
+/** At most once after its time limit: what it says then is too late. */
+const isOverdue = (inquiry: StoredInquiry, now: Instant): boolean => {
+  const { runId, answer, askedAt, deadline, lookedAt } = inquiry;
+  const before = lookedAt ?? askedAt;
+  return runId !== null && answer === null && before < deadline && now >= before + LOOK_AGAIN_MS;
+};

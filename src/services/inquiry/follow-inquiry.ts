@@ -30,7 +30,10 @@ export const takeRun = async (world: World, inquiryId: string, run: HostRun): Pr
   await answerInquiry(world, inquiryId, { status, reason: run.conclusion, raw });
 };
 
-/** A run that failed and is run again, in full or in part, is open again: its time begins anew. */
+/**
+ * A run that failed and is run again, in full or in part, is open again: its time begins anew. It is
+ * not ours to stop, as somebody else began it.
+ */
 const noteRunning = (world: World, inquiryId: string, run: HostRun): Promise<void> =>
   retryOnConflict(() =>
     world.store.transaction(async (tx) => {
@@ -39,7 +42,8 @@ const noteRunning = (world: World, inquiryId: string, run: HostRun): Promise<voi
       const now = world.clock.now();
       const noted = { ...inquiry, runId: run.id, url: run.url, lookedAt: now };
       const isNews = inquiry.answer !== null && inquiry.answer.reason !== run.conclusion;
-      const reopened = { answer: null, deadline: now + inquiry.deadline - inquiry.askedAt };
+      const deadline = now + inquiry.deadline - inquiry.askedAt;
+      const reopened = { answer: null, deadline, dropped: true };
       await tx.inquiries.put(isNews ? { ...noted, ...reopened, askedAt: now } : noted);
       if (isNews || inquiry.url === null) await tx.wakes.at(inquiry.promotionId, now);
     }),

@@ -1,11 +1,13 @@
 /**
  * Runs a workflow once, at exactly the commit of a promotion. GitHub runs branches and not commits, so
  * one that points at it is named, and a run of anything else is cancelled. An attempt of unknown
- * outcome is looked for by the promotion's id in the run's name before another is made.
+ * outcome is looked for by what GitHub said, or by the promotion's id in the run's name, before another
+ * is made.
  */
-import { type Instant, SECOND } from '../../core/instant.ts';
+import { type Instant, MINUTE, SECOND } from '../../core/instant.ts';
 import type { WorkflowCall } from '../../core/policy.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
 import type { HostRun } from '../../ports/workflow-runs.ts';
 import { branchAt } from '../perform/branch-at.ts';
@@ -13,55 +15,108 @@ import { RetryLater } from '../perform/retry-later.ts';
 import type { World } from '../world.ts';
 
 export interface RunOrder {
-  /** Of the effect: one run for each. */
-  readonly key: string;
-  /** An earlier attempt has no recorded outcome. */
-  readonly uncertain: boolean;
+  /** One run is made for each. */
+  readonly effect: Pick<LeasedEffect, 'key' | 'uncertain' | 'attempts'>;
   readonly promotion: Promotion;
   readonly call: Pick<WorkflowCall, 'file' | 'inputs'>;
   /** Beside those of the policy and the ones that say what it is about. */
   readonly inputs: Readonly<Record<string, string>>;
   /** When it was first asked for. */
   readonly since: Instant;
+  /** Null where it is the deployment itself. */
+  readonly inquiryId: string | null;
 }
 
-/** GitHub does not tell every server's dispatch as which run it was made. */
-const LOOK_AFTER_MS = 10 * SECOND;
+type Refused = { readonly refused: string };
+
+/** GitHub's clock may be so far behind ours. */
+const CLOCKS_DIFFER_MS = 1 * MINUTE;
 
 export const runWorkflow = async (
   world: World,
   repository: Repository,
   order: RunOrder,
-): Promise<HostRun | { readonly refused: string }> => {
-  const { promotion, call } = order;
-  const { environment, release } = promotion;
-  const mark = `dispatched:${order.key}`;
-  const isDispatched = (await world.store.surfaces.get(mark)) !== null;
-  if (order.uncertain || isDispatched) {
-    const search = { file: call.file, sha: release.sha, key: promotion.id, since: order.since };
-    const found = await world.host.findWorkflowRun(repository, search);
-    if (found !== null) return found;
-    if (isDispatched) throw notSeenYet();
+): Promise<HostRun | Refused> => {
+  const { promotion, call, effect } = order;
+  const found = effect.uncertain ? await findRun(world, repository, order) : null;
+  const run = found ?? (await dispatch(world, repository, order));
+  if ('refused' in run || run.sha === promotion.release.sha) return run;
+  await world.host.cancelWorkflowRun(repository, run.id);
+  return { refused: elsewhere(call.file, run) };
+};
+
+/** What an earlier attempt has started, at whichever commit; null where there was none. */
+export const findRun = async (
+  world: World,
+  repository: Repository,
+  order: RunOrder,
+): Promise<HostRun | null> => {
+  const mark = await world.store.surfaces.get(markOf(order));
+  const told = mark?.externalId ?? null;
+  const run =
+    told === null
+      ? await searchRun(world, repository, order)
+      : await world.host.workflowRun(repository, told);
+  if (run === null && mark !== null) throw notSeenYet(order);
+  return run;
+};
+
+/** One of a question that was asked before, or the deployment itself, is none of this order's. */
+const searchRun = async (
+  world: World,
+  repository: Repository,
+  { promotion, call: { file }, since, inquiryId }: RunOrder,
+): Promise<HostRun | null> => {
+  const search = { file, key: promotion.id, since: since - CLOCKS_DIFFER_MS };
+  for (const run of await world.host.findWorkflowRuns(repository, search)) {
+    const owner = await ownerOfRun(world.store, repository, run.id);
+    if (owner !== null && owner.inquiryId !== inquiryId) continue;
+    await noteRun(world.store, repository, run.id, { promotionId: promotion.id, inquiryId });
+    return run;
   }
+  return null;
+};
+
+const dispatch = async (
+  world: World,
+  repository: Repository,
+  order: RunOrder,
+): Promise<HostRun | Refused> => {
+  const { promotion, call, inquiryId } = order;
+  const { environment, release } = promotion;
   const branch = await branchAt(world, repository, promotion);
   if (branch === null) return { refused: noBranch(release.sha) };
   const about = { environment, sha: release.sha, promotion: promotion.id };
   const inputs = { ...call.inputs, ...about, ...order.inputs };
   const made = await world.host.dispatchWorkflow(repository, { file: call.file, branch, inputs });
-  if (made === null) {
-    await world.store.surfaces.put({ key: mark, externalId: null, digest: null, state: null });
-    throw notSeenYet();
+  if (made !== null && 'refused' in made) {
+    return { refused: `GitHub did not run ${call.file}: ${made.refused}` };
   }
-  if ('refused' in made) return { refused: `GitHub did not run ${call.file}: ${made.refused}` };
-  if (made.sha === release.sha) return made;
-  await world.host.cancelWorkflowRun(repository, made.id);
-  return {
-    refused: `The branch ${branch} moved while ${call.file} was started, so it was stopped`,
-  };
+  const runId = made?.runId ?? null;
+  await world.store.transaction(async (tx) => {
+    const mark = { key: markOf(order), externalId: runId, digest: null, state: null };
+    await tx.surfaces.put(mark);
+    if (runId === null) return;
+    await noteRun(tx, repository, runId, { promotionId: promotion.id, inquiryId });
+  });
+  const run = runId === null ? null : await world.host.workflowRun(repository, runId);
+  if (run === null) throw notSeenYet(order);
+  return run;
 };
 
-const notSeenYet = (): RetryLater =>
-  new RetryLater(LOOK_AFTER_MS, new Error('GitHub does not show the run yet'));
+const markOf = ({ effect }: RunOrder): string => `dispatched:${effect.key}`;
+
+/** GitHub does not show a run at once, nor tell every server's dispatch as which it was made. */
+export const lookAfterMs = ({ attempts }: Pick<LeasedEffect, 'attempts'>): number =>
+  Math.min(15 * MINUTE, 5 * SECOND * 2 ** attempts);
+
+const notSeenYet = ({ effect }: RunOrder): RetryLater =>
+  new RetryLater(lookAfterMs(effect), new Error('GitHub does not show the run yet'));
+
+const elsewhere = (file: string, { sha, conclusion }: HostRun): string =>
+  conclusion === null
+    ? `The branch moved while ${file} was started, so it was stopped`
+    : `The branch moved while ${file} was started: it ran at ${sha.slice(0, 7)} and ended with ${conclusion}`;
 
 const noBranch = (sha: string): string =>
   `GitHub runs workflows on branches, and neither the pull request's nor the default branch points at ${sha.slice(0, 7)}`;
@@ -76,7 +131,7 @@ export interface RunOwner {
 const runKey = (repository: Repository, runId: string): string =>
   `workflow-run:${repository.id}:${runId}`;
 
-export const noteRun = (
+const noteRun = (
   tx: Tables,
   repository: Repository,
   runId: string,

@@ -3,17 +3,22 @@
  * What may be tried again is, after growing waits; then it ends.
  */
 import { MINUTE } from '../../core/instant.ts';
-import { type DeploymentRef, type Failure, START_EXPECTED_MS } from '../../core/promotion/state.ts';
+import {
+  type DeploymentRef,
+  type Failure,
+  type Promotion,
+  START_EXPECTED_MS,
+} from '../../core/promotion/state.ts';
 import { HostFault } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
 import { giveUp } from '../deployment/give-up.ts';
-import type { EffectPayloads } from '../effects.ts';
+import { deployEffect, type EffectPayloads } from '../effects.ts';
 import { apply } from '../promotion/apply.ts';
 import { lastDecision, policyUnder } from '../promotion/last-decision.ts';
 import type { World } from '../world.ts';
-import type { DeployOrder } from './deployers/deployer.ts';
+import type { Deployer, DeployOrder } from './deployers/deployer.ts';
 import { deployerNamed } from './deployers/registry.ts';
 import { RetryLater } from './retry-later.ts';
 
@@ -23,15 +28,16 @@ const RETRY_AFTER_MS = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE] as const;
 export const performDeploy = async (
   world: World,
   effect: LeasedEffect,
-  payload: EffectPayloads['deploy'],
+  { promotionId, fence }: EffectPayloads['deploy'],
 ): Promise<void> => {
-  const promotion = await world.store.promotions.byId(payload.promotionId);
-  if (promotion === null || promotion.state.kind !== 'deploying') return;
-  const { state } = promotion;
-  if (state.fence !== payload.fence || state.deployment !== null) return;
+  const promotion = await world.store.promotions.byId(promotionId);
+  if (promotion === null) return;
   const repository = await activeRepository(world, promotion.repositoryId);
   if (repository === null) return;
-  const made = await start(world, repository, { ...promotion, state }, effect).catch(
+  if (!isAwaited(promotion, fence)) {
+    return stopStray(world, repository, { promotion, fence, effect });
+  }
+  const made = await start(world, repository, { promotion, fence, effect }).catch(
     (fault: unknown) => laterOrFailed(world, effect, fault),
   );
   await world.store.transaction(async (tx) => {
@@ -39,6 +45,9 @@ export const performDeploy = async (
     if (current === null) return;
     if ('code' in made) {
       await apply(world, tx, current, { kind: 'deployment_failed', failure: made }, null);
+      if (made.code === 'deployment_unreachable') {
+        await tx.outbox.add(deployEffect(current, fence, world.clock.now() + RETRY_AFTER_MS[0]));
+      }
       return;
     }
     const moved = await apply(world, tx, current, { kind: 'deployment_created', ref: made }, null);
@@ -51,19 +60,44 @@ export const performDeploy = async (
   });
 };
 
+const isAwaited = ({ state }: Promotion, fence: number): boolean =>
+  state.kind === 'deploying' && state.fence === fence && state.deployment === null;
+
+/** The wait for it was given up, and nobody knows whether there is one: it must not go on unseen. */
+const stopStray = async (world: World, repository: Repository, wanted: Wanted): Promise<void> => {
+  const { promotion } = wanted;
+  if (promotion.state.kind !== 'failed' || promotion.state.deployment !== null) return;
+  const { deployer, order } = await orderOf(world, repository, wanted);
+  const found = await deployer.find(world, order);
+  if (found !== null) await world.store.outbox.add(giveUp(promotion, found, world.clock.now()));
+};
+
+type Wanted = Pick<DeployOrder, 'promotion' | 'fence' | 'effect'>;
+
 const start = async (
   world: World,
   repository: Repository,
-  promotion: DeployOrder['promotion'],
-  effect: LeasedEffect,
+  wanted: Wanted,
 ): Promise<DeploymentRef | Failure> => {
+  const { deployer, order } = await orderOf(world, repository, wanted);
+  return deployer.start(world, order);
+};
+
+const orderOf = async (
+  world: World,
+  repository: Repository,
+  wanted: Wanted,
+): Promise<{ readonly deployer: Deployer; readonly order: DeployOrder }> => {
+  const { promotion } = wanted;
   const decision = await lastDecision(world.store, promotion.id);
   const policy = decision === null ? null : await policyUnder(world.store, decision);
   if (decision === null || policy === null) throw new Error('what let it go is not in the record');
   const { deploy } = policy.environment;
-  const order = { repository, promotion, policy, deploy, decision, effect };
   const name = promotion.job === undefined ? deploy.deployer : 'actions-job';
-  return deployerNamed(name).start(world, order);
+  return {
+    deployer: deployerNamed(name),
+    order: { ...wanted, repository, policy, deploy, decision },
+  };
 };
 
 /** It ends visibly, whatever went wrong: nobody else looks at what was given up here. */

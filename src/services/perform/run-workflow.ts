@@ -1,4 +1,7 @@
-/** Runs a workflow that a gate or a verification asks for its word: once for each question. */
+/**
+ * Runs a workflow that a gate or a verification asks for its word: once for each question. One that
+ * nobody waits for any more is stopped.
+ */
 import { HostFault } from '../../ports/code-host.ts';
 import type { StoredInquiry } from '../../ports/inquiries.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
@@ -7,50 +10,53 @@ import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effects.ts';
 import { takeRun } from '../inquiry/follow-inquiry.ts';
 import { answerInquiry } from '../inquiry/inquiries.ts';
-import { noteRun, runWorkflow } from '../inquiry/run-workflow.ts';
+import { findRun, lookAfterMs, type RunOrder, runWorkflow } from '../inquiry/run-workflow.ts';
 import type { World } from '../world.ts';
 import { openInquiry } from './open-inquiry.ts';
+import { RetryLater } from './retry-later.ts';
 
 export const performRunWorkflow = async (
   world: World,
   effect: LeasedEffect,
   { inquiryId }: EffectPayloads['run-workflow'],
 ): Promise<void> => {
-  const open = await openInquiry(world, inquiryId);
-  if (open === null || open.inquiry.question.kind !== 'workflow') return;
-  const { inquiry, promotion } = open;
+  const inquiry = await world.store.inquiries.byId(inquiryId);
+  if (inquiry === null || inquiry.question.kind !== 'workflow') return;
   const repository = await activeRepository(world, inquiry.repositoryId);
-  if (repository === null) return;
-  const order = {
-    key: effect.key,
-    uncertain: effect.uncertain,
-    promotion,
-    call: open.inquiry.question,
-    inputs: {},
-    since: inquiry.askedAt,
-  };
-  const run = await runWorkflow(world, repository, order).catch(refusedOrLater);
+  const promotion = await world.store.promotions.byId(inquiry.promotionId);
+  if (repository === null || promotion === null) return;
+  const { question: call, askedAt: since } = inquiry;
+  const order = { effect, promotion, call, inputs: {}, since, inquiryId };
+  if (inquiry.dropped === true) return stop(world, repository, order, inquiry);
+  if ((await openInquiry(world, inquiryId)) === null) return;
+  const run = await runWorkflow(world, repository, order).catch((fault: unknown) =>
+    refusedOrLater(effect, fault),
+  );
   if ('refused' in run) {
-    await answerInquiry(world, inquiry.id, {
-      status: 'unusable',
-      reason: run.refused,
-      raw: null,
-    });
+    const { refused: reason } = run;
+    await answerInquiry(world, inquiryId, { status: 'unusable', reason, raw: null });
     return;
   }
-  await note(world, repository, inquiry, run.id);
-  await takeRun(world, inquiry.id, run);
+  await takeRun(world, inquiryId, run);
+};
+
+const stop = async (
+  world: World,
+  repository: Repository,
+  order: RunOrder,
+  { runId, answer }: StoredInquiry,
+): Promise<void> => {
+  if (answer !== null) return;
+  const id = runId ?? (await findRun(world, repository, order))?.id ?? null;
+  if (id !== null) await world.host.cancelWorkflowRun(repository, id);
 };
 
 /** What the app may not do it will not be let do by asking again; all else is tried again. */
-const refusedOrLater = (fault: unknown): { readonly refused: string } => {
-  if (fault instanceof HostFault && fault.kind === 'forbidden') return { refused: fault.message };
+const refusedOrLater = (effect: LeasedEffect, fault: unknown): { readonly refused: string } => {
+  if (fault instanceof HostFault) {
+    if (fault.kind === 'forbidden') return { refused: fault.message };
+    // It may have begun although nobody said so, and GitHub does not show it at once.
+    if (fault.kind === 'unreachable') throw new RetryLater(lookAfterMs(effect), fault);
+  }
   throw fault;
 };
-
-const note = (
-  world: World,
-  repository: Repository,
-  { id, promotionId }: StoredInquiry,
-  runId: string,
-): Promise<void> => noteRun(world.store, repository, runId, { promotionId, inquiryId: id });

@@ -22,6 +22,7 @@ import {
   jobAnswerEffect,
   statusCommentEffect,
 } from '../effects.ts';
+import { dropRuns } from '../inquiry/drop-runs.ts';
 import { react } from '../reactions.ts';
 import { auditPromotion } from '../record.ts';
 import type { World } from '../world.ts';
@@ -70,6 +71,7 @@ export const show = async (tx: Tables, promotion: Promotion, now: Instant): Prom
 const end = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void> => {
   const { repositoryId, environment, release } = promotion;
   await tx.leases.release(repositoryId, environment, promotion.id);
+  await dropRuns(tx, await tx.inquiries.of(promotion.id), now);
   const word = endWord(promotion);
   for (const commentId of promotion.requesters.flatMap((each) => each.comments ?? [])) {
     if (word !== null) {

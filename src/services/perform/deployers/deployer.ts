@@ -1,6 +1,6 @@
 /** What a way to deploy is: it starts a deployment once, tells what became of it, and lets go of it. */
 import type { DeployPolicy, EffectivePolicy } from '../../../core/policy.ts';
-import type { DeploymentRef, Failure, Promotion, StateOf } from '../../../core/promotion/state.ts';
+import type { DeploymentRef, Failure, Promotion } from '../../../core/promotion/state.ts';
 import type { DeploymentReport } from '../../../ports/code-host.ts';
 import type { LeasedEffect } from '../../../ports/queue.ts';
 import type { Repository } from '../../../ports/store.ts';
@@ -9,7 +9,9 @@ import type { World } from '../../world.ts';
 
 export interface DeployOrder<D extends DeployPolicy = DeployPolicy> {
   readonly repository: Repository;
-  readonly promotion: Promotion & { readonly state: StateOf<'deploying'> };
+  readonly promotion: Promotion;
+  /** It was let go under this number. */
+  readonly fence: number;
   readonly policy: EffectivePolicy;
   /** What the environment's policy says of this deployer. */
   readonly deploy: D;
@@ -24,6 +26,8 @@ export interface Deployer<D extends DeployPolicy = DeployPolicy> {
    * tried again throws; a failure ends the promotion.
    */
   start(world: World, order: DeployOrder<D>): Promise<DeploymentRef | Failure>;
+  /** What an attempt of unknown outcome has made, whether it is wanted or not; null for nothing. */
+  find(world: World, order: DeployOrder<D>): Promise<DeploymentRef | null>;
   /** Everything that counts of what the other side says of it, oldest first. */
   reports(
     world: World,

@@ -16,14 +16,13 @@ import type { Deployer, DeployOrder } from './deployer.ts';
 type Github = Extract<DeployPolicy, { readonly deployer: 'github' }>;
 
 export const github: Deployer<Github> = {
+  find: (world, order) => find(world, order),
   start: async (world, order): Promise<DeploymentRef | Failure> => {
-    const { repository, effect, policy } = order;
-    const ask = await askOf(world, order);
-    if (effect.uncertain) {
-      const found = await world.host.findDeployment(repository, ask);
-      if (found !== null) return refOf(found, policy.environment.url);
-    }
-    const made = await world.host.createDeployment(repository, ask);
+    const { repository, promotion, policy, effect } = order;
+    const found = effect.uncertain ? await find(world, order) : null;
+    if (found !== null) return found;
+    const ref = await branchAt(world, repository, promotion);
+    const made = await world.host.createDeployment(repository, askOf(order, ref));
     return 'refused' in made
       ? { code: 'deployment_refused', message: `GitHub refused the deployment: ${made.refused}` }
       : refOf(made, policy.environment.url);
@@ -40,6 +39,11 @@ export const github: Deployer<Github> = {
       description,
       environmentUrl: null,
     }),
+};
+
+const find = async (world: World, order: DeployOrder): Promise<DeploymentRef | null> => {
+  const found = await world.host.findDeployment(order.repository, askOf(order, null));
+  return found === null ? null : refOf(found, order.policy.environment.url);
 };
 
 /** Whose word counts: the app's own, and that of the bots the policy named when it was decided. */
@@ -73,19 +77,19 @@ const refOf = (made: HostDeployment, site: string | null): DeploymentRef => ({
 
 const DID = { promote: 'Promoted', rollback: 'Rolled back' } as const;
 
-const askOf = async (
-  world: World,
-  { repository, promotion, policy, decision: { entry } }: DeployOrder,
-): Promise<DeploymentAsk> => ({
+const askOf = (
+  { promotion, fence, policy, decision: { entry } }: DeployOrder,
+  ref: string | null,
+): DeploymentAsk => ({
   sha: promotion.release.sha,
-  ref: await branchAt(world, repository, promotion),
+  ref,
   environment: promotion.environment,
   production: policy.environment.production,
   description: `${DID[promotion.kind]} by ${promotion.requesters[0].person.login}`.slice(0, 140),
   payload: {
     promotion: promotion.id,
     decision: entry.hash,
-    fence: promotion.state.fence,
+    fence,
     chain: { seq: entry.seq, hash: entry.hash },
   },
 });

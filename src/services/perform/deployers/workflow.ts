@@ -2,38 +2,25 @@
  * Deploys by running a workflow at the release's commit and following that run. It is told the fence
  * along with what to deploy, so that it can refuse to act for one who is late.
  */
-import type { DeployPolicy } from '../../../core/policy.ts';
+import type { DeployPolicy, EffectivePolicy } from '../../../core/policy.ts';
 import type { DeploymentRef, Failure } from '../../../core/promotion/state.ts';
 import type { DeploymentReport } from '../../../ports/code-host.ts';
-import { noteRun, runWorkflow } from '../../inquiry/run-workflow.ts';
-import type { Deployer } from './deployer.ts';
+import type { HostRun } from '../../../ports/workflow-runs.ts';
+import { findRun, type RunOrder, runWorkflow } from '../../inquiry/run-workflow.ts';
+import type { Deployer, DeployOrder } from './deployer.ts';
 
 type Workflow = Extract<DeployPolicy, { readonly deployer: 'workflow' }>;
 
 export const workflow: Deployer<Workflow> = {
-  start: async (
-    world,
-    { repository, promotion, deploy, policy, effect },
-  ): Promise<DeploymentRef | Failure> => {
-    const run = await runWorkflow(world, repository, {
-      key: effect.key,
-      uncertain: effect.uncertain,
-      promotion,
-      call: deploy,
-      inputs: { fence: String(promotion.state.fence) },
-      since: promotion.state.startedAt,
-    });
-    if ('refused' in run) return { code: 'deployment_refused', message: run.refused };
-    await noteRun(world.store, repository, run.id, { promotionId: promotion.id, inquiryId: null });
-    return {
-      deployer: 'workflow',
-      id: run.id,
-      url: run.url,
-      environmentUrl: policy.environment.url,
-      logUrl: run.url,
-      createdAt: run.createdAt,
-      started: run.status !== 'queued',
-    };
+  find: async (world, order) => {
+    const run = await findRun(world, order.repository, runOrder(order));
+    return run === null ? null : refOf(run, order.policy);
+  },
+  start: async (world, order): Promise<DeploymentRef | Failure> => {
+    const run = await runWorkflow(world, order.repository, runOrder(order));
+    return 'refused' in run
+      ? { code: 'deployment_refused', message: run.refused }
+      : refOf(run, order.policy);
   },
   reports: async (world, repository, _promotion, ref): Promise<readonly DeploymentReport[]> => {
     const run = await world.host.workflowRun(repository, ref.id);
@@ -56,3 +43,22 @@ export const workflow: Deployer<Workflow> = {
     if (state === 'error') await world.host.cancelWorkflowRun(repository, deploymentId);
   },
 };
+
+const runOrder = ({ promotion, fence, deploy, effect }: DeployOrder<Workflow>): RunOrder => ({
+  effect,
+  promotion,
+  call: deploy,
+  inputs: { fence: String(fence) },
+  since: promotion.requestedAt,
+  inquiryId: null,
+});
+
+const refOf = (run: HostRun, { environment }: EffectivePolicy): DeploymentRef => ({
+  deployer: 'workflow',
+  id: run.id,
+  url: run.url,
+  environmentUrl: environment.url,
+  logUrl: run.url,
+  createdAt: run.createdAt,
+  started: run.status !== 'queued',
+});
