@@ -61,13 +61,8 @@ export const soak = gate({
   order: 2,
   options,
   byDefault: () => null,
-  loosens: (before, after, of) => {
-    const [was, is] = [waysIn(before, of.before), waysIn(after, of.after)];
-    // Nothing passes where there is nowhere to be.
-    if (is.names.length === 0) return false;
-    if (was.names.length === 0) return true;
-    return durationMs(after.for) < durationMs(before.for) || !asksAsMuch(is, was);
-  },
+  loosens: (before, after, of) =>
+    durationMs(after.for) < durationMs(before.for) || losesPlaces(before, after, of),
   needs: ['history', 'stays', 'containing'],
   wakesOn: ['deployments', 'policy'],
   evaluate: ({ options: set, policy, promotion, facts, at }): Verdict<SoakReason> => {
@@ -87,8 +82,22 @@ export const soak = gate({
   },
 });
 
-const waysIn = (set: z.infer<typeof options>, environment: EnvironmentPolicy): Ways =>
-  set.in === undefined ? waysOf(environment) : { names: set.in, any: false };
+type Options = z.infer<typeof options>;
+type Sides = { readonly before: EnvironmentPolicy; readonly after: EnvironmentPolicy };
+
+const losesPlaces = (before: Options, after: Options, of: Sides): boolean => {
+  if (before.in === undefined && after.in === undefined) return false;
+  const [own, next] = [waysOf(of.before), waysOf(of.after)];
+  const [was, is] = [waysIn(before, own), waysIn(after, next)];
+  // The way there may be held as it was, and then what comes before is not what the file says.
+  const isMoved = (before.in === undefined || after.in === undefined) && !isSameWay(own, next);
+  return isMoved || was.names.length === 0 || (is.names.length > 0 && !asksAsMuch(is, was));
+};
+
+const waysIn = (set: Options, way: Ways): Ways =>
+  set.in === undefined ? way : { names: set.in, any: false };
+
+const isSameWay = (a: Ways, b: Ways): boolean => asksAsMuch(a, b) && asksAsMuch(b, a);
 
 /** The environments where a gate's options ask for time; none for other gates. */
 export const soakEnvironments = (

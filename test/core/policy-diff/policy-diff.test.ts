@@ -363,6 +363,17 @@ const bound = (facts: Facts, { digest }: EffectivePolicy): Facts => {
   return { ...facts, votes: { ok: true, value } };
 };
 
+it('a soak is not shorter or elsewhere because the way there does not change yet', () => {
+  const held = (was: object, is: object, after: readonly string[]) => {
+    const former = terms({ after: ['qa'], gates: [sample.gateSetting('soak', was)] });
+    const file = terms({ after, gates: [sample.gateSetting('soak', is)] });
+    return stricterOf(former, file).environment.gates.map(({ options }) => options);
+  };
+  expect(held({ for: '2h' }, { for: '1m' }, [])).toEqual([{ for: '2h' }]);
+  const there = { for: '2h', in: ['staging'] };
+  expect(held(there, { for: '2h' }, ['staging'])).toEqual([there]);
+});
+
 test('no terms differ from themselves', () => {
   fc.assert(
     fc.property(arbTerms, (one) => {
