@@ -3,7 +3,7 @@ import type { GateVerdict } from '../core/decision.ts';
 import type { Foreigner } from '../core/facts.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
-import type { Promotion, StateKind } from '../core/promotion/state.ts';
+import type { Failure, Promotion, StateKind } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Sha } from '../core/release.ts';
 import { clause, code, cutAtLine, href, text } from './escape.ts';
@@ -139,11 +139,11 @@ const waitCell = (row: StatusRow, context: StatusInput['context']): string => {
     case 'verifying':
       return 'its verification';
     case 'failed':
-      if (promotion.state.failure.code === 'verification_failed')
-        return `⚠️ it runs there and is not well: ${clause(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;
+      return failureCell(row, promotion.state.failure);
+    case 'rolled_back':
       return row.live?.promotionId === promotion.id
-        ? '⚠️ drift: its deployment succeeded after it had failed here'
-        : `${clause(promotion.state.failure.message)}; ${code(`/retry ${row.environment}`)}`;
+        ? '⚠️ drift: its deployment succeeded again after it was rolled back'
+        : '';
     case 'rejected':
       return promotion.state.reason === null ? '' : text(promotion.state.reason);
     default:
@@ -163,6 +163,14 @@ const gatesCell = (
   if (said === undefined) return '';
   const also = others.length === 0 ? '' : `<br>also: ${others.map(({ gate }) => gate).join(', ')}`;
   return `${first.gate}: ${said.sentence}${also}`;
+};
+
+const failureCell = ({ environment, live, promotion }: StatusRow, failure: Failure): string => {
+  const told = `${clause(failure.message)}; ${code(`/retry ${environment}`)}`;
+  if (failure.code === 'verification_failed') return `⚠️ it runs there and is not well: ${told}`;
+  return live?.promotionId === promotion?.id
+    ? '⚠️ drift: its deployment succeeded after it had failed here'
+    : told;
 };
 
 const historyOf = ({ history, context }: StatusInput): string => {

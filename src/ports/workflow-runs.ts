@@ -48,4 +48,6 @@ export interface HostRun {
   /** GitHub's word for how it ended; null before. */
   readonly conclusion: string | null;
   readonly createdAt: Instant;
+  /** Of one that has ended: when it did. */
+  readonly updatedAt: Instant;
 }

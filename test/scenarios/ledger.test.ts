@@ -207,7 +207,7 @@ it('proves nothing any more where somebody went back past it', async () => {
   await story.say('ada', first.number, '/rollback development because "it leaks"');
   await story.deployed('development');
   expect(story.deployments('development').at(-1)).toBe(first.headSha);
-  expect((await events('rollback.completed')).at(-1)).toMatchObject({ foreign: [pull.headSha] });
+  expect((await events('rollback.replaced')).at(-1)).toMatchObject({ foreign: [pull.headSha] });
   await story.say('bob', pull.number, '/promote staging');
   expect(run(pull, 'staging')).toBe('failure: Blocked by predecessor');
 });

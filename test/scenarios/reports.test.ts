@@ -109,6 +109,58 @@ it('of a success after it had failed is drift once, however often it is said', a
   expect(await recorded('drift.late_success')).toHaveLength(1);
 });
 
+const live = async (): Promise<string | undefined> =>
+  (await story.app.world.store.ledger.live(REPOSITORY, 'staging'))?.sha;
+
+it('of a success after it had failed hides nothing that went live since', async () => {
+  await deploying();
+  const [late = 0] = made();
+  await story.later(31 * MINUTE);
+  const second = await story.openAs('bob', 'two');
+  await story.say('bob', second.number, '/promote staging');
+  story.sandbox.hold();
+  story.as('github-actions[bot]').deploymentStatus(late, 'success');
+  story.clock.advance(MINUTE);
+  story.as('github-actions[bot]').deploymentStatus(made().at(-1) ?? 0, 'success');
+  story.sandbox.release((held) => held.toReversed());
+  await story.quiet();
+  expect(await live()).toBe(second.headSha);
+  expect(await recorded('drift.late_success')).toEqual([]);
+});
+
+it('of a success again, long after it was replaced, is what runs there: somebody ran it again', async () => {
+  const pull = await deploying();
+  await story.deployed('staging');
+  const [again = 0] = made();
+  const second = await story.openAs('bob', 'two');
+  await story.say('bob', second.number, '/promote staging');
+  await story.deployed('staging');
+  expect(await live()).toBe(second.headSha);
+  await report('github-actions[bot]', again, 'success');
+  await report('github-actions[bot]', again, 'success');
+  expect(await live()).toBe(pull.headSha);
+  expect(await recorded('drift.late_success')).toHaveLength(1);
+  expect(run(pull)).toContain('success: Deployed');
+});
+
+it('of a success again after it was rolled back is drift, and is told', async () => {
+  const first = await deploying();
+  await story.deployed('staging');
+  const second = await story.openAs('bob', 'two');
+  await story.say('bob', second.number, '/promote staging');
+  await story.deployed('staging');
+  const bad = made().at(-1) ?? 0;
+  await story.say('ada', first.number, '/rollback staging because "it leaks"');
+  await story.deployed('staging');
+  expect(await live()).toBe(first.headSha);
+  await report('github-actions[bot]', bad, 'success');
+  expect(await live()).toBe(second.headSha);
+  await story.say('bob', second.number, '/status');
+  expect(story.lastReply(second.number)).toContain(
+    'drift: its deployment succeeded again after it was rolled back',
+  );
+});
+
 it('retires the one before it in production alone: elsewhere GitHub does that', async () => {
   const pull = await deploying();
   await story.deployed('staging');

@@ -103,7 +103,7 @@ describe('with a target', () => {
     await story.deployed('production');
     expect(await story.live()).toBe('R2');
     expect(story.runOf(4)).toBe('neutral: Rolled back');
-    const [told] = await story.told('rollback.completed');
+    const [told] = await story.told('rollback.replaced');
     expect(told).toMatchObject({ replaced: [expect.any(String)], faulty: [expect.any(String)] });
     const tenures = await story.app.world.store.rollbacks.tenures(600, 'production', 10);
     expect(tenures.map(({ faulty, promotion }) => [promotion?.state.kind, faulty])).toEqual([

@@ -116,6 +116,30 @@ describe('a health check', () => {
   });
 });
 
+it('lifts no hold where what was promoted by hand is not well', async () => {
+  const isHeld = async (): Promise<boolean> =>
+    (await story.app.world.store.holds.of(600, 'staging')) !== null;
+  const first = await deployed(health(', tries: 1'));
+  const second = await story.openAs('bob', 'two');
+  await story.say('bob', second.number, '/promote staging');
+  await story.deployed('staging');
+  await story.say('bob', second.number, '/rollback staging because "it leaks"');
+  await story.deployed('staging');
+  expect(story.deployments('staging').at(-1)).toBe(first.headSha);
+  expect(await isHeld()).toBe(true);
+  site.answer(503);
+  const third = await story.openAs('bob', 'three');
+  await story.say('bob', third.number, '/promote staging');
+  await story.deployed('staging');
+  expect(run(third)).toBe('failure: Failed');
+  expect(await isHeld()).toBe(true);
+  site.answer('well');
+  await story.say('bob', third.number, '/retry staging');
+  await story.deployed('staging');
+  expect(run(third)).toContain('success: Deployed');
+  expect(await isHeld()).toBe(false);
+});
+
 describe('a workflow that verifies', () => {
   const WORKFLOW = '{ workflow: { file: smoke.yml, timeout: 10m } }';
   const runner = async (conclusion: string): Promise<void> => {

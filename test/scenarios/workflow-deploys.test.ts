@@ -1,5 +1,6 @@
 /** Deploying by a workflow: it is run once at the release's commit, and only that run counts. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { followRun } from '../../src/services/inquiry/follow-run.ts';
 import { type Pull, type Story, tellStory, timeless } from './story.ts';
 
 const MINUTE = 60_000;
@@ -104,6 +105,25 @@ describe('a workflow that deploys', () => {
     await runner('success');
     expect(run(pull)).toBe('failure: Failed');
     expect(story.status(pull.number)).toContain('drift');
+  });
+
+  it('that ended is what runs there no more once another did, however late it is told again', async () => {
+    const pull = await asked();
+    await runner('success');
+    const id = runs()[0]?.id ?? 0;
+    const second = await story.openAs('bob', 'two');
+    await story.say('bob', second.number, '/promote staging');
+    await runner('success');
+    const { world } = story.app;
+    const shop = await world.store.repositories.byId(600);
+    if (shop === null) throw new Error('there is no repository');
+    const live = async () => (await world.store.ledger.live(600, 'staging'))?.sha;
+    await followRun(world, shop, String(id));
+    expect(await live()).toBe(second.headSha);
+    // Run again on GitHub.
+    await runner(null, id);
+    await runner('success', id);
+    expect(await live()).toBe(pull.headSha);
   });
 
   it('says so when no runner takes it up, and is cancelled at the time limit', async () => {

@@ -116,9 +116,11 @@ const hostRun = (run: {
   readonly status: string | null;
   readonly conclusion: string | null;
   readonly created_at: string;
+  readonly updated_at: string;
 }): HostRun => {
-  const createdAt = fromIso(run.created_at);
-  if (createdAt === null) throw new HostFault('unreadable', 'A run has no readable time.');
+  const [createdAt, updatedAt] = [fromIso(run.created_at), fromIso(run.updated_at)];
+  if (createdAt === null || updatedAt === null)
+    throw new HostFault('unreadable', 'A run has no readable time.');
   const isOver = run.status === 'completed';
   return {
     id: String(run.id),
@@ -127,5 +129,6 @@ const hostRun = (run: {
     status: isOver ? 'completed' : run.status === 'in_progress' ? 'running' : 'queued',
     conclusion: isOver ? (run.conclusion ?? 'unknown') : null,
     createdAt,
+    updatedAt,
   };
 };

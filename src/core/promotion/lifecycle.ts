@@ -102,7 +102,7 @@ const rolledBack = (
   at: Instant,
 ): PromotionState => {
   const completedAt = state.kind === 'completed' ? state.completedAt : null;
-  return { kind: 'rolled_back', by, at, completedAt };
+  return { kind: 'rolled_back', by, at, completedAt, deployment: state.deployment };
 };
 
 const fromWaiting = (state: Waiting, input: LifecycleInput, at: Instant): PromotionState | null => {

@@ -70,6 +70,8 @@ export type PromotionState =
       readonly at: Instant;
       /** Null where it had failed. */
       readonly completedAt: Instant | null;
+      /** What may still be heard of it; absent where it was not kept yet. */
+      readonly deployment?: DeploymentRef | null;
     };
 
 export interface Deploying {

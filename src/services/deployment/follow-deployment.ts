@@ -3,7 +3,7 @@
  * asked of the other side before the time limit ends it.
  */
 import { MINUTE } from '../../core/instant.ts';
-import type { LifecycleInput } from '../../core/promotion/lifecycle.ts';
+import { isTerminal, type LifecycleInput } from '../../core/promotion/lifecycle.ts';
 import {
   type DeploymentRef,
   type Promotion,
@@ -76,10 +76,8 @@ const applyReport = async (
   promotion: Promotion,
   report: DeploymentReport,
 ): Promise<void> => {
-  if (promotion.state.kind === 'failed' && report.state === 'success') {
-    return promotion.state.failure.code === 'preempted'
-      ? auditIgnored(world, tx, promotion, report, 'a rollback took the environment')
-      : lateSuccess(world, tx, promotion);
+  if (isTerminal(promotion.state.kind)) {
+    return report.state === 'success' ? lateSuccess(world, tx, promotion, report) : undefined;
   }
   if (promotion.state.kind !== 'deploying' || promotion.state.deployment === null) return;
   const input = inputOf(promotion.state.deployment, report);
@@ -122,12 +120,10 @@ const landed = async (world: World, tx: Tables, promotion: Promotion): Promise<v
   const before = promotion.kind === 'rollback' ? await standingFor(tx, promotion) : null;
   await appendLive(world, tx, promotion);
   // Well or not: what stood there before is replaced.
-  await (before === null
-    ? liftHold(world, tx, promotion)
-    : settleRollback(world, tx, promotion, before));
+  if (before !== null) await settleRollback(world, tx, promotion, before);
   const policy = await decidedPolicy(tx, promotion.id);
   if (policy?.environment.verify === undefined) {
-    await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+    await complete(world, tx, promotion);
   } else {
     await beginVerification(world, tx, promotion, policy);
     await tx.wakes.at(promotion.id, world.clock.now());
@@ -138,6 +134,11 @@ const landed = async (world: World, tx: Tables, promotion: Promotion): Promise<v
   const description = `Replaced by ${promotion.release.sha.slice(0, 7)}`;
   const report = { deploymentId: earlier.deploymentId, state: 'inactive', description } as const;
   await tx.outbox.add(deploymentReportEffect(promotion, report, world.clock.now()));
+};
+
+const complete = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+  const completed = await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+  if (completed.kind === 'promote') await liftHold(world, tx, completed);
 };
 
 /** Ends it when what is looked at after deploying has an answer. */
@@ -153,7 +154,7 @@ const followVerification = async (
         await tx.wakes.at(promotion.id, verification.nextLook);
         return;
       case 'passed':
-        await applyOrConflict(world, tx, promotion, { kind: 'verified' }, null);
+        await complete(world, tx, promotion);
         return;
       case 'failed': {
         const input = { kind: 'verification_failed', failure: verification.failure } as const;
@@ -187,15 +188,27 @@ const appendLive = async (world: World, tx: Tables, promotion: Promotion): Promi
   });
 };
 
-/** It failed here and succeeded after all: the ledger says what is live, the state stays. */
-const lateSuccess = async (world: World, tx: Tables, promotion: Promotion): Promise<void> => {
+/**
+ * It had failed here and succeeded after all, or its run was run again on GitHub: the ledger says what
+ * is live, the state stays. What went live since then is not replaced by news that comes late.
+ */
+const lateSuccess = async (
+  world: World,
+  tx: Tables,
+  promotion: Promotion,
+  report: DeploymentReport,
+): Promise<void> => {
+  const { state } = promotion;
   const live = await tx.ledger.live(promotion.repositoryId, promotion.environment);
-  if (live?.promotionId === promotion.id) return;
+  if (live !== null && (live.promotionId === promotion.id || live.since > report.at)) return;
+  if (state.kind === 'failed' && state.failure.code === 'preempted') {
+    return auditIgnored(world, tx, promotion, report, 'a rollback took the environment');
+  }
   await appendLive(world, tx, promotion);
   await auditPromotion(world, tx, promotion, {
     kind: 'drift.late_success',
     person: null,
-    body: { sha: promotion.release.sha },
+    body: { sha: promotion.release.sha, after: state.kind },
   });
   await show(tx, promotion, world.clock.now());
 };

@@ -1,6 +1,7 @@
 /**
- * What a rollback leaves when it has completed: what it replaced is rolled back, what was live in
- * between is faulty, and nothing more comes by itself. One that failed leaves everything as it was.
+ * What a rollback leaves when it has gone live: what it replaced is rolled back, what was live in
+ * between is faulty, and nothing more comes by itself, though its own verification may still fail. One
+ * that was not deployed leaves everything as it was.
  */
 import type { Promotion } from '../../core/promotion/state.ts';
 import { leftBehind, type Standing } from '../../core/rollback/tenure.ts';
@@ -35,7 +36,7 @@ export const settleRollback = async (
     await tx.rollbacks.markForeign(entry, rollback.id, world.clock.now());
   }
   await auditPromotion(world, tx, rollback, {
-    kind: 'rollback.completed',
+    kind: 'rollback.replaced',
     person: null,
     body: {
       replaced: replaced.map(({ id }) => id),

@@ -7,6 +7,7 @@ import type { DeploymentRef, Failure } from '../../../core/promotion/state.ts';
 import type { DeploymentReport } from '../../../ports/code-host.ts';
 import type { HostRun } from '../../../ports/workflow-runs.ts';
 import { findRun, type RunOrder, runWorkflow } from '../../inquiry/run-workflow.ts';
+import { ownBot } from '../../program.ts';
 import type { Deployer, DeployOrder } from './deployer.ts';
 
 type Workflow = Extract<DeployPolicy, { readonly deployer: 'workflow' }>;
@@ -31,11 +32,11 @@ export const workflow: Deployer<Workflow> = {
     return [
       {
         state,
-        by: { id: world.app.id, login: `${world.app.slug}[bot]`, machine: true },
+        by: ownBot(world),
         description: state === 'failure' ? `Its run ended with ${conclusion}` : '',
         environmentUrl: null,
         logUrl: run.url,
-        at: world.clock.now(),
+        at: run.updatedAt,
       },
     ];
   },
