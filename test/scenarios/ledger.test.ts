@@ -1,5 +1,6 @@
 /** What is live where somebody deployed past the app, and what that proves and does not prove. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { takeDeploymentReport } from '../../src/services/deployment/take-deployment-report.ts';
 import { type Pull, type Story, tellStory, timeless } from './story.ts';
 
 const POLICY = `version: 1
@@ -188,6 +189,28 @@ describe('a job that names an environment', () => {
     expect(await events('drift.foreign_deployment')).toEqual([]);
   });
 
+  it('is adopted under any name of its environment', async () => {
+    const { pull, ours } = await deploying();
+    story.as('ada').runDeployJob(ours, 'success', { environment: 'dev' });
+    await story.quiet();
+    expect(run(pull, 'development')).toContain('success: Deployed');
+    expect(await events('drift.foreign_deployment')).toEqual([]);
+  });
+
+  it('of a run that somebody else started is theirs, though it names the same commit', async () => {
+    const { pull } = await deploying();
+    const { id } = story.as('bob').deploy({ environment: 'development', sha: pull.headSha });
+    story.as('bob').runDeployJob(id, 'failure');
+    await story.quiet();
+    expect(run(pull, 'development')).toBe('in_progress: Deploying');
+    story.as('bob').runDeployJob(id, 'success');
+    await story.quiet();
+    expect(run(pull, 'development')).toBe('in_progress: Deploying');
+    expect(await events('drift.foreign_deployment')).toMatchObject([
+      { by: { login: 'bob' }, through: 'github-actions[bot]' },
+    ]);
+  });
+
   it('of another environment is somebody else’s', async () => {
     const { pull, ours } = await deploying();
     story.as('ada').runDeployJob(ours, 'success', { environment: 'staging' });
@@ -195,6 +218,27 @@ describe('a job that names an environment', () => {
     expect(run(pull, 'development')).toBe('in_progress: Deploying');
     expect(await events('drift.foreign_deployment')).toMatchObject([{ trusted: false }]);
   });
+});
+
+it('of the app itself is none past it, also where GitHub names the app as well', async () => {
+  story = await tellStory(POLICY);
+  const { headSha: sha } = await story.openGreen();
+  const { world } = story.app;
+  const shop = await world.store.repositories.byId(600);
+  if (shop === null) throw new Error('there is no repository');
+  const by = { id: 7, login: 'lockkeeper[bot]', machine: true };
+  const at = story.clock.now();
+  const deployment = { id: '1', sha, environment: 'staging', createdAt: at, by };
+  const report = { by, description: '', environmentUrl: null, logUrl: null, at };
+  for (const through of [null, 'lockkeeper[bot]']) {
+    await takeDeploymentReport(
+      world,
+      shop,
+      { ...deployment, through },
+      { ...report, state: 'success' },
+    );
+  }
+  expect(await events('drift.foreign_deployment')).toEqual([]);
 });
 
 it('proves nothing any more where somebody went back past it', async () => {

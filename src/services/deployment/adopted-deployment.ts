@@ -41,5 +41,10 @@ export const adopterOf = async (
   return null;
 };
 
-export const isOwnBot = (world: World, { login }: Person): boolean =>
-  login === `${world.app.slug}[bot]`;
+/** Made by the app itself, whether or not GitHub names the app beside its bot. */
+export const isOwnDeployment = (
+  world: World,
+  { by, through }: Pick<OtherDeployment, 'by' | 'through'>,
+): boolean => through !== ACTIONS && isOwnBot(world, by);
+
+const isOwnBot = (world: World, { login }: Person): boolean => login === `${world.app.slug}[bot]`;

@@ -14,34 +14,39 @@ import { policyOf } from '../policy/policies.ts';
 import { show } from '../promotion/apply.ts';
 import { audit } from '../record.ts';
 import type { World } from '../world.ts';
-import { adopterOf, isOwnBot } from './adopted-deployment.ts';
+import { adopterOf, isOwnDeployment } from './adopted-deployment.ts';
 import { takeReport } from './follow-deployment.ts';
 
 /** Of a deployment whose number is none of ours: of what our own started, or of somebody else's. */
 export const takeOther = async (
   world: World,
   repository: Repository,
-  deployment: OtherDeployment,
+  told: OtherDeployment,
   report: DeploymentReport,
 ): Promise<void> => {
-  if (deployment.through === null && isOwnBot(world, deployment.by)) return;
+  if (isOwnDeployment(world, told)) return;
+  const place = await placeOf(world, repository, told.environment);
+  const deployment = { ...told, environment: place.environment };
   const adopter = await adopterOf(world, repository, deployment);
   if (adopter !== null) {
     // Where the run itself is what we follow, its end is what counts.
     const followed = 'deployment' in adopter.state ? adopter.state.deployment?.deployer : undefined;
     return followed === undefined ? takeReport(world, adopter, report) : undefined;
   }
-  if (report.state === 'success') await takeForeign(world, repository, deployment, report);
+  if (report.state === 'success')
+    await takeForeign(world, repository, place, { deployment, report });
 };
 
 /** Late, doubled or lost and found again: the newest success is what is live. */
 const takeForeign = async (
   world: World,
   repository: Repository,
-  deployment: OtherDeployment,
-  report: DeploymentReport,
+  { environment, trusts }: Place,
+  {
+    deployment,
+    report,
+  }: { readonly deployment: OtherDeployment; readonly report: DeploymentReport },
 ): Promise<void> => {
-  const { environment, trusts } = await placeOf(world, repository, deployment.environment);
   const before = await world.store.ledger.live(repository.id, environment);
   if (isKnown(before, deployment, report)) return;
   const commit = await world.host.commit(repository, deployment.sha);
@@ -117,12 +122,14 @@ const isKnown = (
   { at }: DeploymentReport,
 ): boolean => live !== null && (live.deploymentId === id || live.since > at);
 
+/** An environment as the policy calls it. */
+interface Place {
+  readonly environment: string;
+  readonly trusts: (login: string) => boolean;
+}
+
 /** With a broken policy nobody is trusted; what runs there is seen all the same. */
-const placeOf = async (
-  world: World,
-  repository: Repository,
-  told: string,
-): Promise<{ readonly environment: string; readonly trusts: (login: string) => boolean }> => {
+const placeOf = async (world: World, repository: Repository, told: string): Promise<Place> => {
   const reading = await policyOf(world, repository);
   const found = reading.ok ? resolveEnvironment(reading.value.policy, told) : reading;
   if (!found.ok) return { environment: told, trusts: () => false };

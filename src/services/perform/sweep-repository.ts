@@ -8,7 +8,7 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import type { WaitingJob } from '../../ports/waiting-jobs.ts';
 import { activeRepository } from '../active-repository.ts';
-import { isOwnBot } from '../deployment/adopted-deployment.ts';
+import { isOwnDeployment } from '../deployment/adopted-deployment.ts';
 import { noteGone } from '../deployment/answer-jobs.ts';
 import { unaskedOn } from '../deployment/auto-promote.ts';
 import { recordPush } from '../deployment/record-push.ts';
@@ -86,8 +86,7 @@ const findDeployments = async (world: World, repository: Repository): Promise<vo
   const seen = new Map<string, number>();
   for (const deployment of await world.host.newestDeployments(repository)) {
     const { environment, createdAt } = deployment;
-    if (createdAt < since || (deployment.through === null && isOwnBot(world, deployment.by)))
-      continue;
+    if (createdAt < since || isOwnDeployment(world, deployment)) continue;
     const rank = (seen.get(environment) ?? 0) + 1;
     seen.set(environment, rank);
     if (rank <= NEWEST) await catchUp(world, repository, deployment);
