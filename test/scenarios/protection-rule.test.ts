@@ -1,6 +1,7 @@
 /** Jobs of GitHub Actions that wait before an environment: they ask like anybody, and are answered. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { takeJob } from '../../src/services/deployment/take-job.ts';
 import { type Pull, type Story, tellStory, timeless } from './story.ts';
 
 const MINUTE = 60_000;
@@ -123,6 +124,14 @@ describe('a job that waits', () => {
     }
     await story.green(pull.headSha);
     expect(answer(runId)).toBe('approved');
+  });
+
+  it('is told in no more words than GitHub takes', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `region-${index}-${'x'.repeat(50)}`);
+    await told(`${POLICY}${names.map((name) => `  - { name: ${name} }\n`).join('')}`);
+    const { runId } = await start('ada', 'moon');
+    expect(job(runId).reports[0]).toHaveLength(1_024);
+    expect(job(runId).reports[0]).toMatch(/…$/);
   });
 
   it('is turned away with the reason where a person rejects it', async () => {
@@ -313,6 +322,53 @@ describe('a job that nobody told of', () => {
     story.as('ada').endJob(runId, 'success');
     await story.quiet();
     expect(story.run(pull.headSha, 'staging')).toContain('success: Deployed');
+  });
+
+  it('is asked for once where it is found before its event comes', async () => {
+    const pull = await told();
+    story.sandbox.hold();
+    const { runId } = await start('ada', 'staging');
+    await story.later(6 * MINUTE);
+    expect(answer(runId)).toBe('approved');
+    story.sandbox.release();
+    await story.quiet();
+    story.as('ada').endJob(runId, 'success');
+    await story.quiet();
+    expect(story.run(pull.headSha, 'staging')).toContain('success: Deployed');
+    expect(await events('drift.foreign_deployment')).toEqual([]);
+    expect(await events('promotion.requested')).toHaveLength(1);
+  });
+
+  it('belongs to what waits for it where its event comes late', async () => {
+    const pull = await told();
+    story.sandbox.hold();
+    const { runId, deploymentId } = await start('ada', 'production');
+    await story.later(6 * MINUTE);
+    story.sandbox.release();
+    await story.quiet();
+    const [promotion] = await story.app.world.store.promotions.recent(600, {}, 1);
+    const kept = () => story.app.world.store.waitingJobs.ofDeployment(600, String(deploymentId));
+    expect(await kept()).toMatchObject({ promotionId: promotion?.id, reports: 1 });
+    await story.approve('grace', pull.number);
+    expect(answer(runId)).toBe('approved');
+  });
+
+  it('is not mistaken for its next attempt where the event of the first comes last', async () => {
+    await told();
+    const { runId, deploymentId } = await start('bob', 'production');
+    story.as('bob').endJob(runId, 'cancelled');
+    await story.later(6 * MINUTE);
+    story.as('bob').rerunJob(runId);
+    await story.quiet();
+    const { world } = story.app;
+    const key = { repositoryId: 600, runId: String(runId), environment: 'production' };
+    const second = await world.store.waitingJobs.get(key);
+    if (second === null) throw new Error('the second attempt waits nowhere');
+    const late = { id: String(deploymentId), createdAt: story.clock.now() };
+    await takeJob(world, { ...key, sha: second.sha }, late);
+    await story.quiet();
+    expect(await world.store.waitingJobs.get(key)).toEqual(second);
+    expect(Number(second.deploymentId)).toBeGreaterThan(deploymentId);
   });
 
   it('is found within minutes, once, and not where the app is no rule', async () => {

@@ -1,4 +1,5 @@
 /** A job of GitHub Actions waits for an answer: it is kept until it has one. */
+import type { Instant } from '../../core/instant.ts';
 import type { Person } from '../../core/person.ts';
 import type { Repository } from '../../ports/store.ts';
 import type { WaitingJob } from '../../ports/waiting-jobs.ts';
@@ -6,21 +7,38 @@ import { waitingJobEffect } from '../effects.ts';
 import { audit } from '../record.ts';
 import type { World } from '../world.ts';
 
-/** Keeps a job that waits, and has it looked at. The same one told of twice is kept once. */
+/** The number of the deployment that GitHub made for it, and when. */
+export interface JobDeployment {
+  readonly id: string;
+  readonly createdAt: Instant;
+}
+
+/**
+ * Keeps a job that waits, and has it looked at. The same one told of twice is kept once; one that was
+ * found before its event came, or runs again by now, is not asked for anew.
+ */
 export const takeJob = async (
   world: World,
-  job: Omit<WaitingJob, 'attempt' | 'promotionId' | 'state' | 'reports' | 'told' | 'since'>,
+  job: Pick<WaitingJob, 'repositoryId' | 'runId' | 'environment' | 'sha'>,
+  deployment: JobDeployment | null,
 ): Promise<void> => {
   const now = world.clock.now();
+  const deploymentId = deployment?.id ?? null;
   await world.store.transaction(async (tx) => {
     const known = await tx.waitingJobs.get(job);
-    if (known !== null && known.deploymentId !== null && known.deploymentId === job.deploymentId)
+    if (known !== null && deployment !== null && isLate(known, deployment)) {
+      if (known.deploymentId === null) await tx.waitingJobs.put({ ...known, deploymentId });
       return;
+    }
     const fresh = { attempt: null, promotionId: null, state: 'waiting', reports: 0 } as const;
-    await tx.waitingJobs.put({ ...job, ...fresh, told: null, since: now });
+    await tx.waitingJobs.put({ ...job, ...fresh, deploymentId, told: null, since: now });
     await tx.outbox.add(waitingJobEffect(job, now));
   });
 };
+
+/** GitHub numbers deployments upwards, and each attempt of a run makes another. */
+const isLate = ({ deploymentId, since }: WaitingJob, { id, createdAt }: JobDeployment): boolean =>
+  deploymentId === null ? createdAt <= since : Number(id) <= Number(deploymentId);
 
 /** An address of somewhere else: nothing there is answered, and the record says who sent it. */
 export const refuseCallback = (

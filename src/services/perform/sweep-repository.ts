@@ -69,7 +69,7 @@ const findJob = async (
   if (known !== null && isAnswered(known, attempt)) return;
   if (!(await world.host.guards(repository, environment))) return;
   const run = await world.host.jobRun(repository, runId);
-  if (run !== null) await takeJob(world, { ...key, sha: run.sha, deploymentId: null });
+  if (run !== null) await takeJob(world, { ...key, sha: run.sha }, null);
 };
 
 /** It may still wait for others; a re-run of it waits for us anew. */

@@ -1,5 +1,6 @@
 /** A job of GitHub Actions waits before one of GitHub's own environments for this app to answer. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks';
+import { fromIso } from '../../../core/instant.ts';
 import { refuseCallback, takeJob } from '../../../services/deployment/take-job.ts';
 import type { World } from '../../../services/world.ts';
 import { runInCallback } from '../callback-url.ts';
@@ -18,11 +19,8 @@ export const onProtectionRule = async (
     const sender = payload.sender === undefined ? null : personOf(payload.sender);
     return refuseCallback(world, repository, { environment, callback: callback ?? '', sender });
   }
-  await takeJob(world, {
-    repositoryId: repository.id,
-    runId,
-    environment,
-    sha: deployment.sha,
-    deploymentId: String(deployment.id),
-  });
+  const { id, sha, created_at: made } = deployment;
+  const createdAt = fromIso(made) ?? world.clock.now();
+  const job = { repositoryId: repository.id, runId, environment, sha };
+  await takeJob(world, job, { id: String(id), createdAt });
 };
