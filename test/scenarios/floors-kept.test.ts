@@ -1,6 +1,7 @@
 /** No way around what an organisation asks: what waits, other files, other repositories, other accounts. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Home } from '../../src/sandbox/sandbox.ts';
+import { type LivedStory, tellLived } from './releases-live.ts';
 import { type Pull, plain, type Story, tellStory } from './story.ts';
 
 const PATH = '.github/lockkeeper.yml';
@@ -186,5 +187,69 @@ describe('a repository that takes the place of the one with the floors', () => {
     home = story.sandbox.openHome({ [PATH]: NO_FLOORS });
     await push(home, floorsWith(`    unknown_authors: block\n${RULE}`));
     expect(await answer()).toBe(WAITS);
+  });
+});
+
+describe('a floor that asks for less', () => {
+  const top = 'version: 1\npeople: { old@mail: linus }\n';
+  const floors = (more: string): string => floorsWith(more).replace('version: 1\n', top);
+
+  it('is not approved by its author under another address, and waits on after a restart', async () => {
+    await begin(policyWith(''), floors(RULE));
+    expect(await answer()).toBe(WAITS);
+    const files = { [PATH]: floors('    unknown_authors: block\n') };
+    const pull = home.as('ada').openPull({ title: 'Less', branch: 'less', files });
+    home.as('ada').push({ branch: 'less', files: { 'a.txt': 'a\n' }, authorEmail: 'old@mail' });
+    await story.quiet();
+    home.as('linus').review(pull.number, 'APPROVE');
+    home.as('omar').merge(pull.number, 'merge');
+    await story.quiet();
+    expect(await answer()).toBe(WAITS);
+    await story.restart();
+    expect(await answer()).toBe(WAITS);
+    story.as('omar').joinTeam('security', 'grace');
+    home.as('grace').review(pull.number, 'APPROVE');
+    await story.quiet();
+    expect(await answer()).not.toBe(WAITS);
+  });
+});
+
+describe('a rollback', () => {
+  const BACK = '/rollback production because "checkout fails"';
+  const closed =
+    '{ name: audit, from: 2020-01-01T00:00, to: 2099-01-01T00:00, time_zone: UTC, VERBS }';
+  const frozen = (verbs: string): string =>
+    floorsWith(`    freezes: [${closed.replace('VERBS', `verbs: ${verbs}`)}]\n${RULE}`);
+
+  const lived = async (floors: string): Promise<LivedStory> => {
+    const back = await tellLived(2);
+    story = back;
+    home = story.sandbox.openHome({ [PATH]: floors });
+    await push(home, `${floors}# Here from now on.\n`);
+    await story.later(HOUR + 1_000);
+    return back;
+  };
+
+  it.each([
+    ['lost', () => home.as('omar').removeRepository()],
+    ['broken', () => push(home, 'version: 1\nflors: {}\n')],
+  ])('gets through while the floors are %s, and a promotion does not', async (_how, spoil) => {
+    const back = await lived(frozen('[promote]'));
+    await spoil();
+    await story.quiet();
+    expect(await answer()).toContain('nothing passes');
+    await back.ask('grace', BACK);
+    expect(back.runOf(1)).toBe('in_progress: Deploying');
+  });
+
+  it.each([
+    ['lost', () => home.as('omar').removeRepository()],
+    ['broken', () => push(home, 'version: 1\nflors: {}\n')],
+  ])('is held by a freeze of floors that are %s', async (_how, spoil) => {
+    const back = await lived(frozen('[rollback]'));
+    await spoil();
+    await story.quiet();
+    await back.ask('grace', BACK);
+    expect(back.runOf(1)).toContain('freeze');
   });
 });
