@@ -38,7 +38,7 @@ export const answerText = (answer: Answer, links: Links, now: number): string | 
     case 'rejection_lifted':
       return `The rejection by ${person(answer.of)} for ${code(answer.environment)} no longer stands.`;
     case 'exception_asked':
-      return `You asked to go through ${list(answer.freezes.map(code), 'and')} to ${code(answer.environment)}. A second person confirms it with ${code(`/freeze except ${answer.environment}`)}: ${whoConfirms(answer)}.`;
+      return `You asked to let the promotion to ${code(answer.environment)} through ${list(answer.freezes.map(code), 'and')}. A second person confirms it with ${code(`/freeze except ${answer.environment}`)}: ${whoConfirms(answer)}.`;
     case 'locked':
     case 'lock_awaited':
     case 'lock_wait_ended':

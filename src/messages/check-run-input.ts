@@ -26,6 +26,8 @@ export interface CheckRunInput {
     readonly refusal: Refusal;
     readonly at: number;
   } | null;
+  /** What took its place; null where nothing went back from it. */
+  readonly rollback: Promotion | null;
   /** What is looked at after deploying; empty before. */
   readonly verification: readonly VerificationStep[];
   readonly links: Links;

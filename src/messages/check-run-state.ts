@@ -12,6 +12,7 @@ import { clause, code, href } from './escape.ts';
 import { holding, openRules, waitingFor, waitsForPeople } from './gate-table.ts';
 import { list, person } from './people.ts';
 import { refusalText } from './refusals.ts';
+import { askingAgain, rollbackSaid } from './rollback.ts';
 import { instant } from './time.ts';
 
 /** Where a vote can help, and where only another look can. */
@@ -88,7 +89,7 @@ type Ended = Exclude<
   StateOf<'pending' | 'approved' | 'deploying' | 'verifying' | 'completed'>
 >;
 
-const endedText = (state: Ended, { promotion, links }: CheckRunInput): StateText => {
+const endedText = (state: Ended, { promotion, rollback, links }: CheckRunInput): StateText => {
   switch (state.kind) {
     case 'rejected': {
       const why = state.reason === null ? '' : `: ${clause(state.reason)}`;
@@ -115,10 +116,10 @@ const endedText = (state: Ended, { promotion, links }: CheckRunInput): StateText
       return done(
         'timed_out',
         'Expired',
-        `It was not let pass in time. Ask again with ${code(`/${promotion.kind} ${promotion.environment}`)}.`,
+        `It was not let pass in time. Ask again with ${code(askingAgain(promotion))}.`,
       );
     case 'rolled_back':
-      return done('neutral', 'Rolled back', 'A rollback took its place.');
+      return done('neutral', 'Rolled back', rollbackSaid(rollback, links));
     default:
       return state satisfies never;
   }
@@ -200,8 +201,8 @@ const waitingTitle = (verdicts: readonly GateVerdict[]): string => {
     'and',
   );
   if (missing > 0) return `Waiting for ${missing} approval${missing === 1 ? '' : 's'} from ${from}`;
-  const people = waiting.reduce((sum, each) => sum + each.peopleMissing, 0);
-  return `Waiting for ${people} more ${people === 1 ? 'person' : 'people'}`;
+  const more = waiting.reduce((sum, each) => sum + each.peopleMissing, 0);
+  return `Waiting for ${more} more ${more === 1 ? 'person' : 'people'}`;
 };
 
 /** A way of voting that does not count has no button. */

@@ -8,15 +8,35 @@ import type {
   Risk,
   RollbackImpact,
 } from '../core/promotion/rollback-impact.ts';
-import { code } from './escape.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import { clause, code } from './escape.ts';
 import type { Links } from './links.ts';
-import { list } from './people.ts';
+import { list, people } from './people.ts';
 import { duration, instant } from './time.ts';
 
 export const rollbackLead = (environment: string, impact: RollbackImpact, links: Links): string => {
   const { undone, target } = impact;
   return `Rolls ${code(environment)} back from ${commitOf(undone, links)} to ${commitOf(target, links)}, which was live there ${stay(target)}.`;
 };
+
+/** Who went back to what, and why; without that where it is not known. */
+export const rollbackSaid = (rollback: Promotion | null, links: Links): string => {
+  if (rollback === null) return 'A rollback took its place.';
+  const { environment, requesters, release, pullNumber, reason } = rollback;
+  const who = people(requesters.map(({ person }) => person));
+  const why = reason === null ? '' : `: ${clause(reason)}`;
+  return `${who} rolled ${code(environment)} back to ${commitOf({ sha: release.sha, pullNumber }, links)}${why}.`;
+};
+
+/** How what is over is asked for once more. */
+export const askingAgain = ({
+  kind,
+  environment,
+  release,
+}: Pick<Promotion, 'kind' | 'environment' | 'release'>): string =>
+  kind === 'rollback'
+    ? `/rollback ${environment} to ${release.sha.slice(0, 7)} because "<reason>"`
+    : `/promote ${environment}`;
 
 /** A line for everything it takes away. */
 export const impactList = (impact: RollbackImpact, links: Links): string =>

@@ -63,10 +63,10 @@ const lockedText = ({ lock, how }: Of<'locked'>, { links, now }: StopContext): s
 
 const haltedText = ({ halt, again, running }: Of<'halted'>, context: StopContext): string => {
   const where = halt.scope === 'repository' ? 'this repository' : 'the whole organisation';
-  const passes = halt.all ? 'not even a rollback' : 'nothing but a rollback';
+  const also = halt.all ? 'not even a rollback' : 'but a rollback still is';
   return sentences([
     again ? '⛔ You had halted this already; the halt is now as you say.' : '⛔',
-    `From now on ${passes} is let go in ${where}. ${haltHelp(halt)}`,
+    `From now on nothing new is deployed in ${where}, ${also}. ${haltHelp(halt)}`,
     runningText(running, context),
   ]);
 };

@@ -35,7 +35,7 @@ export const lockHelp = ({ environment, owner }: Pick<Lock, 'environment' | 'own
 export const haltSaid = (halt: Halt, { now }: Pick<StopContext, 'now'>): string => {
   const what = halt.scope === 'repository' ? 'this repository' : 'the whole organisation';
   const also = halt.all ? ', rollbacks too,' : '';
-  return `${person(halt.by)} has halted ${what}${also} since ${instantFrom(halt.since, now)}: ${clause(halt.reason)}`;
+  return `${person(halt.by)} halted ${what}${also} on ${instantFrom(halt.since, now)}: ${clause(halt.reason)}`;
 };
 
 export const haltHelp = ({ scope, by }: Halt): string =>
@@ -44,7 +44,7 @@ export const haltHelp = ({ scope, by }: Halt): string =>
     : `${person(by)} or an owner of the organisation ends it with ${code('/resume --org')}.`;
 
 export const quarantineSaid = (mark: Quarantine, { links, now }: StopContext): string =>
-  `${person(mark.by)} has put ${links.commit(mark.sha)} in quarantine since ${instantFrom(mark.since, now)}: ${clause(mark.reason)}`;
+  `${person(mark.by)} put ${links.commit(mark.sha)} in quarantine on ${instantFrom(mark.since, now)}: ${clause(mark.reason)}`;
 
 export const quarantineHelp = ({ by, sha }: Quarantine): string =>
   `Somebody other than ${person(by)}, who may quarantine, ends it with ${code(`/quarantine lift ${sha.slice(0, 7)}`)}.`;

@@ -1,7 +1,7 @@
 /** What a check run says in every state, whole; what it says of the gates is told elsewhere. */
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../src/core/instant.ts';
-import type { PromotionState } from '../../src/core/promotion/state.ts';
+import type { Promotion, PromotionState } from '../../src/core/promotion/state.ts';
 import type { Refusal } from '../../src/core/reasons.ts';
 import { checkRunText } from '../../src/messages/check-run.ts';
 import { linksFor } from '../../src/messages/links.ts';
@@ -76,11 +76,19 @@ const broken: Refusal = {
   problems: 2,
 };
 
-const said = (state: PromotionState, over: { held?: Refusal; refused?: Refusal } = {}): string => {
+interface Over {
+  readonly held?: Refusal;
+  readonly refused?: Refusal;
+  readonly kind?: Promotion['kind'];
+}
+
+const said = (state: PromotionState, over: Over = {}): string => {
+  const reason = 'the price was wrong';
   const run = checkRunText({
-    promotion: promotion(state, { reason: 'the price was wrong' }),
+    promotion: promotion(state, { reason, kind: over.kind ?? 'promote' }),
     decision: null,
     held: over.held ?? null,
+    rollback: state.kind === 'rolled_back' ? promotion(state, { reason }) : null,
     verification: [],
     refused: over.refused === undefined ? null : { person: grace, refusal: over.refused, at: NOON },
     links: linksFor('https://github.com/acme/shop'),
@@ -94,6 +102,7 @@ test('every state', async () => {
   const all = Object.values(states).flat();
   const pages = [
     ...all.map((state) => `## ${state.kind}\n\n${said(state)}`),
+    `## expired, of a rollback\n\n${said({ kind: 'expired', at }, { kind: 'rollback' })}`,
     `## pending, and the policy broke\n\n${said({ kind: 'pending' }, { held: broken })}`,
     `## pending, and a press that does not count\n\n${said({ kind: 'pending' }, { refused: ownWork })}`,
     `## completed, and a late press\n\n${said(states.completed[0] ?? { kind: 'pending' }, { refused: refusal })}`,

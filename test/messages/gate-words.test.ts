@@ -23,6 +23,7 @@ const pageOf = ({ promotion: request, policy, at, verdict }: Golden): string => 
     decision,
     held: null,
     refused: null,
+    rollback: null,
     verification: [],
     links,
     now,

@@ -121,7 +121,7 @@ describe('an exception', () => {
       `"\`/freeze except\` needs a reason here. Write it behind \`because\`."`,
     );
     expect(await except('ada', now, 'it burns')).toMatchInlineSnapshot(
-      `"You asked to go through \`stocktaking\` to \`production\`. A second person confirms it with \`/freeze except production\`: anyone with \`maintain\` permission except \`ada\` and \`grace\`."`,
+      `"You asked to let the promotion to \`production\` through \`stocktaking\`. A second person confirms it with \`/freeze except production\`: anyone with \`maintain\` permission except \`ada\` and \`grace\`."`,
     );
     expect(row(now)).toMatchInlineSnapshot(
       `"closed until TIME UTC: \`stocktaking\` (We count) · \`ada\` asked for an exception (it burns). It goes on by itself then. A second person confirms the exception with \`/freeze except production\`: anyone with \`maintain\` permission except \`ada\` and \`grace\`."`,

@@ -37,12 +37,12 @@ describe('a halt', () => {
   it('lets nothing go until the halter says so, and then what waited goes by itself', async () => {
     await story.say('grace', pull.number, '/halt because "the database is down"');
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"⛔ From now on nothing but a rollback is let go in this repository. \`grace\` or an admin ends it with \`/resume\`."`,
+      `"⛔ From now on nothing new is deployed in this repository, but a rollback still is. \`grace\` or an admin ends it with \`/resume\`."`,
     );
     await story.say('ada', pull.number, '/promote staging');
     expect(story.run(pull.headSha, 'staging')).toBe('in_progress: Waiting for halt');
     expect(timeless(story.summary(pull.headSha, 'staging'))).toContain(
-      '`grace` has halted this repository since TIME UTC: the database is down. `grace` or an admin ends it with `/resume`.',
+      '`grace` halted this repository on TIME UTC: the database is down. `grace` or an admin ends it with `/resume`.',
     );
     await story.say('grace', pull.number, '/resume');
     expect(lastReply(pull.number)).toBe(
@@ -69,7 +69,7 @@ describe('a halt', () => {
     await story.say('grace', pull.number, '/halt because "the database is down"');
     await story.say('bob', pull.number, '/resume');
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"\`grace\` has halted this repository since TIME UTC (now): the database is down. \`grace\` or an admin ends it with \`/resume\`."`,
+      `"\`grace\` halted this repository on TIME UTC (now): the database is down. \`grace\` or an admin ends it with \`/resume\`."`,
     );
     await story.say('omar', pull.number, '/resume');
     expect(lastReply(pull.number)).toContain('The halt by `grace` is over.');
@@ -85,7 +85,7 @@ describe('a halt', () => {
     await story.say('bob', pull.number, '/halt all because "and the network"');
     await story.say('grace', pull.number, '/resume');
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"The halt by \`grace\` is over. Still: \`bob\` has halted this repository, rollbacks too, since TIME UTC (now): and the network. \`bob\` or an admin ends it with \`/resume\`."`,
+      `"The halt by \`grace\` is over. Still: \`bob\` halted this repository, rollbacks too, on TIME UTC (now): and the network. \`bob\` or an admin ends it with \`/resume\`."`,
     );
     await story.say('ada', pull.number, '/promote staging');
     expect(story.deployments('staging')).toEqual([]);
@@ -97,7 +97,7 @@ describe('a halt', () => {
     await story.say('grace', pull.number, '/halt because "the database is down"');
     await story.say('grace', pull.number, '/halt all because "and the network"');
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"⛔ You had halted this already; the halt is now as you say. From now on not even a rollback is let go in this repository. \`grace\` or an admin ends it with \`/resume\`."`,
+      `"⛔ You had halted this already; the halt is now as you say. From now on nothing new is deployed in this repository, not even a rollback. \`grace\` or an admin ends it with \`/resume\`."`,
     );
     await story.say('grace', pull.number, '/resume');
     expect(lastReply(pull.number)).toContain('What waited goes on by itself.');
@@ -140,14 +140,14 @@ describe('a halt', () => {
       'You may not halt this repository: that is for anyone with `maintain` permission.',
     );
     await story.say('linus', pull.number, '/halt because "the database is down"');
-    expect(lastReply(pull.number)).toContain('nothing but a rollback is let go');
+    expect(lastReply(pull.number)).toContain('nothing new is deployed in this repository');
   });
 
   it('is told by /status, /help and /why', async () => {
     await story.say('grace', pull.number, '/halt because "the database is down"');
     for (const command of ['/status', '/help', '/why']) {
       await story.say('ada', pull.number, command);
-      expect(lastReply(pull.number), command).toContain('`grace` has halted this repository');
+      expect(lastReply(pull.number), command).toContain('`grace` halted this repository');
     }
     await story.say('grace', pull.number, '/help');
     expect(lastReply(pull.number)).toContain(
@@ -167,7 +167,7 @@ describe('a halt of the organisation', () => {
     }
     await story.say('omar', pull.number, '/halt because "intruders" --org');
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"⛔ From now on nothing but a rollback is let go in the whole organisation. \`omar\` or an owner of the organisation ends it with \`/resume --org\`."`,
+      `"⛔ From now on nothing new is deployed in the whole organisation, but a rollback still is. \`omar\` or an owner of the organisation ends it with \`/resume --org\`."`,
     );
     await story.say('ada', pull.number, '/promote staging');
     expect(story.run(pull.headSha, 'staging')).toBe('in_progress: Waiting for halt');
@@ -181,7 +181,7 @@ describe('a halt of the organisation', () => {
     await story.say('grace', pull.number, '/resume');
     expect(lastReply(pull.number)).toContain('This repository is not halted.');
     await story.say('grace', pull.number, '/resume --org');
-    expect(lastReply(pull.number)).toContain('`omar` has halted the whole organisation');
+    expect(lastReply(pull.number)).toContain('`omar` halted the whole organisation');
     await story.say('omar', pull.number, '/resume --org');
     expect(lastReply(pull.number)).toContain('The halt by `omar` is over.');
     expect(await kinds(ORGANIZATION)).toEqual(['halt.set', 'halt.lifted']);
@@ -204,7 +204,7 @@ describe('a halt of the organisation', () => {
     };
     expect(run()).toContain('Waiting for halt');
     expect(run()).toContain(
-      '`omar` has halted the whole organisation since TIME UTC: intruders. `omar` or an owner of the organisation ends it with `/resume --org`.',
+      '`omar` halted the whole organisation on TIME UTC: intruders. `omar` or an owner of the organisation ends it with `/resume --org`.',
     );
     expect(home.read.deployments()).toEqual([]);
     await story.say('omar', pull.number, '/resume --org');

@@ -34,7 +34,7 @@ describe('a release in quarantine', () => {
     await story.deployed('staging');
     await story.say('grace', pull.number, `/quarantine ${short(pull.headSha)} because "it leaks"`);
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"⛔ \`grace\` has put \`HEAD\` in quarantine since TIME UTC (now): it leaks. It is refused in every environment, also as another commit with the same content. It is live in \`staging\`, and stays there until something else is promoted. Somebody other than \`grace\`, who may quarantine, ends it with \`/quarantine lift HEAD\`."`,
+      `"⛔ \`grace\` put \`HEAD\` in quarantine on TIME UTC (now): it leaks. It is refused in every environment, also as another commit with the same content. It is live in \`staging\`, and stays there until something else is promoted. Somebody other than \`grace\`, who may quarantine, ends it with \`/quarantine lift HEAD\`."`,
     );
     await story.say('ada', pull.number, '/promote production');
     expect(story.run(pull.headSha, 'production')).toBe('failure: Blocked by quarantine');
@@ -56,7 +56,7 @@ describe('a release in quarantine', () => {
     await story.say('ada', pull.number, '/promote staging');
     await story.say('grace', pull.number, `/quarantine ${pull.headSha} because "it leaks"`);
     expect(lastReply(pull.number)).toMatchInlineSnapshot(
-      `"⛔ \`grace\` has put \`HEAD\` in quarantine since TIME UTC (now): it leaks. It is refused in every environment, also as another commit with the same content. It is live nowhere. Being deployed already, and going on: \`HEAD\` to \`staging\`. Somebody other than \`grace\`, who may quarantine, ends it with \`/quarantine lift HEAD\`."`,
+      `"⛔ \`grace\` put \`HEAD\` in quarantine on TIME UTC (now): it leaks. It is refused in every environment, also as another commit with the same content. It is live nowhere. Being deployed already, and going on: \`HEAD\` to \`staging\`. Somebody other than \`grace\`, who may quarantine, ends it with \`/quarantine lift HEAD\`."`,
     );
     await story.deployed('staging');
     expect(story.run(pull.headSha, 'staging')).toContain('success');
@@ -95,7 +95,7 @@ describe('a release in quarantine', () => {
     await story.say('grace', pull.number, `/quarantine ${pull.headSha} because "it leaks"`);
     for (const command of ['/status', '/help', '/why']) {
       await story.say('ada', pull.number, command);
-      expect(lastReply(pull.number), command).toContain('`grace` has put `HEAD` in quarantine');
+      expect(lastReply(pull.number), command).toContain('`grace` put `HEAD` in quarantine');
     }
   });
 });
@@ -146,7 +146,7 @@ describe('who puts a release in quarantine', () => {
     expect(lastReply(pull.number)).toContain('You had done this already');
     await story.say('bob', pull.number, `/quarantine ${pull.headSha} because "me too"`);
     expect(plain(lastReply(pull.number))).toMatchInlineSnapshot(
-      `"\`grace\` has put \`HEAD\` in quarantine since TIME UTC (now): it loses orders. Somebody other than \`grace\`, who may quarantine, ends it with \`/quarantine lift HEAD\`."`,
+      `"\`grace\` put \`HEAD\` in quarantine on TIME UTC (now): it loses orders. Somebody other than \`grace\`, who may quarantine, ends it with \`/quarantine lift HEAD\`."`,
     );
   });
 

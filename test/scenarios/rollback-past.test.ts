@@ -68,7 +68,7 @@ describe('a halt', () => {
 
       | | gate | |
       |---|---|---|
-      | ⏳ | halt | \`omar\` has halted this repository, rollbacks too, since TIME UTC (now): the database is being restored. \`omar\` or an admin ends it with \`/resume\`. |
+      | ⏳ | halt | \`omar\` halted this repository, rollbacks too, on TIME UTC (now): the database is being restored. \`omar\` or an admin ends it with \`/resume\`. |
 
       - 1 commit disappears: \`R2\`.
       - 1 pull request disappears: #2.
@@ -105,7 +105,7 @@ describe('a quarantine', () => {
     await story.say('omar', number, `/quarantine ${headSha} because "it leaks"`);
     const named = `/rollback production to ${headSha} because "checkout fails"`;
     expect(timeless(await story.ask('grace', named))).toMatchInlineSnapshot(`
-      "\`production\` cannot be rolled back to \`R2\` (#2), because it is in quarantine.
+      "\`production\` cannot be rolled back to \`R2\` (#2), because it is in quarantine. Without \`to\` it goes back to the last good one. Somebody other than who put it in quarantine ends that with \`/quarantine lift R2\`.
 
       - 1 commit disappears: \`R3\`.
       - 1 pull request disappears: #3.

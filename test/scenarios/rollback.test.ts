@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isFaulty, isHeld } from '../../src/services/rollback/holds.ts';
 import { type LivedStory, PRODUCTION, tellLived } from './releases-live.ts';
-import { timeless } from './story.ts';
+import { plain, timeless } from './story.ts';
 
 const BACK = '/rollback production because "checkout fails"';
 const POLICY_PATH = '.github/lockkeeper.yml';
@@ -32,6 +32,10 @@ describe('without a target', () => {
     expect(await story.live()).toBe('R1');
     expect(story.runOf(1)).toBe('success: Rolled back to this');
     expect(story.runOf(2)).toBe('neutral: Rolled back');
+    const names = { R1: story.release(1).headSha };
+    expect(plain(story.summary(story.release(2).headSha, 'production'), names)).toContain(
+      '`grace` rolled `production` back to `R1` (#1): checkout fails.',
+    );
     const [made] = story.sandbox.read.deployments().slice(-1);
     expect(made).toMatchObject({ sha: story.release(1).headSha, environment: 'production' });
     expect(story.warnings).toEqual([]);
@@ -60,7 +64,7 @@ describe('without a target', () => {
   it('has nowhere to go from the first one', async () => {
     story = await tellLived(1);
     expect(await story.ask('ada', BACK)).toMatchInlineSnapshot(
-      `"There is no earlier release in \`production\` that was not rolled back or marked faulty."`,
+      `"There is no earlier release in \`production\` to go back to that was not rolled back, marked faulty or put in quarantine."`,
     );
   });
 
@@ -120,7 +124,7 @@ describe('with a target', () => {
     const pull = await story.openAs('ada', 'never');
     const said = await story.ask('ada', `/rollback production to ${pull.headSha} because "why"`);
     expect(timeless(said, { NEVER: pull.headSha })).toMatchInlineSnapshot(`
-      "No release that begins with \`NEVER\` has completed in \`production\`.
+      "No release that begins with \`NEVER\` has completed in \`production\`. Name one that has: \`/rollback production to <sha> because "<reason>"\`.
 
       These completed there:
       - \`R1\` (#1), live from TIME UTC until TIME UTC"
@@ -222,7 +226,7 @@ describe('who', () => {
     const policy = `${PRODUCTION}    allow: { rollback: { users: [grace] } }\n`;
     story = await tellLived(2, policy);
     expect(await story.ask('bob', BACK)).toMatchInlineSnapshot(
-      `"You may not rollback for \`production\`: that is for \`grace\`."`,
+      `"You may not roll \`production\` back: that is for \`grace\`."`,
     );
     expect(story.deployments('production')).toHaveLength(2);
     await story.ask('grace', BACK);

@@ -109,6 +109,8 @@ const doing = (verb: Verb, environment: string | null): string => {
       const what = verb === 'halt' ? 'halt this repository' : 'quarantine in this repository';
       return environment === null ? `${what}:` : `${what}: for ${where}`;
     }
+    case 'rollback':
+      return `roll ${where} back:`;
     case 'except':
       return `let anything through a freeze of ${where}:`;
     default:

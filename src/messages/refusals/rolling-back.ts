@@ -6,14 +6,15 @@ import { commitOf, risksText } from '../rollback.ts';
 import type { RefusalWords } from './table.ts';
 
 export const rollbackRefusals = {
-  never_promoted: ({ environment, asked }) => ({
+  never_promoted: ({ environment, asked, candidates }) => ({
     sentence:
       asked === null
         ? `Nothing has completed in ${code(environment)} yet, so there is nothing to go back to.`
         : `No release that begins with ${code(asked)} has completed in ${code(environment)}.`,
+    ...(candidates.length === 0 ? {} : { remedy: `Name one that has: ${named(environment)}.` }),
   }),
   nothing_to_go_back_to: ({ environment, candidates }) => ({
-    sentence: `There is no earlier release in ${code(environment)} that was not rolled back or marked faulty.`,
+    sentence: `There is no earlier release in ${code(environment)} to go back to that was not rolled back, marked faulty or put in quarantine.`,
     ...(candidates.length === 0
       ? {}
       : { remedy: `To go back to one of them all the same: ${named(environment)}.` }),
@@ -34,6 +35,7 @@ export const rollbackRefusals = {
   }),
   rollback_blocked: ({ environment, impact }, { links }) => ({
     sentence: `${code(environment)} cannot be rolled back to ${commitOf(impact.target, links)}, because ${risksText(impact.because)}.`,
+    remedy: `Without ${code('to')} it goes back to the last good one. Somebody other than who put it in quarantine ends that with ${code(`/quarantine lift ${impact.target.sha.slice(0, 7)}`)}.`,
   }),
 } satisfies Partial<RefusalWords<RefusalCode>>;
 

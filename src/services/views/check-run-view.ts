@@ -44,11 +44,15 @@ export const checkRunInput = async (
             entry: decision.entry,
           },
     refused: await refusedPress(world, promotion),
+    rollback: await rollbackOf(world, promotion),
     verification: await verificationSteps(world, promotion),
     links: linksOf(world, repository),
     now: world.clock.now(),
   };
 };
+
+const rollbackOf = async (world: World, { state }: Promotion): Promise<Promotion | null> =>
+  state.kind === 'rolled_back' ? world.store.promotions.byId(state.by) : null;
 
 interface RefusedPress {
   readonly person: Person;
