@@ -227,6 +227,33 @@ describe('an answer that comes later', () => {
   });
 });
 
+describe('the token of an answer', () => {
+  /** What people and auditors can read of the newest answer. */
+  const told = async (pull: Pull): Promise<string> => {
+    const { promotions, inquiries, record } = story.app.store;
+    const [promotion] = await promotions.allOpen(null, 1);
+    const [inquiry] = await inquiries.of(promotion?.id ?? '');
+    const evidence = inquiry?.answer?.evidence ?? null;
+    if (evidence === null) throw new Error('nothing was kept');
+    return `${row(pull)} ${await record.evidence(evidence)}`;
+  };
+  const no = () => ({ status: 'deny', reason: `not ${question().data.callback?.token}` });
+
+  it.each([
+    ['at once', no, null],
+    ['in no answer', () => ({ asked: question() }), null],
+    ['later', () => ({ status: 'wait' }), no],
+  ])('is kept nowhere, although the service repeats it %s', async (_when, first, later) => {
+    service.answer((response) => void response.end(JSON.stringify(first())));
+    const pull = await begin();
+    if (later !== null) expect(await callBack(later())).toBe(200);
+    const token = question().data.callback?.token ?? '';
+    expect(token).toHaveLength(43);
+    expect(await told(pull)).not.toContain(token);
+    expect(await told(pull)).toContain('***');
+  });
+});
+
 describe('what is no answer', () => {
   it.each([
     ['no JSON', 'yes', 'its answer cannot be read'],

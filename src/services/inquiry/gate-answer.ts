@@ -23,6 +23,10 @@ export const readAnswer = (text: string, now: Instant): Result<Said, string> => 
     : ok({ status, reason, until: at });
 };
 
+/** What was said is shown and kept as evidence, and nobody who reads it is to answer in the service's place. */
+export const withoutToken = (text: string, token: string | null): string =>
+  token === null ? text : text.replaceAll(token, '***');
+
 /** Null for what is no JSON. */
 export const jsonIn = (text: string): unknown => {
   try {

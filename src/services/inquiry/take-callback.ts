@@ -6,7 +6,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { SignedHeaders } from '../../ports/outside.ts';
 import type { World } from '../world.ts';
-import { jsonIn, readAnswer } from './gate-answer.ts';
+import { jsonIn, readAnswer, withoutToken } from './gate-answer.ts';
 import { answerInquiry } from './inquiries.ts';
 
 export type CallbackOutcome =
@@ -37,9 +37,10 @@ export const takeCallback = async (
   if (token === null || !given.success || !isSame(given.data.token, token)) {
     return { kind: 'unknown' };
   }
-  const said = readAnswer(body, now);
+  const raw = withoutToken(body, token);
+  const said = readAnswer(raw, now);
   if (!said.ok) return { kind: 'unreadable', problem: said.problem };
-  const outcome = await answerInquiry(world, id, { ...said.value, raw: withoutToken(body, token) });
+  const outcome = await answerInquiry(world, id, { ...said.value, raw });
   switch (outcome) {
     case 'taken':
     case 'known':
@@ -58,6 +59,3 @@ const isSame = (given: string, wanted: string): boolean => {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
 };
-
-/** Evidence is read by auditors, who are not to answer in the service's place. */
-const withoutToken = (body: string, token: string): string => body.replaceAll(token, '***');

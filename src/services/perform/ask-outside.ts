@@ -7,7 +7,7 @@ import type { OutsideAnswer } from '../../ports/outside.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
 import { askEffect, type EffectPayloads } from '../effects.ts';
-import { readAnswer } from '../inquiry/gate-answer.ts';
+import { readAnswer, withoutToken } from '../inquiry/gate-answer.ts';
 import { questionText } from '../inquiry/gate-question.ts';
 import { answerInquiry } from '../inquiry/inquiries.ts';
 import { show } from '../promotion/apply.ts';
@@ -84,9 +84,10 @@ const askService = async (
   if (answer.kind === 'failed' || isPassing(answer.status)) throw later(effect, answer);
   // It answers later, by the callback that it was told.
   if (answer.status === 202) return;
-  const said = answer.status === 200 ? readAnswer(answer.body, world.clock.now()) : null;
-  if (said?.ok === true) await answerInquiry(world, id, { ...said.value, raw: answer.body });
-  else await unusable(said?.problem ?? `it answered ${answer.status}`, answer.body);
+  const raw = withoutToken(answer.body, world.signatures.token(question.secret, id));
+  const said = answer.status === 200 ? readAnswer(raw, world.clock.now()) : null;
+  if (said?.ok === true) await answerInquiry(world, id, { ...said.value, raw });
+  else await unusable(said?.problem ?? `it answered ${answer.status}`, raw);
 };
 
 /** Its own trouble, or too much at once: by its next words it may be over. */
