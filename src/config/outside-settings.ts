@@ -16,7 +16,7 @@ export const readGateSecrets = (
   const found = new Map<string, Secret>();
   for (const entry of value?.split(',') ?? []) {
     const [, name = 'default', key = ''] =
-      /^\s*(?:([^=]*?)\s*=\s*)?(whsec_\S*)\s*$/.exec(entry) ?? [];
+      /^\s*(?:([^=]*?)\s*=\s*)?(whsec_[A-Za-z0-9+/]*={0,2})\s*$/.exec(entry) ?? [];
     const bytes = Buffer.from(key.slice('whsec_'.length), 'base64').length;
     if (!NAME.test(name) || bytes < LEAST_BYTES || bytes > MOST_BYTES) {
       report(

@@ -45,7 +45,7 @@ describe('settings', () => {
     if (!read.ok || read.value.mode !== 'serve') throw new Error('not read');
     expect([...read.value.gateSecrets.keys()]).toEqual(['default', 'change-board']);
     expect(inspect(read.value)).not.toContain(key);
-    for (const wrongly of ['whsec_c2hvcnQ=', `A B=${key}`, 'secret', `${key},${key}`]) {
+    for (const wrongly of ['whsec_c2hvcnQ=', `A B=${key}`, 'secret', `${key},${key}`, `${key}-_`]) {
       expect(wrong({ GATE_SECRETS: wrongly })).toEqual(['GATE_SECRETS']);
     }
     for (const wrongly of ['https://gate.internal', 'a b', 'gate.internal/x', ',']) {
