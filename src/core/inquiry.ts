@@ -18,6 +18,8 @@ export interface Inquiry {
   readonly url: string | null;
   /** Null until there is one. */
   readonly answer: InquiryAnswer | null;
+  /** What came of the last try, where it brought none; reads after "at the last try,". */
+  readonly lastSeen?: string | null;
 }
 
 export interface InquiryAnswer {

@@ -16,7 +16,7 @@ export interface StoredInquiry extends Inquiry {
   readonly dropped?: boolean;
   /** How often a health check was tried. */
   readonly tries: number;
-  /** What the last of them saw. */
+  /** What the last try saw, of a health check or of a service that did not answer. */
   readonly lastSeen: string | null;
 }
 

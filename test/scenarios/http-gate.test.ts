@@ -285,6 +285,17 @@ describe('what is no answer', () => {
     expect(run(pull)).toBe('in_progress: Deploying');
   });
 
+  it('as a service in trouble until its time is over says what the trouble is', async () => {
+    service.answer(503);
+    const pull = await begin();
+    await story.later(5 * MINUTE);
+    expect(row(pull)).toContain('did not answer within 5 min; at the last try, it answered 503');
+    service.answer(202);
+    await story.press('ada', pull.headSha, 'staging', 'check-again');
+    await story.later(5 * MINUTE);
+    expect(row(pull)).toContain('did not answer within 5 min. Nothing passes meanwhile');
+  });
+
   it('is a private address, which is never asked', async () => {
     const pull = await begin({ env: { ALLOW_PRIVATE_HOSTS: '' } });
     expect(run(pull)).toBe('failure: Could not find out: http');

@@ -22,7 +22,13 @@ export type HttpReason =
       readonly until: Instant | null;
     }
   | { readonly code: 'unusable'; readonly host: string; readonly problem: string }
-  | { readonly code: 'timed_out'; readonly host: string; readonly afterMs: number };
+  | {
+      readonly code: 'timed_out';
+      readonly host: string;
+      readonly afterMs: number;
+      /** What the last try saw; absent where nobody was reached in vain. */
+      readonly last?: string;
+    };
 
 const ANSWER: readonly Changer[] = [{ kind: 'event', wake: 'inquiries' }];
 
@@ -59,12 +65,17 @@ export const http = gate({
     });
     const standing = standingOf(inquiries, { subject: 'http', policyDigest: policy.digest }, at);
     if (standing.kind === 'not_asked') return verdict('wait', { code: 'not_asked', host });
-    const { askedAt, deadline } = standing.inquiry;
+    const { askedAt, deadline, lastSeen = null } = standing.inquiry;
     switch (standing.kind) {
       case 'open':
         return verdict('wait', { code: 'asked', host, since: askedAt }, deadline);
       case 'late':
-        return verdict('error', { code: 'timed_out', host, afterMs: timeoutOf(options) });
+        return verdict('error', {
+          code: 'timed_out',
+          host,
+          afterMs: timeoutOf(options),
+          ...(lastSeen !== null && { last: lastSeen }),
+        });
       case 'answered':
         break;
       default:

@@ -31,8 +31,8 @@ export const httpWords: Words<HttpReason, GateContext> = {
     sentence: `${code(host)} gave no answer that counts: ${clause(problem)}`,
     remedy: `Nothing passes meanwhile. ${AGAIN}`,
   }),
-  timed_out: ({ host, afterMs }) => ({
-    sentence: `${code(host)} did not answer within ${span(afterMs)}`,
+  timed_out: ({ host, afterMs, last }) => ({
+    sentence: `${code(host)} did not answer within ${span(afterMs)}${last === undefined ? '' : `; at the last try, ${clause(last)}`}`,
     remedy: `Nothing passes meanwhile. ${AGAIN}`,
   }),
 };

@@ -47,13 +47,14 @@ const gateInquiries = (all: readonly StoredInquiry[]): readonly Inquiry[] => {
     (each, at) =>
       !isOfVerification(each) && all.findIndex(({ subject }) => subject === each.subject) === at,
   );
-  return newest.map(({ subject, policyDigest, askedAt, deadline, url, answer }) => ({
+  return newest.map(({ subject, policyDigest, askedAt, deadline, url, answer, lastSeen }) => ({
     subject,
     policyDigest,
     askedAt,
     deadline,
     url,
     answer,
+    ...(lastSeen !== null && { lastSeen }),
   }));
 };
 

@@ -92,6 +92,16 @@ export const answerInquiry = (
     }),
   );
 
+/** What a try saw that brought no answer; null where it brought word of one to come. */
+export const noteSeen = (world: World, inquiryId: string, lastSeen: string | null): Promise<void> =>
+  retryOnConflict(() =>
+    world.store.transaction(async (tx) => {
+      const inquiry = await tx.inquiries.byId(inquiryId);
+      if (inquiry === null || inquiry.lastSeen === lastSeen) return;
+      await tx.inquiries.put({ ...inquiry, lastSeen });
+    }),
+  );
+
 const answerOf = async (tx: Tables, said: Answered, at: Instant): Promise<InquiryAnswer> => {
   const { status, reason, until = null, raw } = said;
   if (raw === null) return { status, reason: plain(reason), until, at, evidence: null };

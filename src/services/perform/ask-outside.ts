@@ -9,7 +9,7 @@ import { activeRepository } from '../active-repository.ts';
 import { askEffect, type EffectPayloads } from '../effects.ts';
 import { readAnswer, withoutToken } from '../inquiry/gate-answer.ts';
 import { questionText } from '../inquiry/gate-question.ts';
-import { answerInquiry } from '../inquiry/inquiries.ts';
+import { answerInquiry, noteSeen } from '../inquiry/inquiries.ts';
 import { show } from '../promotion/apply.ts';
 import type { World } from '../world.ts';
 import { openInquiry } from './open-inquiry.ts';
@@ -81,7 +81,11 @@ const askService = async (
     await unusable(answer.why);
     return;
   }
-  if (answer.kind === 'failed' || isPassing(answer.status)) throw later(effect, answer);
+  if (answer.kind === 'failed') throw await inVain(world, effect, id, answer.why);
+  if (isPassing(answer.status)) {
+    throw await inVain(world, effect, id, `it answered ${answer.status}`);
+  }
+  await noteSeen(world, id, null);
   // It answers later, by the callback that it was told.
   if (answer.status === 202) return;
   const raw = withoutToken(answer.body, world.signatures.token(question.secret, id));
@@ -94,12 +98,15 @@ const askService = async (
 const isPassing = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
 
 /** The question's time limit ends the asking, and not the number of times. */
-const later = (effect: LeasedEffect, answer: OutsideAnswer): RetryLater => {
-  const why =
-    answer.kind === 'answered'
-      ? `the service answered ${answer.status}`
-      : `no answer: ${answer.why}`;
-  return new RetryLater(Math.min(15 * MINUTE, SECOND * 2 ** effect.attempts), new Error(why));
+const inVain = async (
+  world: World,
+  effect: LeasedEffect,
+  inquiryId: string,
+  seen: string,
+): Promise<RetryLater> => {
+  await noteSeen(world, inquiryId, seen);
+  const why = new Error(`a service was asked in vain: ${seen}`);
+  return new RetryLater(Math.min(15 * MINUTE, SECOND * 2 ** effect.attempts), why);
 };
 
 const checkHealth = async (
