@@ -108,8 +108,8 @@ const withSource = (
 ): readonly PolicySource[] => [source, ...others.filter(({ sha }) => sha !== source.sha)];
 
 /**
- * What each environment was before: of the same name, whenever that was; else one that goes with this
- * very change and whose name is an alias now, or whose place it takes, or that is left over.
+ * What each environment was before: of the same name, or of one that is its alias now, whenever that was;
+ * else one that goes with this very change and whose place it takes, or that is left over.
  */
 const formerOf = (
   environments: readonly EnvironmentPolicy[],
@@ -121,23 +121,28 @@ const formerOf = (
     const same = newest.find(({ environment }) => isSameName(environment, name));
     if (same !== undefined) found.set(name, same);
   }
-  const going = held.filter(
-    ({ environment, position }) =>
-      position !== null && environments.every(({ name }) => !isSameName(name, environment)),
+  const others = newest.filter(({ environment }) =>
+    environments.every(({ name }) => !isSameName(name, environment)),
   );
+  const going = others.filter(({ position }) => position !== null);
   const taken = new Set<Held>();
-  const pair = (matches: (each: EnvironmentPolicy, place: number, was: Held) => boolean): void => {
+  const pair = (
+    from: readonly Held[],
+    matches: (each: EnvironmentPolicy, place: number, was: Held) => boolean,
+  ): void => {
     for (const [place, each] of environments.entries()) {
       if (found.has(each.name)) continue;
-      const was = going.find((one) => !taken.has(one) && matches(each, place, one));
+      const was = from.find((one) => !taken.has(one) && matches(each, place, one));
       if (was === undefined) continue;
       taken.add(was);
       found.set(each.name, was);
     }
   };
-  pair(({ aliases }, _place, was) => aliases.some((alias) => isSameName(alias, was.environment)));
-  pair((_each, place, was) => was.position === place);
-  pair(() => true);
+  pair(others, ({ aliases }, _place, was) =>
+    aliases.some((alias) => isSameName(alias, was.environment)),
+  );
+  pair(going, (_each, place, was) => was.position === place);
+  pair(going, () => true);
   return found;
 };
 

@@ -69,6 +69,9 @@ describe('a floor', () => {
     const asks = floor({ approvals: { ...less.approvals, rules: [rule] } });
     const names = (one: EnvironmentPolicy) => one.approvals.rules.map(({ name }) => name);
     expect(names(onFloors(less, [asks]))).toEqual(['sre', 'sre (organisation)']);
+    const others = sample.rule('others', { count: 2, teams: ['others'] });
+    const elsewhere = environment({ approvals: { ...less.approvals, rules: [others] } });
+    expect(names(onFloors(elsewhere, [asks]))).toEqual(['others', 'sre']);
     const same = environment({ approvals: { ...less.approvals, rules: [rule] } });
     expect(names(onFloors(same, [asks, asks]))).toEqual(['sre']);
   });

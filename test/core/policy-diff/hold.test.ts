@@ -73,6 +73,20 @@ it('keeps what an environment was while it is gone, however its name is written 
   expect(again?.waits.map(({ key }) => key)).toEqual(['production', 'allowForks']);
 });
 
+it('finds one that is gone by its alias, so that who asks for it by its name gets no less', () => {
+  const gone = settle('b', policy(environment('staging')), FIRST);
+  const live = environment('live', { aliases: ['Production'] });
+  expect(former(gone, environment('staging'), live)).toEqual([
+    'staging ← staging',
+    'live ← production',
+  ]);
+  const other = environment('live', { aliases: ['main'] });
+  expect(former(gone, environment('staging'), other)).toEqual([
+    'staging ← staging',
+    'live ← nothing',
+  ]);
+});
+
 it('names the commits whose text holds', () => {
   const [, loosened] = settle(
     'b',
