@@ -247,6 +247,16 @@ describe('a loosening that was merged', () => {
     await merge(again);
     expect(await asked()).toBe(WANTS_1);
   });
+
+  it('is no yes to the same once more after it was taken back, while something else waits', async () => {
+    const pull = await proposed(policyWith({ count: 1 }));
+    await merge(pull);
+    const more = '    allow_forks: true\n';
+    await push(policyWith({ more }));
+    await story.review('grace', pull.number, 'APPROVE');
+    await push(policyWith({ count: 1, more }));
+    expect(await asked()).toBe(WANTS_2);
+  });
 });
 
 describe('a push to the default branch', () => {
