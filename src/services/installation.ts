@@ -5,11 +5,18 @@ import { auditChain } from './record.ts';
 import { wakeOpen, wakeOwner } from './wake-open.ts';
 import type { World } from './world.ts';
 
-/** The app was removed from repositories: what was open there ends, the record stays. */
-export const removeRepositories = async (world: World, ids: readonly number[]): Promise<void> => {
+/**
+ * The app was removed from repositories: what was open there ends, the record stays. One that has moved
+ * to an owner who has the app as well is another installation's by now.
+ */
+export const removeRepositories = async (
+  world: World,
+  installationId: number,
+  ids: readonly number[],
+): Promise<void> => {
   for (const id of ids) {
     const repository = await world.store.repositories.byId(id);
-    if (repository === null) continue;
+    if (repository === null || repository.installationId !== installationId) continue;
     world.snapshots.forget(id);
     await world.store.transaction(async (tx) => {
       await tx.repositories.put({ ...repository, active: false });

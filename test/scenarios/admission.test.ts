@@ -315,6 +315,24 @@ environments:
     expect(story.deployments('staging')).toEqual([first.headSha, newest.headSha]);
   });
 
+  it('is theirs first who were approved first, whoever asked first', async () => {
+    story = await tellStory(STAGING);
+    const first = await asked('ada', 'one');
+    const late = await story.openAs('bob', 'two');
+    story.as('bob').setCheck(late.headSha, 'test', null);
+    await story.say('bob', late.number, '/promote staging');
+    const second = await asked('linus', 'three');
+    const third = await asked('omar', 'four');
+    await story.green(late.headSha);
+    for (const pull of [second, third, late]) {
+      expect(state(pull)).toBe('in_progress: Approved, waiting for its turn');
+    }
+    for (let turn = 1; turn <= 3; turn += 1) await story.deployed('staging');
+    expect(story.deployments('staging')).toEqual(
+      [first, second, third, late].map(({ headSha }) => headSha),
+    );
+  });
+
   it('is not kept by one that waits for a person', async () => {
     story = await tellStory(STAGING.replace('gates', 'execute: manual\n    gates'));
     await asked('ada', 'one');

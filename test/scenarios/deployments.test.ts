@@ -60,6 +60,19 @@ describe('what is deploying', () => {
     expect(story.deployments('staging').at(-1)).toBe(second.headSha);
   });
 
+  it('and was deleted on GitHub ends at its time limit, and nobody is bothered', async () => {
+    const pull = await deploying();
+    const route = '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
+    story.sandbox.fail({ match: `GET ${route}`, status: 404, times: 100 });
+    story.sandbox.fail({ match: `POST ${route}`, status: 404, times: 100 });
+    await story.later(3 * MINUTE);
+    expect(run(pull)).toBe('in_progress: Deploying, but no run has started');
+    await story.later(31 * MINUTE);
+    expect(run(pull)).toBe('failure: Failed');
+    await story.later(20 * MINUTE);
+    expect(story.warnings).toEqual([]);
+  });
+
   it('that failed for us and succeeded after all shows as live, and stays failed', async () => {
     const pull = await deploying();
     await story.later(31 * MINUTE);

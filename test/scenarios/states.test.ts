@@ -163,6 +163,19 @@ describe('when the app', () => {
     expect(await story.app.world.store.leases.holder(600, 'staging')).toBeNull();
   });
 
+  it('is removed where the repository came from, nothing ends that goes on where it is now', async () => {
+    story = await tellStory();
+    const { headSha } = await story.waiting();
+    const { world } = story.app;
+    const shop = await world.store.repositories.byId(600);
+    if (shop === null) throw new Error('there is no repository');
+    await world.store.repositories.put({ ...shop, installationId: 77 });
+    story.as('omar').removeRepository();
+    await story.quiet();
+    expect(await world.store.repositories.byId(600)).toMatchObject({ active: true });
+    expect(story.run(headSha, 'production')).toContain('action_required');
+  });
+
   it('is uninstalled, what was open ends everywhere, and the owner’s chain tells who did it', async () => {
     story = await tellStory();
     await story.waiting();

@@ -12,12 +12,15 @@ import {
 } from '../../ports/code-host.ts';
 import { at, client, type GitHub, isOurs, type Place, placeOf } from './caller.ts';
 import { carries, hostDeployment, otherDeployment, reportOf } from './deployment-decode.ts';
-import { faultOf, reach, wordsOf } from './fault.ts';
+import { faultOf, reach, reachOr, wordsOf } from './fault.ts';
 
 const MAX_DESCRIPTION = 140;
 /** A commit is deployed to one environment so often, and one deployment reported on so often. */
 const MAX_DEPLOYMENTS = 1_000;
 const MAX_STATUSES = 1_000;
+
+/** Somebody deleted it: nothing is said of it, and nobody has to be told. */
+const GONE = { statuses: [404] } as const;
 
 type Deployments = Pick<
   CodeHostWriter,
@@ -55,7 +58,7 @@ export const deployments = (github: GitHub): Deployments => ({
     const octokit = await client(github, repository);
     const path = { ...at(repository), deployment_id: Number(deploymentId), per_page: 100 };
     const pages = octokit.paginate.iterator(octokit.rest.repos.listDeploymentStatuses, path);
-    return reach('read the statuses of a deployment', async () => {
+    return reachOr('read the statuses of a deployment', { ...GONE, value: [] }, async () => {
       // GitHub lists the newest first; ids order those of the same second.
       const found: Parameters<typeof reportOf>[0][] = [];
       for await (const { data } of pages) {
@@ -87,7 +90,7 @@ const report = async (
   deploymentId: string,
   { state, description, environmentUrl }: Status,
 ): Promise<void> => {
-  await reach('report on a deployment', () =>
+  await reachOr('report on a deployment', { ...GONE, value: null }, () =>
     octokit.rest.repos.createDeploymentStatus({
       ...at(repository),
       deployment_id: Number(deploymentId),

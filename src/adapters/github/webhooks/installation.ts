@@ -25,6 +25,7 @@ export const onInstallationDeleted = async (world: World, { payload }: Deleted):
   const known = await world.store.repositories.ofInstallation(payload.installation.id);
   await removeRepositories(
     world,
+    payload.installation.id,
     known.map((repository) => repository.id),
   );
   await record(world, 'installation.deleted', payload, payload.repositories);
@@ -46,6 +47,7 @@ export const onRepositoriesAdded = async (world: World, { payload }: Added): Pro
 export const onRepositoriesRemoved = async (world: World, { payload }: Removed): Promise<void> => {
   await removeRepositories(
     world,
+    payload.installation.id,
     payload.repositories_removed.map((repository) => repository.id),
   );
   await record(world, 'installation_repositories.removed', payload, payload.repositories_removed);
