@@ -137,6 +137,20 @@ describe('a service', () => {
     expect(run(pull)).toBe('in_progress: Deploying');
   });
 
+  it('that says to wait a moment is asked again after half a minute, and not in between', async () => {
+    service.answer((response) => {
+      const until = new Date(story.clock.now() + 1_000).toISOString();
+      response.end(JSON.stringify({ status: 'wait', until }));
+    });
+    const pull = await begin();
+    for (const seconds of [1, 15]) await story.later(seconds * 1_000);
+    expect(service.asked).toHaveLength(1);
+    service.answer({ status: 'allow' });
+    await story.later(15_000);
+    expect(service.asked).toHaveLength(2);
+    expect(run(pull)).toBe('in_progress: Deploying');
+  });
+
   it('is asked again when the policy changes', async () => {
     service.answer({ status: 'deny', reason: 'no' });
     const pull = await begin();

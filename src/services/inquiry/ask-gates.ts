@@ -6,7 +6,7 @@
 import { gates } from '../../core/gates/registry.ts';
 import { type Inquiry, standingOf } from '../../core/inquiry.ts';
 import { timeoutOf } from '../../core/inquiry-time.ts';
-import { type Instant, MINUTE, SECOND } from '../../core/instant.ts';
+import { type Instant, MINUTE } from '../../core/instant.ts';
 import type { EffectivePolicy, GateSetting } from '../../core/policy.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { StoredInquiry } from '../../ports/inquiries.ts';
@@ -18,8 +18,6 @@ import { type Asking, ask } from './inquiries.ts';
 
 /** A run whose webhook was lost is looked at this often. */
 const LOOK_AGAIN_MS = 5 * MINUTE;
-/** Nobody is asked more often than this, whatever they say. */
-const LEAST_WAIT_MS = 30 * SECOND;
 
 export const askGates = async (
   world: World,
@@ -118,8 +116,7 @@ const isDue = (known: readonly StoredInquiry[], asking: Asking, now: Instant): b
   const [newest] = newestOnly(known, asking);
   if (newest === undefined || newest.policyDigest !== asking.policyDigest) return true;
   const { answer } = newest;
-  if (answer?.status !== 'wait' || answer.until === null) return false;
-  return now >= Math.max(answer.until, answer.at + LEAST_WAIT_MS);
+  return answer?.status === 'wait' && answer.until !== null && now >= answer.until;
 };
 
 /** At most once after its time limit: what it says then is too late. */

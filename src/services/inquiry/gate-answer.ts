@@ -1,8 +1,11 @@
 /** Reads what a service says, at once or later. What cannot be read is never taken for a yes. */
 import { z } from 'zod';
-import { fromIso, type Instant } from '../../core/instant.ts';
+import { fromIso, type Instant, SECOND } from '../../core/instant.ts';
 import { no, ok, type Result } from '../../core/result.ts';
 import type { Answered } from './inquiries.ts';
+
+/** Nobody is asked more often than this, whatever they say. */
+const LEAST_WAIT_MS = 30 * SECOND;
 
 const answer = z.object({
   status: z.enum(['allow', 'deny', 'wait']),
@@ -20,7 +23,7 @@ export const readAnswer = (text: string, now: Instant): Result<Said, string> => 
   const at = fromIso(until);
   return at === null || at <= now
     ? no('it says to wait until a time that is past')
-    : ok({ status, reason, until: at });
+    : ok({ status, reason, until: Math.max(at, now + LEAST_WAIT_MS) });
 };
 
 /** What was said is shown and kept as evidence, and nobody who reads it is to answer in the service's place. */
