@@ -8,7 +8,7 @@ import { createOutside } from '../../src/adapters/outside/guarded-client.ts';
 import type { OutsideAnswer } from '../../src/ports/outside.ts';
 
 /** Both the key and the certificate of `gate.internal`, which signs itself. */
-const PEM = readFileSync('fixtures/tls/gate.internal.pem', 'utf8');
+const PEM = readFileSync('fixtures/tls/gate.internal.txt', 'utf8');
 const trusted = getCACertificates('default');
 const asked: string[] = [];
 const server = createServer({ key: PEM, cert: PEM }, (request, response) => {
