@@ -172,6 +172,24 @@ environments:
     expect(story.deployments('either')).toHaveLength(1);
   });
 
+  it('is not asked for by itself where it is live already, as a person brought it there', async () => {
+    const graph = `version: 1
+environments:
+  - name: east
+  - name: next
+    after: [east]
+    auto_promote: { on: completed }
+    gates: { predecessor: false }
+`;
+    story = await tellStory(graph);
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote next');
+    await story.deployed('next');
+    await story.say('ada', pull.number, '/promote east');
+    await story.deployed('east');
+    expect(await requests()).toEqual(['next ada completed', 'east ada completed']);
+  });
+
   it('is begun by a deployment past the app where the policy trusts who made it', async () => {
     story = await tellStory(POLICY.replace('    auto_promote: { on: push }\n', ''));
     const pull = await story.openGreen();
