@@ -374,6 +374,18 @@ it('a soak is not shorter or elsewhere because the way there does not change yet
   expect(held(there, { for: '2h' }, ['staging'])).toEqual([there]);
 });
 
+it('a circle of others loosens both ways, and of fewer of the same only where it widens', () => {
+  const of = (...users: readonly string[]): Terms => {
+    const { allow } = sample.environment();
+    return terms({ allow: { ...allow, promote: { users, teams: [], permission: null } } });
+  };
+  const effects = (was: Terms, is: Terms) => policyDifferences(was, is).map(({ effect }) => effect);
+  expect(effects(of('ada'), of('grace'))).toEqual(['loosens']);
+  expect(effects(of('grace'), of('ada'))).toEqual(['loosens']);
+  expect(effects(of('ada', 'grace'), of('Grace'))).toEqual(['tightens']);
+  expect(effects(of('grace'), of('ada', 'grace'))).toEqual(['loosens']);
+});
+
 test('no terms differ from themselves', () => {
   fc.assert(
     fc.property(arbTerms, (one) => {
