@@ -231,6 +231,25 @@ describe('a job for what is asked for already', () => {
   });
 });
 
+it('does not join a rollback that waits, which asks for less than a promotion', async () => {
+  const rules = 'approvals: { rules: [{ name: oncall, permission: write }] }';
+  const pull = await told(
+    `${POLICY}    rollback: { ${rules} }\n    gates: { contains-live: false }\n`,
+  );
+  await story.say('ada', pull.number, '/promote production');
+  await story.approve('grace', pull.number);
+  await story.deployed('production');
+  const second = await story.openAs('bob', 'second');
+  await story.say('bob', second.number, '/promote production');
+  await story.approve('grace', second.number);
+  await story.deployed('production');
+  await story.say('bob', second.number, '/rollback production because "it leaks"');
+  const { runId } = await start('linus', 'production');
+  expect(answer(runId)).toBe('none');
+  const open = await story.app.world.store.promotions.open(600, { environment: 'production' });
+  expect(open.map(({ kind }) => kind).toSorted()).toEqual(['promote', 'rollback']);
+});
+
 describe('a job that cannot be answered', () => {
   it('waits where the policy has no such environment, and goes on when it has', async () => {
     await told();
