@@ -384,6 +384,7 @@ it('a circle of others loosens both ways, and of fewer of the same only where it
   expect(effects(of('grace'), of('ada'))).toEqual(['loosens']);
   expect(effects(of('ada', 'grace'), of('Grace'))).toEqual(['tightens']);
   expect(effects(of('grace'), of('ada', 'grace'))).toEqual(['loosens']);
+  expect(effects(of(), of('ada'))).toEqual(['loosens']);
 });
 
 test('no terms differ from themselves', () => {
