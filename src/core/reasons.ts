@@ -84,6 +84,13 @@ export type Refusal =
       readonly last: { readonly state: StateKind; readonly at: Instant } | null;
     }
   | { readonly code: 'several_open'; readonly environments: readonly string[] }
+  /** A rollback and what it would undo next: to mistake one for the other does the opposite. */
+  | {
+      readonly code: 'rollback_open_too';
+      readonly environment: string;
+      readonly rollbackTo: string;
+      readonly promoted: string;
+    }
   | { readonly code: 'no_longer_open'; readonly environment: string; readonly state: StateKind }
   | { readonly code: 'vote_not_counted'; readonly environment: string; readonly why: IgnoredWhy }
   | { readonly code: 'vote_before_request'; readonly environment: string }

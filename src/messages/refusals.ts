@@ -40,6 +40,7 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   not_approved: 9,
   nothing_open: 3,
   several_open: 2,
+  rollback_open_too: 2,
   no_longer_open: 9,
   vote_not_counted: 14,
   vote_before_request: 4,

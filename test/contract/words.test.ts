@@ -68,6 +68,12 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
   too_old: { code: 'too_old', command: '/promote staging' },
   fork_refused: { code: 'fork_refused', environment, fork: 'mallory/shop' },
   already_promoted: { code: 'already_promoted', environment, sha, since: 1_000 },
+  rollback_open_too: {
+    code: 'rollback_open_too',
+    environment,
+    rollbackTo: sha,
+    promoted: sha,
+  },
   nothing_open: {
     code: 'nothing_open',
     environment,

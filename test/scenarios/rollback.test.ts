@@ -285,6 +285,27 @@ it('that waits for people can be withdrawn, and another one asked for', async ()
   expect(story.runOf(1)).toBe('action_required: Waiting for 1 approval from oncall');
 });
 
+it('is not approved by a word that may be for the promotion it waits beside', async () => {
+  const approvals = 'approvals: { rules: [{ name: oncall, permission: write }] }';
+  story = await tellLived(2, `${PRODUCTION}    rollback: { ${approvals} }\n`);
+  const policy = `${PRODUCTION}    ${approvals}\n    rollback: { ${approvals} }\n`;
+  story.as('omar').push({ branch: 'main', files: { [POLICY_PATH]: policy } });
+  await story.quiet();
+  const pull = await story.openAs('bob', 'third');
+  await story.say('bob', pull.number, '/promote production');
+  await story.say('grace', pull.number, BACK);
+  await story.say('omar', pull.number, '/approve production');
+  const names = { R1: story.release(1).headSha, R3: pull.headSha };
+  expect(timeless(story.lastReply(pull.number), names)).toMatchInlineSnapshot(
+    `"It is not clear what you mean: a rollback of \`production\` to \`R1\` and the promotion of \`R3\` are both open here. Nothing was done. Use the button on the check run \`promote / production\` of the one you mean."`,
+  );
+  const waits = 'action_required: Waiting for 1 approval from oncall';
+  expect([story.run(pull.headSha, 'production'), story.runOf(1)]).toEqual([waits, waits]);
+  await story.press('omar', story.release(1).headSha, 'production', 'approve');
+  expect(story.runOf(1)).toBe('in_progress: Deploying');
+  expect(story.run(pull.headSha, 'production')).toBe(waits);
+});
+
 describe('a dry run', () => {
   it('tells impact and decision, and leaves nothing', async () => {
     story = await tellLived(2);

@@ -81,6 +81,10 @@ export const askingRefusals = {
     sentence: `There is more than one open promotion here: ${list(environments.map(code), 'and')}.`,
     remedy: 'Name the environment you mean.',
   }),
+  rollback_open_too: ({ environment, rollbackTo, promoted }, { links }) => ({
+    sentence: `It is not clear what you mean: a rollback of ${code(environment)} to ${links.commit(rollbackTo)} and the promotion of ${links.commit(promoted)} are both open here. Nothing was done.`,
+    remedy: `Use the button on the check run ${code(`promote / ${environment}`)} of the one you mean.`,
+  }),
   not_requester: ({ environment, requesters }) => ({
     sentence: `${people(requesters)} asked for the promotion to ${code(environment)}; only they or an admin can withdraw it.`,
   }),

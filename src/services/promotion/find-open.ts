@@ -46,5 +46,17 @@ const findOpen = async (
   }
   const environments = [...new Set(open.map((each) => each.environment))];
   if (environments.length > 1) return no({ code: 'several_open', environments });
-  return ok(open.findLast(prefer) ?? open.findLast((each) => isOfPage(each, caller)) ?? newest);
+  const preferred = open.findLast(prefer);
+  if (preferred !== undefined) return ok(preferred);
+  const both = rollbackBesides(newest.environment, open);
+  return both === null ? ok(open.findLast((each) => isOfPage(each, caller)) ?? newest) : no(both);
+};
+
+/** A yes to one of them must never be taken for the other. */
+const rollbackBesides = (environment: string, open: readonly Promotion[]): Refusal | null => {
+  const rollback = open.find(({ kind }) => kind === 'rollback');
+  const promotion = open.find(({ kind }) => kind === 'promote');
+  if (rollback === undefined || promotion === undefined) return null;
+  const [rollbackTo, promoted] = [rollback.release.sha, promotion.release.sha];
+  return { code: 'rollback_open_too', environment, rollbackTo, promoted };
 };
