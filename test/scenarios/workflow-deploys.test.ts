@@ -88,6 +88,15 @@ describe('a workflow that deploys', () => {
     expect(runs().map(({ inputs }) => inputs.fence)).toEqual(['1', '2']);
   });
 
+  it.each(['cancelled', 'skipped', 'neutral'])(
+    'that ended with %s has failed',
+    async (conclusion) => {
+      const pull = await asked();
+      await runner(conclusion);
+      expect(run(pull)).toBe('failure: Failed');
+    },
+  );
+
   it('that failed does not hold up the next attempt by its own check', async () => {
     const pull = await begin(POLICY.replace('[build, test]', 'all'));
     await story.say('ada', pull.number, '/promote staging');

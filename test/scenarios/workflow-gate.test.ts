@@ -84,6 +84,12 @@ describe('a workflow that tests', () => {
     expect(runs()).toHaveLength(1);
   });
 
+  it.each(['cancelled', 'skipped', 'neutral'])('that ended with %s blocks', async (conclusion) => {
+    const pull = await asked();
+    await runner(conclusion);
+    expect(run(pull)).toBe('failure: Blocked by workflow');
+  });
+
   it('is run anew by Check again after it failed, and not once it has succeeded', async () => {
     story = await tellStory(`${POLICY}    approvals: { rules: [{ permission: maintain }] }\n`, {
       files: { '.github/workflows/e2e.yml': WORKFLOW },
