@@ -34,6 +34,7 @@ export interface Reading {
     id: number;
     file: string;
     title: string;
+    branch: string | null;
     sha: string;
     inputs: Record<string, string>;
     actor: string;
@@ -94,10 +95,11 @@ export const readingOf = (state: State): Reading => ({
       })),
     })),
   workflowRuns: () =>
-    state.workflowRuns.map(({ id, path, title, sha, inputs, actor, conclusion }) => ({
+    state.workflowRuns.map(({ id, path, title, branch, sha, inputs, actor, conclusion }) => ({
       id,
       file: path.slice('.github/workflows/'.length),
       title,
+      branch,
       sha,
       inputs: { ...inputs },
       actor: actor.login,

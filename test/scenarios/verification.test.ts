@@ -157,7 +157,9 @@ describe('a workflow that verifies', () => {
       - ✅ \`SITE\` is well
       - ⏳ \`smoke.yml\` is running"
     `);
-    expect(story.sandbox.read.workflowRuns()).toMatchObject([{ sha: pull.headSha }]);
+    expect(story.sandbox.read.workflowRuns()).toMatchObject([
+      { branch: 'main', inputs: { sha: pull.headSha } },
+    ]);
     await runner('success');
     expect(run(pull)).toContain('success: Deployed');
   });

@@ -57,12 +57,12 @@ const runner = async (conclusion: string | null, id = runs().at(-1)?.id ?? 0): P
 };
 
 describe('a workflow that deploys', () => {
-  it('is run at the commit, told what it is about, and followed to its success', async () => {
+  it('is run as the default branch has it, told what it is about, and followed to its success', async () => {
     const pull = await asked();
     expect(run(pull)).toBe('in_progress: Deploying');
     const [made] = runs();
     expect(made).toMatchObject({
-      sha: pull.headSha,
+      branch: 'main',
       actor: 'lockkeeper[bot]',
       inputs: { environment: 'staging', sha: pull.headSha, fence: '1', region: 'eu' },
     });
@@ -73,6 +73,22 @@ describe('a workflow that deploys', () => {
     expect(lead(pull)).toMatchInlineSnapshot(`"Run \`RUN\` · open it"`);
     expect(story.sandbox.read.deployments()).toEqual([]);
     expect(story.warnings).toEqual([]);
+  });
+
+  it('deploys what no branch points at, and goes back to it', async () => {
+    const pull = await begin();
+    const { sha } = story.as('ada').merge(pull.number, 'squash');
+    story.as('bob').push({ branch: 'main', files: { other: '1' } });
+    await story.green(sha);
+    await story.say('ada', pull.number, `/promote staging ${sha}`);
+    await runner('success');
+    const next = await story.openAs('bob', 'next');
+    await story.say('bob', next.number, '/promote staging');
+    await runner('success');
+    await story.say('grace', next.number, '/rollback staging because "slow"');
+    await runner('success');
+    expect(runs().map(({ inputs }) => inputs.sha)).toEqual([sha, next.headSha, sha]);
+    expect((await story.app.world.store.ledger.live(600, 'staging'))?.sha).toBe(sha);
   });
 
   it('fails the promotion with its run, and can be tried again', async () => {
@@ -189,38 +205,6 @@ describe('a workflow that cannot be run', () => {
     expect(lead(pull)).toContain(said);
     expect(runs()).toEqual([]);
   });
-
-  it('because no branch points at the commit says what is missing', async () => {
-    const pull = await begin();
-    const { sha } = story.as('ada').merge(pull.number, 'squash');
-    story.as('bob').push({ branch: 'main', files: { other: '1' } });
-    await story.green(sha);
-    await story.say('ada', pull.number, `/promote staging ${sha}`);
-    expect(story.run(sha, 'staging')).toBe('failure: Failed');
-    expect(
-      timeless(story.summary(sha, 'staging'), { MERGED: sha }).split('\n')[0],
-    ).toMatchInlineSnapshot(
-      `"GitHub runs workflows on branches, and neither the pull request's nor the default branch points at MERGED (\`deployment_refused\`). Try again with \`/retry staging\`."`,
-    );
-    expect(runs()).toEqual([]);
-  });
-
-  it('because the branch moved on the way is stopped, not deployed', async () => {
-    const pull = await begin();
-    story.sandbox.fail({ match: DISPATCH, status: 429, retryAfterSeconds: 4 });
-    await story.say('ada', pull.number, '/promote staging');
-    story.sandbox.hold();
-    story.as('ada').push({ branch: 'tax', files: { 'b.txt': 'b\n' } });
-    story.clock.advance(4_000);
-    await story.app.worker.idle();
-    story.sandbox.release();
-    await story.quiet();
-    expect(run(pull)).toBe('failure: Failed');
-    expect(lead(pull)).toMatchInlineSnapshot(
-      `"The branch moved while deploy.yml was started, so it was stopped (\`deployment_refused\`). Try again with \`/retry staging\`."`,
-    );
-    expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
-  });
 });
 
 describe('a dispatch', () => {
@@ -275,21 +259,6 @@ describe('a dispatch', () => {
     expect(runs()).toHaveLength(1);
     await runner('success');
     expect(run(pull)).toContain('success: Deployed');
-  });
-
-  it('of a server that does not say which run it made, at another commit, is stopped', async () => {
-    const pull = await begin();
-    story.sandbox.fail({ match: DISPATCH, status: 429, retryAfterSeconds: 4 });
-    story.sandbox.fail({ match: DISPATCH, status: 400 });
-    await story.say('ada', pull.number, '/promote staging');
-    story.sandbox.hold();
-    story.as('ada').push({ branch: 'tax', files: { 'b.txt': 'b\n' } });
-    story.clock.advance(4_000);
-    await story.app.worker.idle();
-    story.sandbox.release();
-    await story.later(20_000);
-    expect(run(pull)).toBe('failure: Failed');
-    expect(runs()).toMatchObject([{ conclusion: 'cancelled' }]);
   });
 
   it('that nobody knows of is stopped when the time limit has passed', async () => {

@@ -1,8 +1,8 @@
 /**
- * Runs a workflow once, at exactly the commit of a promotion. GitHub runs branches and not commits, so
- * one that points at it is named, and a run of anything else is cancelled. An attempt of unknown
- * outcome is looked for by what GitHub said, or by the promotion's id in the run's name, before another
- * is made.
+ * Runs a workflow once. GitHub runs branches and not commits: for what must run at exactly the commit of
+ * a promotion, one that points at it is named, and a run of anything else is cancelled. An attempt of
+ * unknown outcome is looked for by what GitHub said, or by the promotion's id in the run's name, before
+ * another is made.
  */
 import { type Instant, MINUTE, SECOND } from '../../core/instant.ts';
 import type { WorkflowCall } from '../../core/policy.ts';
@@ -19,6 +19,11 @@ export interface RunOrder {
   readonly effect: Pick<LeasedEffect, 'key' | 'uncertain' | 'attempts'>;
   readonly promotion: Promotion;
   readonly call: Pick<WorkflowCall, 'file' | 'inputs'>;
+  /**
+   * A gate runs the commit as it is. What deploys runs as the default branch has it and is told the
+   * commit: no branch points at what is gone back to, and nobody's change deploys itself its own way.
+   */
+  readonly at: 'release' | 'default_branch';
   /** Beside those of the policy and the ones that say what it is about. */
   readonly inputs: Readonly<Record<string, string>>;
   /** When it was first asked for. */
@@ -40,7 +45,8 @@ export const runWorkflow = async (
   const { promotion, call, effect } = order;
   const found = effect.uncertain ? await findRun(world, repository, order) : null;
   const run = found ?? (await dispatch(world, repository, order));
-  if ('refused' in run || run.sha === promotion.release.sha) return run;
+  if ('refused' in run || order.at === 'default_branch') return run;
+  if (run.sha === promotion.release.sha) return run;
   await world.host.cancelWorkflowRun(repository, run.id);
   return { refused: elsewhere(call.file, run) };
 };
@@ -84,7 +90,10 @@ const dispatch = async (
 ): Promise<HostRun | Refused> => {
   const { promotion, call, inquiryId } = order;
   const { environment, release } = promotion;
-  const branch = await branchAt(world, repository, promotion);
+  const branch =
+    order.at === 'default_branch'
+      ? repository.defaultBranch
+      : await branchAt(world, repository, promotion);
   if (branch === null) return { refused: noBranch(release.sha) };
   const about = { environment, sha: release.sha, promotion: promotion.id };
   const inputs = { ...call.inputs, ...about, ...order.inputs };

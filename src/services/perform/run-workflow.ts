@@ -2,6 +2,7 @@
  * Runs a workflow that a gate or a verification asks for its word: once for each question. One that
  * nobody waits for any more is stopped.
  */
+import { isOfVerification } from '../../core/inquiry.ts';
 import { HostFault } from '../../ports/code-host.ts';
 import type { StoredInquiry } from '../../ports/inquiries.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
@@ -26,7 +27,8 @@ export const performRunWorkflow = async (
   const promotion = await world.store.promotions.byId(inquiry.promotionId);
   if (repository === null || promotion === null) return;
   const { question: call, askedAt: since } = inquiry;
-  const order = { effect, promotion, call, inputs: {}, since, inquiryId };
+  const at = isOfVerification(inquiry) ? ('default_branch' as const) : ('release' as const);
+  const order = { effect, promotion, call, at, inputs: {}, since, inquiryId };
   if (inquiry.dropped === true) return stop(world, repository, order, inquiry);
   if ((await openInquiry(world, inquiryId)) === null) return;
   const run = await runWorkflow(world, repository, order).catch((fault: unknown) =>

@@ -24,7 +24,7 @@ export const deployKey = z
     github: githubDeployer.optional().describe('By a GitHub deployment; so when left out.'),
     workflow: workflowDeployer
       .optional()
-      .describe('By running a workflow at the commit; it is told the fence as well.'),
+      .describe('By running a workflow of the default branch; it is told the fence as well.'),
   })
   .refine((ways) => Object.keys(ways).length === 1, 'one way to deploy: github or workflow')
   .optional()

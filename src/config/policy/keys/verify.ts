@@ -26,7 +26,9 @@ export const verifyKey = z
         timeout: duration.optional().describe('How long it may take; 30m when left out.'),
       })
       .optional()
-      .describe('A workflow that must succeed, run at the commit that was deployed.'),
+      .describe(
+        'A workflow of the default branch that must succeed; it is told what was deployed.',
+      ),
   })
   .optional()
   .describe('What must be well after deploying, or the promotion has failed.');

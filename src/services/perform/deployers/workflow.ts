@@ -1,5 +1,5 @@
 /**
- * Deploys by running a workflow at the release's commit and following that run. It is told the fence
+ * Deploys by running a workflow of the default branch and following that run. It is told the fence
  * along with what to deploy, so that it can refuse to act for one who is late.
  */
 import type { DeployPolicy, EffectivePolicy } from '../../../core/policy.ts';
@@ -49,6 +49,7 @@ const runOrder = ({ promotion, fence, deploy, effect }: DeployOrder<Workflow>): 
   effect,
   promotion,
   call: deploy,
+  at: 'default_branch',
   inputs: { fence: String(fence) },
   since: promotion.requestedAt,
   inquiryId: null,
