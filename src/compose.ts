@@ -36,7 +36,10 @@ export interface Lockkeeper {
   readonly store: Store;
   /** Serves and works; resolves with the address it listens on. */
   start(): Promise<string>;
-  /** Takes nothing new, finishes what is under way, closes. */
+  /**
+   * Is not ready from now on, begins nothing new, finishes what is under way, closes. What comes in
+   * until then is stored for the next one.
+   */
   stop(): Promise<void>;
 }
 
@@ -84,7 +87,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
       worker.nudge();
       return outcome;
     },
-    health: { store: () => store.ping() },
+    health: { store: () => store.ping(), worker: () => worker.check() },
   });
   return {
     world,
@@ -98,8 +101,9 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
       return url;
     },
     stop: async () => {
-      await server.close(GRACE_MS);
+      server.drain();
       await worker.stop();
+      await server.close(GRACE_MS);
       await store.close();
     },
   };

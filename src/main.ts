@@ -5,6 +5,9 @@ import { loadSigningKey } from './adapters/signer.ts';
 import { compose } from './compose.ts';
 import { processEnv, readSettings, type Settings } from './config/settings.ts';
 
+/** Those who run processes end them by force half a minute after they asked, and nobody is told then. */
+const STOP_LIMIT_MS = 25_000;
+
 const serve = async (settings: Settings): Promise<void> => {
   const log = pino({ level: settings.logLevel });
   const key = loadSigningKey(settings.signingKey);
@@ -19,10 +22,18 @@ const serve = async (settings: Settings): Promise<void> => {
   });
   log.info({ url, app: app.world.app.slug }, 'serving');
   let stopping = false;
+  const abandon = (why: object): void => {
+    log.warn(why, 'stopped before all was finished; the next start takes it up again');
+    process.exit(1);
+  };
   const stop = (signal: string): void => {
-    if (stopping) return;
+    if (stopping) {
+      abandon({ signal });
+      return;
+    }
     stopping = true;
     log.info({ signal }, 'stopping: finishing what is under way');
+    setTimeout(() => abandon({ limitMs: STOP_LIMIT_MS }), STOP_LIMIT_MS).unref();
     void app.stop().then(() => process.exit(0));
   };
   process.on('SIGTERM', () => stop('SIGTERM'));

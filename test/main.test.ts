@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,20 +18,24 @@ const PATIENCE = { timeout: 30_000 };
 let folder: string;
 let sandbox: Sandbox;
 let running: ChildProcess | null = null;
+let between: Server | null = null;
 afterEach(async () => {
   running?.kill('SIGKILL');
+  between?.closeAllConnections();
+  between?.close();
+  between = null;
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = async (): Promise<string> => {
+const start = async (githubUrl = sandbox.url): Promise<string> => {
   const child = spawn(process.execPath, ['src/main.ts'], {
     env: {
       PATH: process.env.PATH,
       APP_ID: String(sandbox.app.id),
       PRIVATE_KEY: sandbox.app.privateKey,
       WEBHOOK_SECRET: SECRET,
-      GITHUB_API_URL: sandbox.url,
+      GITHUB_API_URL: githubUrl,
       DATABASE_URL: `file:${join(folder, 'lockkeeper.db')}`,
       SIGNING_KEY_PATH: join(folder, 'signing-key.pem'),
       PORT: '0',
@@ -51,10 +56,10 @@ const start = async (): Promise<string> => {
 const stop = async (): Promise<number | null> => {
   const child = running;
   if (child === null) return null;
-  running = null;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   const [code] = (await ended) as [number | null];
+  running = null;
   return code;
 };
 
@@ -83,4 +88,58 @@ test('serves, goes on after a restart where it stopped, and stops when it is tol
       ?.conclusion;
   await vi.waitFor(() => expect(conclusion()).toBe('success'), PATIENCE);
   expect(await stop()).toBe(0);
+});
+
+/** A GitHub that takes the sandbox's calls, and answers none of them while it is `held`. */
+const slowGithub = async (): Promise<{ readonly url: string; held: boolean; asked: number }> => {
+  const slow = { url: '', held: false, asked: 0 };
+  between = createServer((incoming, outgoing) => {
+    if (slow.held) {
+      slow.asked += 1;
+      return;
+    }
+    const { method, headers, url } = incoming;
+    incoming.pipe(
+      request(`${sandbox.url}${url}`, { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      }),
+    );
+  });
+  between.listen(0, '127.0.0.1');
+  await once(between, 'listening');
+  const address = between.address();
+  if (address === null || typeof address === 'string') throw new Error('it has no port');
+  slow.url = `http://127.0.0.1:${address.port}`;
+  return slow;
+};
+
+test('is not ready once it was told to stop, and a second word ends it at once', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lockkeeper-main-'));
+  let ahead = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+  const files = { '.github/lockkeeper.yml': DEMO_POLICY };
+  sandbox = await createSandbox({ port: 0, clock, files });
+  const slow = await slowGithub();
+  const url = await start(slow.url);
+  const ada = sandbox.as('ada');
+  const pull = ada.openPull({ title: 'Tax', branch: 'tax', files: { 'a.txt': 'a\n' } });
+  for (const check of ['build', 'test']) ada.setCheck(pull.headSha, check, 'success');
+  await sandbox.settled();
+  ahead = 2_000;
+  slow.held = true;
+  ada.comment(pull.number, '/promote staging');
+  await vi.waitFor(() => expect(slow.asked).toBeGreaterThan(0), PATIENCE);
+  running?.kill('SIGTERM');
+  await vi.waitFor(async () => {
+    const answer = await fetch(`${url}/readyz`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      503,
+      { checks: { serving: 'draining' } },
+    ]);
+  }, PATIENCE);
+  expect(await stop()).toBe(1);
+  slow.held = false;
+  await start(slow.url);
+  expect(sandbox.read.deployments()).toHaveLength(0);
 });

@@ -3,11 +3,9 @@
  * in the database, leased and given back when it fails, so that a killed process loses nothing.
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
-import { HostFault } from '../ports/code-host.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
-import { Conflict } from '../ports/store.ts';
+import { attempt, type Handling } from './attempt.ts';
 import { isAside, performers } from './perform/registry.ts';
-import { RetryLater } from './perform/retry-later.ts';
 import { advance } from './promotion/advance.ts';
 import { SWEEP_EVERY_MS, sweepRepositories } from './sweep.ts';
 import type { World } from './world.ts';
@@ -15,7 +13,6 @@ import type { World } from './world.ts';
 /** Longer than anything takes; a lease that runs out means its holder died. */
 const LEASE_MS = 2 * MINUTE;
 const BATCH = 20;
-const MAX_ATTEMPTS = 12;
 /** So many may wait for strangers at once. */
 const MAX_ASIDE = 50;
 /** With nothing due, the database is asked again this often. */
@@ -29,29 +26,28 @@ export interface Worker {
   /** Resolves when a whole round, begun after this call, found nothing due. */
   idle(): Promise<void>;
   start(): void;
-  /** Finishes what is under way and begins nothing new. */
+  /** Begins nothing more, gives back what it had taken up, and finishes what is under way. */
   stop(): Promise<void>;
+  /** Throws unless it works: it was started, was not stopped, and got something done of late. */
+  check(): Promise<void>;
 }
+
+/** How one piece of work is done, and its lease settled. */
+type Take = (
+  name: { readonly what: string; readonly id: string },
+  leased: Leased,
+  handling: Handling,
+) => Promise<void>;
 
 export const createWorker = (world: World, receive: Receive): Worker => {
   let stopping = false;
   let running: Promise<void> | null = null;
   let wake: () => void = () => undefined;
+  const isStopping = (): boolean => stopping;
+  const pulse = createPulse(world);
   const aside = workAside(() => wake());
-  let sweepAt = world.clock.now() + SWEEP_EVERY_MS;
-  const sweepWhenDue = async (): Promise<void> => {
-    if (world.clock.now() < sweepAt) return;
-    sweepAt = world.clock.now() + SWEEP_EVERY_MS;
-    await sweepRepositories(world);
-  };
-  const round = async (): Promise<number> => {
-    await sweepWhenDue();
-    return (
-      (await takeDeliveries(world, receive)) +
-      (await takeWakes(world)) +
-      (await takeEffects(world, aside.add))
-    );
-  };
+  const take = takeUnless(world, isStopping, pulse);
+  const round = createRound(world, { receive, take, setAside: aside.add, isStopping, pulse });
   const drain = async (): Promise<void> => {
     while (!stopping && (await round()) > 0);
   };
@@ -92,6 +88,70 @@ export const createWorker = (world: World, receive: Receive): Worker => {
       await running;
       await aside.settled();
     },
+    check: async () => {
+      if (running === null || stopping) throw new Error('The worker does not run.');
+      pulse.check();
+    },
+  };
+};
+
+interface Pulse {
+  /** It got something done. */
+  beat(): void;
+  /** Throws where that was too long ago. */
+  check(): void;
+}
+
+const createPulse = ({ clock }: World): Pulse => {
+  let last = clock.now();
+  return {
+    beat: () => {
+      last = clock.now();
+    },
+    check: () => {
+      const silentMs = clock.now() - last;
+      if (silentMs > LEASE_MS) throw new Error(`The worker has done nothing for ${silentMs} ms.`);
+    },
+  };
+};
+
+/** What was taken up and not begun when the worker is told to stop is given back. */
+const takeUnless =
+  (world: World, isStopping: () => boolean, pulse: Pulse): Take =>
+  async (name, leased, handling) => {
+    if (isStopping()) return handling.postpone(world.clock.now(), 'stopped before it was begun');
+    await attempt(world, name, leased, handling);
+    pulse.beat();
+  };
+
+/** Everything that is due, some of each kind; resolves with how much it was. */
+const createRound = (
+  world: World,
+  by: {
+    readonly receive: Receive;
+    readonly take: Take;
+    readonly setAside: (work: Promise<void>) => Promise<void>;
+    readonly isStopping: () => boolean;
+    readonly pulse: Pulse;
+  },
+): (() => Promise<number>) => {
+  let sweepAt = world.clock.now() + SWEEP_EVERY_MS;
+  const sweepWhenDue = async (): Promise<void> => {
+    if (world.clock.now() < sweepAt) return;
+    sweepAt = world.clock.now() + SWEEP_EVERY_MS;
+    await sweepRepositories(world);
+  };
+  const steps = [
+    () => takeDeliveries(world, by.take, by.receive),
+    () => takeWakes(world, by.take),
+    () => takeEffects(world, by.take, by.setAside),
+  ];
+  return async () => {
+    await sweepWhenDue();
+    let taken = 0;
+    for (const step of steps) if (!by.isStopping()) taken += await step();
+    by.pulse.beat();
+    return taken;
   };
 };
 
@@ -112,11 +172,11 @@ const workAside = (free: () => void) => {
   };
 };
 
-const takeDeliveries = async (world: World, receive: Receive): Promise<number> => {
+const takeDeliveries = async (world: World, take: Take, receive: Receive): Promise<number> => {
   const { inbox } = world.store;
   const claimed = await inbox.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const delivery of claimed) {
-    await attempt(world, { what: delivery.event, id: delivery.id }, delivery, {
+    await take({ what: delivery.event, id: delivery.id }, delivery, {
       run: () => receive(delivery),
       done: () => inbox.done(delivery.id, world.clock.now()),
       retry: (at, error) => inbox.retry(delivery.id, at, error),
@@ -127,11 +187,11 @@ const takeDeliveries = async (world: World, receive: Receive): Promise<number> =
   return claimed.length;
 };
 
-const takeWakes = async (world: World): Promise<number> => {
+const takeWakes = async (world: World, take: Take): Promise<number> => {
   const { wakes } = world.store;
   const claimed = await wakes.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const each of claimed) {
-    await attempt(world, { what: 'promotion', id: each.key }, each, {
+    await take({ what: 'promotion', id: each.key }, each, {
       run: () => advance(world, each.key),
       done: () => wakes.done(each.key, each.generation),
       retry: (at, error) => wakes.retry(each.key, at, error),
@@ -144,6 +204,7 @@ const takeWakes = async (world: World): Promise<number> => {
 
 const takeEffects = async (
   world: World,
+  take: Take,
   setAside: (work: Promise<void>) => Promise<void>,
 ): Promise<number> => {
   const { outbox } = world.store;
@@ -152,17 +213,17 @@ const takeEffects = async (
   for (const priority of [...new Set(claimed.map((effect) => effect.priority))]) {
     const alike = claimed.filter((effect) => effect.priority === priority);
     for (const slow of alike.filter(({ kind }) => isAside(kind))) {
-      await setAside(takeEffect(world, slow));
+      await setAside(takeEffect(world, take, slow));
     }
     const rest = alike.filter(({ kind }) => !isAside(kind));
-    await Promise.all(rest.map((effect) => takeEffect(world, effect)));
+    await Promise.all(rest.map((effect) => takeEffect(world, take, effect)));
   }
   return claimed.length;
 };
 
-const takeEffect = (world: World, effect: LeasedEffect): Promise<void> => {
+const takeEffect = (world: World, take: Take, effect: LeasedEffect): Promise<void> => {
   const { outbox } = world.store;
-  return attempt(world, { what: effect.kind, id: effect.key }, effect, {
+  return take({ what: effect.kind, id: effect.key }, effect, {
     run: () => perform(world, effect),
     done: () => outbox.done(effect.key, effect.generation, world.clock.now()),
     retry: (at, error) => outbox.retry(effect.key, at, error),
@@ -175,48 +236,4 @@ const perform = async (world: World, effect: LeasedEffect): Promise<void> => {
   const performer = performers[effect.kind as keyof typeof performers];
   if (performer === undefined) throw new Error(`no performer for effects of kind ${effect.kind}`);
   await performer(world, effect);
-};
-
-interface Handling {
-  readonly run: () => Promise<void>;
-  readonly done: () => Promise<void>;
-  readonly retry: (at: number, error: string) => Promise<void>;
-  /** Being told to wait is no attempt. */
-  readonly postpone: (at: number, error: string) => Promise<void>;
-  /** Null where giving up is no choice. */
-  readonly bury: ((error: string) => Promise<void>) | null;
-}
-
-const attempt = async (
-  world: World,
-  name: { readonly what: string; readonly id: string },
-  leased: Leased,
-  handling: Handling,
-): Promise<void> => {
-  try {
-    await handling.run();
-    await handling.done();
-  } catch (fault) {
-    const error = fault instanceof Error ? fault.message : String(fault);
-    const fields = { ...name, attempts: leased.attempts, err: fault };
-    if (fault instanceof HostFault && fault.kind === 'limited') {
-      world.log.info(fields, 'GitHub asks to wait; done then');
-      return handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
-    }
-    if (leased.attempts >= MAX_ATTEMPTS && handling.bury !== null) {
-      world.log.error(fields, 'given up; a person must look');
-      return handling.bury(error);
-    }
-    const wait = waitAfter(fault, leased.attempts);
-    if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
-    else world.log.warn(fields, 'did not work; tried again later');
-    await handling.retry(world.clock.now() + wait, error);
-  }
-};
-
-const waitAfter = (fault: unknown, attempts: number): number => {
-  if (fault instanceof RetryLater) return fault.waitMs;
-  const grown = Math.min(15 * MINUTE, SECOND * 2 ** attempts);
-  if (fault instanceof HostFault) return Math.max(grown, fault.retryAfterMs ?? 0);
-  return grown;
 };

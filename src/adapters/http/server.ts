@@ -29,6 +29,8 @@ export interface HttpParts {
 export interface HttpServer {
   /** Resolves with the address it listens on. */
   listen(): Promise<string>;
+  /** Says that it is not ready, so that nothing more is sent here; what still comes is taken. */
+  drain(): void;
   /** Takes nothing new, and waits at most so long for what is under way. */
   close(graceMs: number): Promise<void>;
 }
@@ -52,10 +54,10 @@ export const createHttpServer = (parts: HttpParts): HttpServer => {
   );
   return {
     listen: () => listen(server, parts.settings),
-    close: (graceMs) => {
+    drain: () => {
       draining = true;
-      return close(server, graceMs);
     },
+    close: (graceMs) => close(server, graceMs),
   };
 };
 

@@ -1,0 +1,56 @@
+/**
+ * Does one piece of work that was leased, and settles the lease by how it ended: done, given back to be
+ * tried again, or buried where trying again has no end. Nothing that is thrown gets past here.
+ */
+import { MINUTE, SECOND } from '../core/instant.ts';
+import { HostFault } from '../ports/code-host.ts';
+import type { Leased } from '../ports/queue.ts';
+import { Conflict } from '../ports/store.ts';
+import { RetryLater } from './perform/retry-later.ts';
+import type { World } from './world.ts';
+
+const MAX_ATTEMPTS = 12;
+
+export interface Handling {
+  readonly run: () => Promise<void>;
+  readonly done: () => Promise<void>;
+  readonly retry: (at: number, error: string) => Promise<void>;
+  /** Being told to wait is no attempt. */
+  readonly postpone: (at: number, error: string) => Promise<void>;
+  /** Null where giving up is no choice. */
+  readonly bury: ((error: string) => Promise<void>) | null;
+}
+
+export const attempt = async (
+  world: World,
+  name: { readonly what: string; readonly id: string },
+  leased: Leased,
+  handling: Handling,
+): Promise<void> => {
+  try {
+    await handling.run();
+    await handling.done();
+  } catch (fault) {
+    const error = fault instanceof Error ? fault.message : String(fault);
+    const fields = { ...name, attempts: leased.attempts, err: fault };
+    if (fault instanceof HostFault && fault.kind === 'limited') {
+      world.log.info(fields, 'GitHub asks to wait; done then');
+      return handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
+    }
+    if (leased.attempts >= MAX_ATTEMPTS && handling.bury !== null) {
+      world.log.error(fields, 'given up; a person must look');
+      return handling.bury(error);
+    }
+    const wait = waitAfter(fault, leased.attempts);
+    if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
+    else world.log.warn(fields, 'did not work; tried again later');
+    await handling.retry(world.clock.now() + wait, error);
+  }
+};
+
+const waitAfter = (fault: unknown, attempts: number): number => {
+  if (fault instanceof RetryLater) return fault.waitMs;
+  const grown = Math.min(15 * MINUTE, SECOND * 2 ** attempts);
+  if (fault instanceof HostFault) return Math.max(grown, fault.retryAfterMs ?? 0);
+  return grown;
+};
