@@ -28,7 +28,14 @@ export const MAX_COMMANDS = 10;
 const MAX_CHARACTERS = 65_536;
 const MAX_LINE = 2_000;
 /** Lists in quotes in lists: the parser recurses into each, and nobody nests them this deep. */
-const TOO_DEEP = /^(?:[ \t]*(?:>|\[\^[^\]\n]*\]:|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){16}/m;
+const TOO_DEEP =
+  /^(?:[ \t]*(?:>|\[\^[^\]\r\n\u2028\u2029]*\]:|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){16}/m;
+/** What the parser comes back to, once for each that follows: nobody writes so much of it by hand. */
+const TOO_MANY = [
+  { what: /\r\n|[\r\n]/g, most: 3_000 },
+  { what: /\[/g, most: 4_000 },
+  { what: /<[!?]/g, most: 1_000 },
+];
 /** Emphasis changes no line's beginning, and its parser takes half a minute for a hostile comment. */
 const PLAIN = { disable: { null: ['attention', 'strikethrough'] } };
 
@@ -36,7 +43,7 @@ const PLAIN = { disable: { null: ['attention', 'strikethrough'] } };
 export const findCommands = (markdown: string): FoundCommands => {
   const text = markdown.slice(0, MAX_CHARACTERS);
   // Parsing is the costly part; nearly all comments have no word that begins with a slash.
-  if (!/(?:^|[\s\u200b\ufeff])\//.test(text) || TOO_DEEP.test(text))
+  if (!/(?:^|[\s\u200b\ufeff])\//.test(text) || isHostile(text))
     return { commands: [], tooMany: false };
   const root = fromMarkdown(text, {
     extensions: [gfm(), PLAIN],
@@ -46,6 +53,9 @@ export const findCommands = (markdown: string): FoundCommands => {
   const commands = lines.flatMap(commandIn);
   return { commands: commands.slice(0, MAX_COMMANDS), tooMany: commands.length > MAX_COMMANDS };
 };
+
+const isHostile = (text: string): boolean =>
+  TOO_DEEP.test(text) || TOO_MANY.some(({ what, most }) => (text.match(what)?.length ?? 0) > most);
 
 /** Put before what a person does not see as plain text: a line that begins with it is no command. */
 const MARK = '\u0000';
