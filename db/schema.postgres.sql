@@ -234,7 +234,7 @@ CREATE TABLE pushes (
   CONSTRAINT pushes_forced_check CHECK ((forced = ANY (ARRAY[0, 1]))),
   CONSTRAINT pushes_kind_check CHECK ((kind = ANY (ARRAY['push'::text, 'merge'::text]))),
   CONSTRAINT pushes_pkey PRIMARY KEY (seq),
-  CONSTRAINT pushes_repository_id_ref_before_sha_after_sha_kind_key UNIQUE (repository_id, ref, before_sha, after_sha, kind)
+  CONSTRAINT pushes_repository_id_ref_before_sha_after_sha_kind_person_key UNIQUE (repository_id, ref, before_sha, after_sha, kind, person)
 );
 CREATE TABLE quarantines (
   id TEXT NOT NULL,

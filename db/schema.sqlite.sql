@@ -180,7 +180,7 @@ CREATE TABLE promotions (
   updated_at INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
-CREATE TABLE pushes (
+CREATE TABLE "pushes" (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL,
   ref TEXT NOT NULL,
@@ -190,7 +190,7 @@ CREATE TABLE pushes (
   person TEXT NOT NULL,
   at INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('push', 'merge')),
-  UNIQUE (repository_id, ref, before_sha, after_sha, kind)
+  UNIQUE (repository_id, ref, before_sha, after_sha, kind, person)
 ) STRICT;
 CREATE TABLE quarantines (
   id TEXT PRIMARY KEY,

@@ -171,12 +171,13 @@ export interface Push {
   readonly after: Sha;
   readonly forced: boolean;
   readonly person: Person;
+  /** By GitHub's clock: events come in any order. */
   readonly at: Instant;
   /** `merge`: GitHub itself merged a pull request. */
   readonly kind: 'push' | 'merge';
 }
 export interface Pushes {
-  /** The same (repository, ref, before, after) is kept once. */
+  /** The same (repository, ref, before, after, kind, person) is kept once. */
   record(push: Push): Promise<void>;
   /** Oldest first. */
   ofRef(repositoryId: number, ref: string): Promise<readonly Push[]>;

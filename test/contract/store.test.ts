@@ -703,6 +703,12 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
       'push',
     ]);
     expect(await store.pushes.to(8, 'a'.repeat(40))).toEqual([]);
+    // A branch that was made again, by somebody else, at the same commit.
+    const again = push({ at: 11, forced: true, person: { id: 9, login: 'bob', machine: false } });
+    await store.pushes.record(again);
+    expect((await store.pushes.ofRef(7, 'refs/heads/tax')).map((each) => each.at)).toEqual([
+      5, 9, 11,
+    ]);
   });
 
   it('remembers what was written on GitHub, and the newest state of it', async () => {

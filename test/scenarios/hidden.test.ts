@@ -79,6 +79,24 @@ describe('a commit in another’s name', () => {
     expect(await story.approve('grace', pull.number)).toBe('counted');
   });
 
+  it('on a branch of which GitHub tells late: its pusher had a part', async () => {
+    await begin();
+    story.sandbox.hold();
+    const { sha } = story
+      .as('ada')
+      .push({ branch: 'tidy', files: { 'back.txt': 'door\n' }, authorEmail: BOB });
+    story.clock.advance(60_000);
+    story.as('ada').deleteBranch('tidy');
+    story.as('bob').createBranch('tidy', sha);
+    story.as('bob').createBranch('other', sha);
+    story.sandbox.release((held) => held.toReversed());
+    const pull = story.as('bob').openPull({ title: 'Tidy', branch: 'other', files: {} });
+    await story.green(sha);
+    await story.say('bob', pull.number, '/promote production');
+    expect(await story.approve('ada', pull.number)).toContain('nobody approves their own work');
+    expect(await story.approve('grace', pull.number)).toBe('counted');
+  });
+
   it('on a branch that somebody else restored: its pusher had a part', async () => {
     await begin();
     const { sha } = story

@@ -43,7 +43,9 @@ export const pushes = (db: Db): Pushes => ({
         kind: push.kind,
       })
       .onConflict((conflict) =>
-        conflict.columns(['repository_id', 'ref', 'before_sha', 'after_sha', 'kind']).doNothing(),
+        conflict
+          .columns(['repository_id', 'ref', 'before_sha', 'after_sha', 'kind', 'person'])
+          .doNothing(),
       )
       .execute();
   },

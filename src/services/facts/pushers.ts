@@ -4,6 +4,7 @@
  */
 import { type PushLine, pushersOf } from '../../core/approvals/pushers.ts';
 import type { PullRequestFacts } from '../../core/facts.ts';
+import { wholeSecond } from '../../core/instant.ts';
 import type { Person } from '../../core/person.ts';
 import type { Sha } from '../../core/release.ts';
 import type { HostPullRequest } from '../../ports/code-host.ts';
@@ -40,6 +41,7 @@ export const branchPushers = async (
 /**
  * Whoever first pushed one of the commits, to whatever branch: a branch can be made from another one,
  * and then its own pushes name only who created it. Later pushes of the same commit bring nothing new.
+ * GitHub tells seconds: whoever pushed in the same one may have been first.
  */
 const bringersOf = async (
   world: World,
@@ -49,8 +51,9 @@ const bringersOf = async (
   const people: Person[] = [];
   for (const sha of commits) {
     const pushes = await world.store.pushes.to(repositoryId, sha);
-    const [first] = pushes.toSorted((a, b) => a.at - b.at);
-    if (first !== undefined) people.push(first.person);
+    const first = Math.min(...pushes.map(({ at }) => wholeSecond(at)));
+    const early = pushes.filter(({ at }) => wholeSecond(at) === first);
+    people.push(...early.map(({ person }) => person));
   }
   return people;
 };
