@@ -63,7 +63,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     privateKey: settings.privateKey.reveal(),
     secret: settings.webhookSecret.reveal(),
     baseUrl: settings.githubApiUrl,
-    Octokit: lockkeeperOctokit({ clock, log }),
+    Octokit: lockkeeperOctokit({ clock, log, timeLimitMs: settings.githubTimeoutMs }),
     // Probot would print whole payloads; the worker tells what failed, and of which delivery.
     log: pino({ level: 'silent' }),
   });

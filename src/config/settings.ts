@@ -2,6 +2,8 @@
  * The settings, all read here and nowhere else. Everything that is wrong is reported at once, each
  * with what to do about it; secrets are wrapped the moment they are read.
  */
+import { DURATION, durationMs } from '../core/duration.ts';
+import { MINUTE, SECOND } from '../core/instant.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import {
   type Report,
@@ -24,6 +26,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Without a trailing slash: `https://api.github.com`. */
   readonly githubApiUrl: string;
+  /** How long a call of GitHub may take. */
+  readonly githubTimeoutMs: number;
   readonly databaseUrl: Secret;
   readonly signingKey: SigningKeySource;
   /** PEM of the previous key, which signs the new one; null when no key is replaced. */
@@ -103,6 +107,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? DEFAULT_DATABASE, report),
   };
   const outside = {
+    githubTimeoutMs: readTimeout('GITHUB_TIMEOUT', from('GITHUB_TIMEOUT'), report),
     gateSecrets: readGateSecrets(from('GATE_SECRETS'), report),
     allowPrivateHosts: readPrivateHosts(from('ALLOW_PRIVATE_HOSTS'), report),
   };
@@ -188,6 +193,19 @@ const readLogLevel = (value: string | null, report: Report): LogLevel | null => 
     level ??
     report('LOG_LEVEL', `LOG_LEVEL is "${value}"; it must be one of ${LOG_LEVELS.join(', ')}.`)
   );
+};
+
+/** GitHub itself gives up after ten seconds mostly. */
+const LONGEST_TIMEOUT_MS = 2 * MINUTE;
+const DEFAULT_TIMEOUT = '10s';
+
+const readTimeout = (name: string, given: string | null, report: Report): number => {
+  const value = given ?? DEFAULT_TIMEOUT;
+  const ms = DURATION.test(value) ? durationMs(value) : 0;
+  if (ms < SECOND || ms > LONGEST_TIMEOUT_MS) {
+    report(name, `${name} is "${value}"; it must be a time from 1s to 2m.`);
+  }
+  return ms;
 };
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];

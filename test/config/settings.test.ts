@@ -53,6 +53,17 @@ describe('settings', () => {
     }
   });
 
+  it('take how long a call of GitHub may take, in times as everywhere', () => {
+    const ms = (GITHUB_TIMEOUT?: string): unknown => {
+      const read = readSettings({ ...good, GITHUB_TIMEOUT });
+      return read.ok && read.value.mode === 'serve' ? read.value.githubTimeoutMs : 'not read';
+    };
+    expect([ms(), ms('1s'), ms('1m30s'), ms('2m')]).toEqual([10_000, 1_000, 90_000, 120_000]);
+    for (const wrongly of ['0s', '121s', '10', '10 s', '-1s', '1.5s']) {
+      expect(wrong({ GITHUB_TIMEOUT: wrongly })).toEqual(['GITHUB_TIMEOUT']);
+    }
+  });
+
   it('open the set-up page when there is neither app nor key', () => {
     expect(readSettings({})).toMatchObject({ ok: true, value: { mode: 'setup' } });
   });

@@ -10,9 +10,6 @@ import { createLimiter, type Limiter, type Priority } from './limiter.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
-/** A call that takes longer has failed: the outbox or the next event tries again. */
-export const REQUEST_TIME_LIMIT_MS = 10_000;
-
 /** Left out, GitHub answers as its oldest version does, which is a later one some day. */
 const REST_VERSION = '2022-11-28';
 
@@ -23,6 +20,8 @@ const AS_THE_APP = 0;
 export const lockkeeperOctokit = (world: {
   readonly clock: Clock;
   readonly log: Log;
+  /** A call that takes longer has failed: the outbox or the next event tries again. */
+  readonly timeLimitMs: number;
 }): typeof ProbotOctokit => {
   const limiters = new Map<number, Limiter>();
   const limiterOf = (installationId: number): Limiter => {
@@ -57,7 +56,7 @@ export const lockkeeperOctokit = (world: {
     ...options,
     throttle: { enabled: false },
     retry: { enabled: false },
-    request: { ...options.request, fetch: timedFetch },
+    request: { ...options.request, fetch: timedFetch(world.timeLimitMs) },
   }));
   return Defaults.plugin(limited) as typeof ProbotOctokit;
 };
@@ -65,8 +64,10 @@ export const lockkeeperOctokit = (world: {
 type ConstructorOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
 /** Octokit uses it to ask for tokens as well. */
-const timedFetch: typeof fetch = (input, init) =>
-  fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIME_LIMIT_MS) });
+const timedFetch =
+  (timeLimitMs: number): typeof fetch =>
+  (input, init) =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(timeLimitMs) });
 
 const installationIn = (auth: unknown): number => {
   const known = typeof auth === 'object' && auth !== null && 'installationId' in auth;

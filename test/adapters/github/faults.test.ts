@@ -1,9 +1,8 @@
 // What goes wrong between us and GitHub comes out as a fault of the right kind, in words without secrets.
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { REQUEST_TIME_LIMIT_MS } from '../../../src/adapters/github/octokit.ts';
 import { type CodeHost, type DeploymentAsk, HostFault } from '../../../src/ports/code-host.ts';
-import { hostOn, SHOP, testClock } from './host.ts';
+import { hostOn, SHOP, TIME_LIMIT_MS, testClock } from './host.ts';
 
 const API = 'https://api.github.com';
 const SHA = 'a'.repeat(40);
@@ -108,7 +107,7 @@ describe('REST', () => {
     const fault = await faultOf(comment());
     expect(fault).toMatchObject({ kind: 'unreachable' });
     expect(fault.message).toContain('aborted due to timeout');
-    expect(limits.mock.calls).toEqual([[REQUEST_TIME_LIMIT_MS]]);
+    expect(limits.mock.calls).toEqual([[TIME_LIMIT_MS]]);
   });
 });
 

@@ -7,8 +7,10 @@ import type { CodeHost } from '../../../src/ports/code-host.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Repository } from '../../../src/ports/store.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { watchConformance } from '../../conformance/watch.ts';
 
 const APP_ID = 7001;
+export const TIME_LIMIT_MS = 10_000;
 const SILENT: Log = {
   debug: () => undefined,
   info: () => undefined,
@@ -50,7 +52,7 @@ export const SHOP: Repository = {
 
 /** Calls go to https://api.github.com, which a test answers with nock. */
 export const hostOn = (clock: Clock): CodeHost => {
-  const Octokit = lockkeeperOctokit({ clock, log: SILENT });
+  const Octokit = lockkeeperOctokit({ clock, log: SILENT, timeLimitMs: TIME_LIMIT_MS });
   // A client of its own for every call, as Probot gives them.
   const octokitFor = async (installationId: number): Promise<Octokit> =>
     new Octokit({ auth: { token: 'ghs_secret', installationId } });
@@ -65,8 +67,10 @@ export const hostOnSandbox = async (
 ): Promise<{ readonly host: CodeHost; readonly sandbox: Sandbox; readonly clock: TestClock }> => {
   // Tokens are checked against GitHub's clock and Octokit reads this machine's.
   const clock = testClock(Math.floor(Date.now() / 1000) * 1000);
+  const watch = watchConformance();
   const sandbox = await createSandbox({
     port: 0,
+    observe: watch.observe,
     clock,
     files: options.files ?? { 'README.md': 'shop' },
     ...(options.requiredChecks === undefined ? {} : { requiredChecks: options.requiredChecks }),
@@ -77,9 +81,14 @@ export const hostOnSandbox = async (
     secret: 'a-secret-of-the-test',
     baseUrl: sandbox.url,
     logLevel: 'fatal',
-    Octokit: lockkeeperOctokit({ clock, log: SILENT }),
+    Octokit: lockkeeperOctokit({ clock, log: SILENT, timeLimitMs: TIME_LIMIT_MS }),
   });
   const octokitFor = (installationId: number): Promise<Octokit> => probot.auth(installationId);
   const { id: appId, slug: appSlug } = sandbox.app;
-  return { sandbox, clock, host: createCodeHost({ octokitFor, clock, appId, appSlug }) };
+  const host = createCodeHost({ octokitFor, clock, appId, appSlug });
+  const close = async (): Promise<void> => {
+    await sandbox.close();
+    watch.end(sandbox);
+  };
+  return { sandbox: { ...sandbox, close }, clock, host };
 };

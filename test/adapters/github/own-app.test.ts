@@ -11,7 +11,7 @@ import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 const log = pino({ level: 'silent' });
 
 const ask = (appId: number, privateKey: string, baseUrl: string) => {
-  const Octokit = lockkeeperOctokit({ clock: systemClock, log });
+  const Octokit = lockkeeperOctokit({ clock: systemClock, log, timeLimitMs: 10_000 });
   return ownApp(new Probot({ appId, privateKey, baseUrl, Octokit, log, secret: 'x' }), baseUrl);
 };
 
