@@ -11,7 +11,7 @@ import { compose, type Lockkeeper } from '../compose.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { DEMO_POLICY } from './policy.ts';
 
 export interface Stage {
@@ -44,6 +44,8 @@ export interface StageOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Names of checks that the rules of the main branch require. */
   readonly requiredChecks?: readonly string[];
+  /** How the sandbox sends its webhooks, and who is told of every call that it answers. */
+  readonly wire?: Pick<SandboxOptions, 'doubled' | 'pick' | 'observe'>;
   /** A fresh SQLite file when left out. */
   readonly databaseUrl?: string;
 }
@@ -63,6 +65,7 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     clock,
     files,
     requiredChecks: options.requiredChecks ?? [],
+    ...options.wire,
   });
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-'));
   const clear = async (): Promise<void> => {

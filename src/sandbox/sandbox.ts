@@ -5,18 +5,23 @@
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { APP } from './github/apps.ts';
-import { createDeliveries, type Delivery, type Webhook } from './github/deliver.ts';
+import {
+  createDeliveries,
+  type Delivery,
+  type DeliveryOptions,
+  type Webhook,
+} from './github/deliver.ts';
 import { createState, INSTALLATION_ID, openHome } from './github/state.ts';
 import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';
 import { createFaults, type Fault } from './rest/faults.ts';
 import { createLimits, type Limits } from './rest/limits.ts';
-import { type Call, serveApi } from './rest/server.ts';
+import { type Call, type Observe, serveApi } from './rest/server.ts';
 import type { Clock } from './time.ts';
 import { addWebLinks, servePages } from './ui/server.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends DeliveryOptions {
   readonly clock: Clock;
   /** 0 for any that is free. */
   readonly port: number;
@@ -24,8 +29,8 @@ export interface SandboxOptions {
   readonly files: Readonly<Record<string, string>>;
   /** Names of checks that the branch rules of main require. */
   readonly requiredChecks?: readonly string[];
-  /** Every webhook comes twice, under one id. */
-  readonly doubled?: boolean;
+  /** Told of every call that it answered by itself, not of those that were made to fail. */
+  readonly observe?: Observe;
 }
 
 export interface Sandbox {
@@ -46,7 +51,7 @@ export interface Sandbox {
   /** Whether events are still on their way to the app. */
   busy(): boolean;
   settled(): Promise<void>;
-  readonly deliveries: readonly Pick<Delivery, 'id' | 'event' | 'action' | 'status'>[];
+  readonly deliveries: readonly Pick<Delivery, 'id' | 'event' | 'action' | 'status' | 'body'>[];
   /** Keeps webhooks back from here on. */
   hold(): void;
   /** Sends what was kept back; `order` may turn it around, or leave some out for ever. */
@@ -74,12 +79,17 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     files: options.files,
     requiredChecks: options.requiredChecks ?? [],
   });
-  const deliveries = createDeliveries({ doubled: options.doubled === true });
+  const deliveries = createDeliveries(options);
   state.emit = deliveries.emitFor(state);
   const access = createAccess(state);
   const faults = createFaults();
   const limits = createLimits(options.clock);
-  const { hono, calls, unknownCalls } = serveApi(state, { access, faults, limits });
+  const { hono, calls, unknownCalls } = serveApi(state, {
+    access,
+    faults,
+    limits,
+    observe: options.observe ?? (() => undefined),
+  });
   const version = () => `${calls.length}.${deliveries.all.length}.${deliveries.busy()}`;
   hono.route('/ui/', servePages(state, deliveries, version));
   addWebLinks(hono);

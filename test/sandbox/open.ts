@@ -3,6 +3,7 @@ import { createHmac, createSign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { watchConformance } from '../conformance/watch.ts';
 
 /** 2026-11-21T09:12:00.345Z: the part of a second must never be seen. */
 export const START = 1_795_252_320_345;
@@ -58,7 +59,14 @@ export const open = async (options: Partial<SandboxOptions> = {}): Promise<Opene
       return this.time;
     },
   };
-  const sandbox = await createSandbox({ clock, port: 0, files: { 'README.md': 'hi' }, ...options });
+  const { observe, end } = watchConformance('answers');
+  const sandbox = await createSandbox({
+    clock,
+    port: 0,
+    files: { 'README.md': 'hi' },
+    observe,
+    ...options,
+  });
   const { heard, url, stop } = await listen();
   sandbox.connectApp({ url, secret: SECRET });
   const minted = await send<{ readonly token: string }>(
@@ -86,6 +94,7 @@ export const open = async (options: Partial<SandboxOptions> = {}): Promise<Opene
     close: async () => {
       await sandbox.close();
       await stop();
+      end(sandbox);
     },
   };
 };

@@ -21,8 +21,12 @@ it('takes the button, and says on itself why it refuses it to the author', async
 it('refuses the press of an old button in words, once the promotion has ended', async () => {
   story = await tellStory();
   const pull = await story.waiting();
+  const shown = story.checkRun(pull.headSha, 'production');
+  story.sandbox.hold();
   story.as('ada').comment(pull.number, '/cancel production');
-  await story.press('grace', pull.headSha, 'production', 'approve');
+  story.as('grace').press(shown?.id ?? 0, 'approve');
+  story.sandbox.release((held) => held);
+  await story.quiet();
   const said = timeless(story.summary(pull.headSha, 'production')).split('\n');
   expect(said.find((line) => line.includes('pressed'))).toMatchInlineSnapshot(
     `"\`grace\` pressed a button at TIME UTC. The promotion to \`production\` is \`cancelled\` and takes no votes any more."`,

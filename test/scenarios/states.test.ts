@@ -180,7 +180,9 @@ describe('when the app', () => {
     story = await tellStory();
     await story.waiting();
     story.as('omar').suspendApp();
+    await story.quiet();
     story.as('omar').unsuspendApp();
+    await story.quiet();
     story.as('omar').uninstallApp();
     await story.quiet();
     const { promotions, record } = story.app.world.store;

@@ -8,6 +8,8 @@ import { openStage, type Stage, type StageOptions } from '../../src/demo/stage.t
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Person } from '../../src/sandbox/person.ts';
+import { watchConformance } from '../conformance/watch.ts';
+import { anyOf, nextSeed } from './any-order.ts';
 
 export interface Pull {
   readonly number: number;
@@ -88,6 +90,7 @@ type StoryOptions = Pick<StageOptions, 'databaseUrl' | 'env' | 'files' | 'requir
   readonly begins?: number;
 };
 
+/** Every event comes twice and in any order, as GitHub promises neither once nor in order. */
 export const tellStory = async (
   policy: string = DEMO_POLICY,
   { begins = Date.now(), ...options }: StoryOptions = {},
@@ -99,12 +102,14 @@ export const tellStory = async (
     warnings.push(`${message}${fault}`);
   };
   const log: Log = { debug: () => undefined, info: () => undefined, warn, error: warn };
+  const watch = watchConformance();
   const stage = await openStage({
     log,
     port: 0,
     sandboxPort: 0,
     clock,
     policy,
+    wire: { observe: watch.observe, doubled: true, pick: anyOf(nextSeed()) },
     ...options,
   });
   const read = readingOn(stage);
@@ -120,6 +125,10 @@ export const tellStory = async (
     warnings,
     ...read,
     ...actingOn(stage, clock, read),
+    close: async () => {
+      await stage.close();
+      watch.end(stage.sandbox);
+    },
   };
 };
 

@@ -6,7 +6,8 @@ import { closeUnmerged, noticeLanded } from './landing.ts';
 import { pullEvent } from './pull-event.ts';
 import type { Activity, Pull } from './records.ts';
 import { invalid, notFound } from './refusal.ts';
-import { pageUrl, pushedCommitShape } from './shapes.ts';
+import { pushedCommitShape } from './shapes-of-commits.ts';
+import { pageUrl, repositoryShape } from './shapes-of-repository.ts';
 import { signature } from './signature.ts';
 import { branchHead, branchIn, commitOf, DEFAULT_BRANCH, needs, type State } from './state.ts';
 
@@ -151,6 +152,8 @@ const pushEvent = (
   state.emit(
     'push',
     {
+      // Only here the repository tells this in seconds.
+      repository: { ...repositoryShape(state), pushed_at: Math.floor(state.clock.now() / 1000) },
       ref: of.ref,
       before: of.before ?? ZERO_SHA,
       after: of.after,

@@ -4,7 +4,8 @@ import { appNamed, appOf } from './apps.ts';
 import { subjectOf } from './issues.ts';
 import type { Comment, Review } from './records.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
-import { commentShape, issueShape, pullShape, reviewShape } from './shapes-of-talk.ts';
+import { simplePullShape } from './shapes-of-pulls.ts';
+import { commentShape, issueShape, reviewShape } from './shapes-of-talk.ts';
 import { commitsOf, needs, pullOf, type State } from './state.ts';
 
 const MAX_BODY = 65_536;
@@ -64,7 +65,12 @@ export const react = (
 ): { readonly created: boolean; readonly id: number; readonly content: string } => {
   const comment = commentOf(state, commentId);
   const known = REACTIONS.find((each) => each === content);
-  if (known === undefined) throw invalid('Validation Failed', { field: 'content' });
+  if (known === undefined)
+    throw invalid('Validation Failed', {
+      resource: 'Reaction',
+      field: 'content',
+      code: 'invalid',
+    });
   const before = comment.reactions.find((each) => each.user === who && each.content === known);
   if (before !== undefined) return { created: false, id: before.id, content: known };
   const id = state.nextId();
@@ -164,7 +170,7 @@ const commentEvent = (
 };
 
 const reviewEvent = (state: State, review: Review, action: string, who: Account): void => {
-  const pull = pullShape(state, pullOf(state, review.number));
+  const pull = simplePullShape(state, pullOf(state, review.number));
   state.emit(
     'pull_request_review',
     { action, review: reviewShape(state, review), pull_request: pull },

@@ -1,8 +1,10 @@
 /** Webhooks to the app: signed, one at a time, in the order of what happened. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { nodeId } from './node-id.ts';
 import { notFound } from './refusal.ts';
 import { isSent } from './registration.ts';
-import { organizationShape, repositoryShape, userShape } from './shapes.ts';
+import { organizationShape, userShape } from './shapes-of-people.ts';
+import { repositoryShape } from './shapes-of-repository.ts';
 import { type Emit, INSTALLATION_ID, type State } from './state.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
@@ -33,13 +35,20 @@ export interface Deliveries
 
 const TIME_LIMIT_MS = 10_000;
 
-/** `doubled` sends everything twice, which GitHub does not rule out. */
-export const createDeliveries = ({ doubled }: { readonly doubled: boolean }): Deliveries => {
+/** GitHub rules out neither that something comes twice, nor that it comes before what was earlier. */
+export interface DeliveryOptions {
+  /** Everything is sent twice, under one id. */
+  readonly doubled?: boolean;
+  /** Which of so many that wait is sent next; the first when left out. */
+  readonly pick?: (waiting: number) => number;
+}
+
+export const createDeliveries = ({ doubled = false, pick }: DeliveryOptions): Deliveries => {
   const all: Delivery[] = [];
   let webhook: Webhook | null = null;
   const line = createWaitingLine<Delivery>(async (delivery) => {
     if (webhook !== null) delivery.status = await post(webhook, delivery);
-  });
+  }, pick);
   const queue = (delivery: Delivery): void => {
     all.push(delivery);
     line.add(delivery);
@@ -78,7 +87,7 @@ const wholeOf = (state: State, ...[body, sender, scope]: WithoutEvent): object =
   ...(scope === undefined ? { repository: repositoryShape(state) } : {}),
   ...(scope === 'installation' ? {} : { organization: organizationShape(state) }),
   sender: userShape(state, sender),
-  installation: { id: INSTALLATION_ID },
+  installation: { id: INSTALLATION_ID, node_id: nodeId('MDI', INSTALLATION_ID) },
   ...body,
 });
 

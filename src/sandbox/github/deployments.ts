@@ -137,7 +137,11 @@ export const addDeploymentStatus = (
   needs(state, who, 'write');
   const deployment = deploymentOf(state, deploymentId);
   if (typeof ask.state !== 'string' || !STATES.includes(ask.state)) {
-    throw invalid('Validation Failed', { resource: 'DeploymentStatus', field: 'state' });
+    throw invalid('Validation Failed', {
+      resource: 'DeploymentStatus',
+      field: 'state',
+      code: 'invalid',
+    });
   }
   const description = textOf(ask.description);
   checkDescription(description);

@@ -1,9 +1,11 @@
 /** The app's installation in the organisation: how it ends, pauses, or loses the repository. */
+import { isoTime } from '../time.ts';
 import type { Account } from './accounts.ts';
 import { APP } from './apps.ts';
+import { nodeId } from './node-id.ts';
 import { notFound } from './refusal.ts';
 import { EVENTS, PERMISSIONS } from './registration.ts';
-import { nodeId, ownerShape } from './shapes.ts';
+import { ownerShape, userShape } from './shapes-of-people.ts';
 import { INSTALLATION_ID, needs, ORG, type State } from './state.ts';
 
 /** The event comes first: afterwards nothing is sent to an app that is not there. */
@@ -58,7 +60,7 @@ const installationEvent = (state: State, who: Account, action: string): void =>
     'installation',
     {
       action,
-      installation: installationShape(state),
+      installation: { ...installationShape(state), ...suspension(state, who, action) },
       repositories: state.installation.hasRepository ? [repositoryName(state)] : [],
     },
     who,
@@ -78,7 +80,17 @@ const installationShape = (state: State) => ({
   target_type: 'Organization',
   permissions: PERMISSIONS,
   events: EVENTS,
+  created_at: isoTime(state.begunAt),
+  updated_at: isoTime(state.begunAt),
+  single_file_name: null,
+  suspended_at: null,
+  suspended_by: null,
 });
+
+const suspension = (state: State, who: Account, action: string) =>
+  action === 'suspend'
+    ? { suspended_at: isoTime(state.clock.now()), suspended_by: userShape(state, who) }
+    : {};
 
 const repositoryName = (state: State) => ({
   id: state.repository.id,

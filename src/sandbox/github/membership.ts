@@ -1,7 +1,7 @@
 /** Who belongs to which team, and who may do what on the repository. */
 import type { Account, Role, Team } from './accounts.ts';
 import { notFound } from './refusal.ts';
-import { organizationShape, userShape } from './shapes.ts';
+import { organizationShape, userShape } from './shapes-of-people.ts';
 import { teamShape } from './shapes-of-runs.ts';
 import { account, type State } from './state.ts';
 

@@ -6,7 +6,7 @@ import { createCheck, updateCheck } from './checks.ts';
 import { addDeploymentStatus, createDeployment, deploymentOf } from './deployments.ts';
 import type { ProtectedJob, WorkflowRun } from './records.ts';
 import { invalid, notFound } from './refusal.ts';
-import { repositoryUrl } from './shapes.ts';
+import { repositoryUrl } from './shapes-of-repository.ts';
 import { deploymentShape } from './shapes-of-runs.ts';
 import { branchIn, needs, type State } from './state.ts';
 

@@ -1,7 +1,7 @@
 /** Tells the app that something happened to a pull request. */
 import type { Account } from './accounts.ts';
 import type { Pull } from './records.ts';
-import { pullShape } from './shapes-of-talk.ts';
+import { pullShape } from './shapes-of-pulls.ts';
 import type { State } from './state.ts';
 
 export const pullEvent = (

@@ -1,7 +1,9 @@
 /** How GitHub writes workflows and their runs as JSON. */
 import { isoTime } from '../time.ts';
+import { nodeId } from './node-id.ts';
 import type { WorkflowRun } from './records.ts';
-import { nodeId, pageUrl, repositoryShape, repositoryUrl, userShape } from './shapes.ts';
+import { userShape } from './shapes-of-people.ts';
+import { minimalRepositoryShape, pageUrl, repositoryUrl } from './shapes-of-repository.ts';
 import { commitOf, type State } from './state.ts';
 
 /** One number for each file. */
@@ -68,7 +70,7 @@ export const workflowRunShape = (state: State, run: WorkflowRun) => {
       author: { name: author.name, email: author.email },
       committer: { name: committer.name, email: committer.email },
     },
-    repository: repositoryShape(state),
-    head_repository: repositoryShape(state, run.fork),
+    repository: minimalRepositoryShape(state),
+    head_repository: minimalRepositoryShape(state, run.fork),
   };
 };

@@ -1,16 +1,10 @@
 /** How GitHub writes comments, pull requests, reviews and the activity of branches as JSON. */
 import { isoTime } from '../time.ts';
-import type { Activity, Comment, Fork, Issue, Pull, Review } from './records.ts';
-import {
-  appShape,
-  nodeId,
-  ownerShape,
-  pageUrl,
-  repositoryShape,
-  repositoryUrl,
-  userShape,
-} from './shapes.ts';
-import { branchHead, ORG, type State } from './state.ts';
+import { nodeId } from './node-id.ts';
+import type { Activity, Comment, Issue, Pull, Review } from './records.ts';
+import { appShape, userShape } from './shapes-of-people.ts';
+import { pageUrl, repositoryUrl } from './shapes-of-repository.ts';
+import type { State } from './state.ts';
 
 export const commentShape = (state: State, comment: Comment) => ({
   id: comment.id,
@@ -18,6 +12,7 @@ export const commentShape = (state: State, comment: Comment) => ({
   url: `${repositoryUrl(state)}/issues/comments/${comment.id}`,
   html_url: `${pageOf(state, comment.number)}#comment-${comment.id}`,
   issue_url: `${repositoryUrl(state)}/issues/${comment.number}`,
+  reactions: reactionsAt(`${repositoryUrl(state)}/issues/comments/${comment.id}`),
   body: comment.body,
   user: userShape(state, comment.author),
   author_association: 'MEMBER',
@@ -29,6 +24,32 @@ export const commentShape = (state: State, comment: Comment) => ({
 const pageOf = (state: State, number: number): string =>
   pageUrl(state, `${state.pulls.has(number) ? 'pulls' : 'issues'}/${number}`);
 
+const issuePlaces = (state: State, number: number) => {
+  const url = `${repositoryUrl(state)}/issues/${number}`;
+  return {
+    url,
+    repository_url: repositoryUrl(state),
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    reactions: reactionsAt(url),
+  };
+};
+
+/** Nobody counts them here: what reacts to a comment is read from its reactions themselves. */
+const reactionsAt = (url: string) => ({
+  url: `${url}/reactions`,
+  total_count: 0,
+  '+1': 0,
+  '-1': 0,
+  laugh: 0,
+  hooray: 0,
+  confused: 0,
+  heart: 0,
+  rocket: 0,
+  eyes: 0,
+});
+
 /** Every pull request is an issue as well, told apart by one key. */
 export const issueShape = (state: State, of: Pull | Issue) => ({
   id: of.id,
@@ -37,11 +58,20 @@ export const issueShape = (state: State, of: Pull | Issue) => ({
   title: of.title,
   body: of.body,
   state: 'branch' in of ? of.state : 'open',
+  locked: false,
+  active_lock_reason: null,
   user: userShape(state, of.author),
+  author_association: 'MEMBER',
+  assignee: null,
+  assignees: [],
+  labels: [],
+  milestone: null,
+  comments: state.comments.filter(({ number }) => number === of.number).length,
   created_at: isoTime(of.createdAt),
   updated_at: isoTime(of.updatedAt),
+  closed_at: 'branch' in of && of.state === 'closed' ? isoTime(of.updatedAt) : null,
   html_url: pageOf(state, of.number),
-  url: `${repositoryUrl(state)}/issues/${of.number}`,
+  ...issuePlaces(state, of.number),
   ...('branch' in of ? { pull_request: pullLinks(state, of) } : {}),
 });
 
@@ -49,44 +79,6 @@ const pullLinks = (state: State, pull: Pull) => ({
   url: `${repositoryUrl(state)}/pulls/${pull.number}`,
   html_url: pageOf(state, pull.number),
   merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
-});
-
-const branchShape = (
-  state: State,
-  of: { readonly fork: Fork | null; readonly ref: string; readonly sha: string },
-) => ({
-  label: `${of.fork?.owner.login ?? ORG.login}:${of.ref}`,
-  ref: of.ref,
-  sha: of.sha,
-  user: ownerShape(state, of.fork),
-  repo: repositoryShape(state, of.fork),
-});
-
-export const pullShape = (state: State, pull: Pull) => ({
-  id: pull.id,
-  node_id: nodeId('PR', pull.id),
-  number: pull.number,
-  url: `${repositoryUrl(state)}/pulls/${pull.number}`,
-  html_url: pageOf(state, pull.number),
-  title: pull.title,
-  body: pull.body,
-  state: pull.state,
-  draft: false,
-  locked: false,
-  user: userShape(state, pull.author),
-  head: branchShape(state, { fork: pull.fork, ref: pull.branch, sha: pull.headSha }),
-  base: branchShape(state, {
-    fork: null,
-    ref: pull.base,
-    sha: pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
-  }),
-  merged: pull.merged !== null,
-  merged_at: pull.merged === null ? null : isoTime(pull.merged.at),
-  merged_by: pull.merged === null ? null : userShape(state, pull.merged.by),
-  merge_commit_sha: pull.merged?.sha ?? null,
-  created_at: isoTime(pull.createdAt),
-  updated_at: isoTime(pull.updatedAt),
-  closed_at: pull.state === 'closed' ? isoTime(pull.updatedAt) : null,
 });
 
 export const reviewShape = (state: State, review: Review) => ({
@@ -99,6 +91,11 @@ export const reviewShape = (state: State, review: Review) => ({
   submitted_at: isoTime(review.at),
   author_association: 'MEMBER',
   html_url: `${pageUrl(state, `pulls/${review.number}`)}#review-${review.id}`,
+  pull_request_url: `${repositoryUrl(state)}/pulls/${review.number}`,
+  _links: {
+    html: { href: `${pageUrl(state, `pulls/${review.number}`)}#review-${review.id}` },
+    pull_request: { href: `${repositoryUrl(state)}/pulls/${review.number}` },
+  },
 });
 
 export const activityShape = (state: State, activity: Activity) => ({

@@ -38,6 +38,8 @@ export type Emit = (
 export interface State {
   readonly clock: Clock;
   readonly repository: RepositoryName;
+  /** When there came to be an organisation with a repository. */
+  readonly begunAt: number;
   /** The organisation's own repository; null where there is none. */
   home: State | null;
   readonly git: Git;
@@ -89,6 +91,7 @@ export const createState = (options: {
   const state: State = {
     clock: options.clock,
     repository: SHOP,
+    begunAt: options.clock.now(),
     home: null,
     git: createGit(),
     branches: new Map(),

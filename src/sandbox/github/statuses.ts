@@ -1,8 +1,10 @@
 /** Commit statuses, the older way of saying whether a commit is fine. */
+import { isoTime } from '../time.ts';
 import type { Account } from './accounts.ts';
 import type { CommitStatus } from './records.ts';
-import { commitShape } from './shapes.ts';
-import { statusShape } from './shapes-of-runs.ts';
+import { commitShape } from './shapes-of-commits.ts';
+import { userShape } from './shapes-of-people.ts';
+import { repositoryUrl } from './shapes-of-repository.ts';
 import { commitOf, needs, type State } from './state.ts';
 
 export const setStatus = (
@@ -25,11 +27,22 @@ export const setStatus = (
   state.emit(
     'status',
     {
-      ...statusShape(state, status),
+      id: status.id,
       sha: of.sha,
-      name: 'acme/shop',
+      name: state.repository.fullName,
+      avatar_url: userShape(state, who).avatar_url,
+      target_url: status.targetUrl,
+      context: status.context,
+      description: status.description,
+      state: status.state,
+      created_at: isoTime(status.at),
+      updated_at: isoTime(status.at),
       commit: commitShape(state, commit),
-      branches: branches.map(([name, sha]) => ({ name, commit: { sha }, protected: false })),
+      branches: branches.map(([name, sha]) => ({
+        name,
+        commit: { sha, url: `${repositoryUrl(state)}/commits/${sha}` },
+        protected: false,
+      })),
     },
     who,
   );

@@ -11,19 +11,26 @@ export interface WaitingLine<T> {
   clear(): void;
 }
 
-export const createWaitingLine = <T>(send: (each: T) => Promise<void>): WaitingLine<T> => {
+/** `pick` says which of so many goes next; the first, unless told otherwise. */
+export const createWaitingLine = <T>(
+  send: (each: T) => Promise<void>,
+  pick: (waiting: number) => number = () => 0,
+): WaitingLine<T> => {
   const open: T[] = [];
+  /** Released in an order that somebody chose: it is kept. */
+  const ordered: T[] = [];
   let held: T[] | null = null;
   let working: Promise<void> | null = null;
   const work = async (): Promise<void> => {
     // What happens in one turn of the program is all there before the first of it is sent.
     await Promise.resolve();
-    for (let next = open.shift(); next !== undefined; next = open.shift()) await send(next);
+    for (let next = take(); next !== undefined; next = take()) await send(next);
   };
+  const take = (): T | undefined => ordered.shift() ?? open.splice(pick(open.length), 1)[0];
   const start = (): void => {
     working ??= work().finally(() => {
       working = null;
-      if (open.length > 0) start();
+      if (open.length + ordered.length > 0) start();
     });
   };
   return {
@@ -38,11 +45,11 @@ export const createWaitingLine = <T>(send: (each: T) => Promise<void>): WaitingL
     hold: () => {
       held ??= [];
     },
-    release: (order = (all) => all) => {
-      const freed = order(held ?? []);
+    release: (order) => {
+      const freed = order === undefined ? (held ?? []) : order(held ?? []);
       held = null;
       if (freed.length === 0) return;
-      open.push(...freed);
+      (order === undefined ? open : ordered).push(...freed);
       start();
     },
     busy: () => working !== null,
@@ -51,6 +58,7 @@ export const createWaitingLine = <T>(send: (each: T) => Promise<void>): WaitingL
     },
     clear: () => {
       open.length = 0;
+      ordered.length = 0;
       held = null;
     },
   };

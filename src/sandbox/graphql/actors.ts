@@ -2,8 +2,7 @@
 import { GraphQLError } from 'graphql';
 import { type Account, accountOfEmail } from '../github/accounts.ts';
 import type { Signature } from '../github/git.ts';
-import { nodeId } from '../github/shapes.ts';
-import { isoTime } from '../time.ts';
+import { nodeId } from '../github/node-id.ts';
 
 export const missing = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { type: 'NOT_FOUND' } });
@@ -17,14 +16,11 @@ export const actorNode = (who: Account) => ({
   name: who.name,
 });
 
-export const gitActorNode = (
-  signature: Pick<Signature, 'name' | 'email'> & { readonly at?: number },
-) => {
+export const gitActorNode = (signature: Pick<Signature, 'name' | 'email'>) => {
   const who = accountOfEmail(signature.email);
   return {
     name: signature.name,
     email: signature.email,
     user: who === null ? null : actorNode(who),
-    date: signature.at === undefined ? null : isoTime(signature.at),
   };
 };

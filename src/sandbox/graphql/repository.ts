@@ -1,8 +1,8 @@
 /** The repository in GraphQL: branches, objects by name, pull requests with commits and reviews. */
 import { atLeast } from '../github/accounts.ts';
 import type { Commit } from '../github/git.ts';
+import { nodeId } from '../github/node-id.ts';
 import type { Fork, Pull, Review } from '../github/records.ts';
-import { nodeId } from '../github/shapes.ts';
 import { authorsOf } from '../github/signature.ts';
 import {
   branchHead,

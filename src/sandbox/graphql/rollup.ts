@@ -1,7 +1,8 @@
 /** What a commit's checks and statuses say together, newest of each name. */
 import { latestChecks } from '../github/checks.ts';
+import { nodeId } from '../github/node-id.ts';
 import type { CheckRun, CommitStatus } from '../github/records.ts';
-import { nodeId, pageUrl } from '../github/shapes.ts';
+import { pageUrl } from '../github/shapes-of-repository.ts';
 import { suiteId } from '../github/shapes-of-runs.ts';
 import type { State } from '../github/state.ts';
 import { latestStatuses } from '../github/statuses.ts';

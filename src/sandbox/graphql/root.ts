@@ -1,7 +1,7 @@
 /** The entries of the GraphQL interface: repository, organisation and the one mutation. */
 import { membersOf, type Team } from '../github/accounts.ts';
+import { nodeId } from '../github/node-id.ts';
 import type { Comment } from '../github/records.ts';
-import { nodeId } from '../github/shapes.ts';
 import { ORG, type State, stateNamed } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { actorNode, missing } from './actors.ts';

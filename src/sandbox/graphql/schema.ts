@@ -12,7 +12,7 @@ type Query {
 }
 type Mutation { minimizeComment(input: MinimizeCommentInput!): MinimizeCommentPayload }
 input MinimizeCommentInput { subjectId: ID! classifier: ReportedContentClassifiers! clientMutationId: String }
-enum ReportedContentClassifiers { SPAM ABUSE OFF_TOPIC OUTDATED DUPLICATE RESOLVED LOW_QUALITY }
+enum ReportedContentClassifiers { SPAM ABUSE OFF_TOPIC OUTDATED DUPLICATE RESOLVED }
 type MinimizeCommentPayload { clientMutationId: String minimizedComment: Minimizable }
 interface Minimizable { isMinimized: Boolean! minimizedReason: String }
 type IssueComment implements Minimizable {
@@ -80,7 +80,7 @@ enum GitSignatureState {
 }
 type CommitConnection { totalCount: Int! pageInfo: PageInfo! nodes: [Commit] }
 type CommitHistoryConnection { totalCount: Int! pageInfo: PageInfo! nodes: [Commit] }
-type GitActor { name: String email: String user: User date: DateTime }
+type GitActor { name: String email: String user: User }
 type GitActorConnection { totalCount: Int! pageInfo: PageInfo! nodes: [GitActor] }
 
 type PullRequest {

@@ -1,8 +1,8 @@
 /** Routes about the app itself: who it is, and tokens for its installation. */
 import { APP } from '../github/apps.ts';
 import { notFound } from '../github/refusal.ts';
-import { EVENTS, PERMISSIONS } from '../github/registration.ts';
-import { appShape } from '../github/shapes.ts';
+import { PERMISSIONS } from '../github/registration.ts';
+import { appShape } from '../github/shapes-of-people.ts';
 import { INSTALLATION_ID } from '../github/state.ts';
 import { isoTime } from '../time.ts';
 import { type Access, suspended } from './access.ts';
@@ -19,8 +19,6 @@ export const appRoutes = (access: Access): readonly Route[] => [
       status: 200,
       body: {
         ...appShape(state, APP),
-        permissions: PERMISSIONS,
-        events: EVENTS,
         installations_count: 1,
       },
     }),

@@ -5,13 +5,18 @@ import type { Context } from 'hono';
 export interface Fault {
   /**
    * `POST /repos/acme/shop/deployments`, the same with a route as GitHub's documents write it, or
-   * `POST /graphql Snapshot` for the operation of that name.
+   * `POST /graphql Snapshot` for the operation of that name. Any call when left out.
    */
-  readonly match: string;
+  readonly match?: string;
+  /** So many of those that match go well before. */
+  readonly skip?: number;
   /** How many calls fail; one unless told otherwise. */
   readonly times?: number | undefined;
-  /** 403 and 429 are the secondary rate limit; `cut` ends the connection without an answer. */
-  readonly status: number | 'cut';
+  /**
+   * 403 and 429 are the secondary rate limit; `cut` ends the connection without an answer, and
+   * `hang` leaves it open until the app gives up.
+   */
+  readonly status: number | 'cut' | 'hang';
   readonly retryAfterSeconds?: number | undefined;
   /** The call does what it was to do, and only its answer is lost. */
   readonly afterEffect?: boolean | undefined;
@@ -36,17 +41,23 @@ export interface Faults {
 const MATCH = /^(?:GET|POST|PATCH|PUT|DELETE) \/\S*(?: \w+)?$/;
 
 export const createFaults = (): Faults => {
-  const open: { readonly fault: Fault; left: number }[] = [];
+  const open: { readonly fault: Fault; left: number; skip: number }[] = [];
   const next = (names: readonly string[]): Fault | null => {
-    const found = open.find(({ fault, left }) => left > 0 && names.includes(fault.match));
+    const matching = open.filter(
+      ({ fault, left }) => left > 0 && (fault.match === undefined || names.includes(fault.match)),
+    );
+    const found = matching.find(({ skip }) => skip === 0);
+    for (const each of matching) each.skip = Math.max(0, each.skip - 1);
     if (found === undefined) return null;
     found.left -= 1;
     return found.fault;
   };
   return {
     add: (fault) => {
-      if (!MATCH.test(fault.match)) throw new Error(`Not "METHOD /path": ${fault.match}`);
-      open.push({ fault, left: fault.times ?? 1 });
+      if (fault.match !== undefined && !MATCH.test(fault.match)) {
+        throw new Error(`Not "METHOD /path": ${fault.match}`);
+      }
+      open.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 });
     },
     through: async (c, names, work) => {
       const fault = next(names);
@@ -55,6 +66,10 @@ export const createFaults = (): Faults => {
         return { response, status: response.status };
       }
       if (fault.afterEffect === true) await work();
+      if (fault.status === 'hang') {
+        await new Promise((resolve) => c.env.incoming.socket.once('close', resolve));
+        return { response: new Response(null), status: 0 };
+      }
       if (fault.status === 'cut') {
         c.env.incoming.socket.destroy();
         return { response: new Response(null), status: 0 };

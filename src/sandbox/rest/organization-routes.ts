@@ -1,7 +1,7 @@
 /** Routes about the organisation: who belongs to it, and who owns it. */
 import { OWNERS } from '../github/accounts.ts';
 import { notFound } from '../github/refusal.ts';
-import { organizationShape, userShape } from '../github/shapes.ts';
+import { organizationShape, userShape } from '../github/shapes-of-people.ts';
 import { account, ORG } from '../github/state.ts';
 import type { Route } from './route.ts';
 

@@ -1,7 +1,8 @@
 /** Routes by which an app is asked, and answers, whether a job may go to an environment. */
 import { APP } from '../github/apps.ts';
+import { nodeId } from '../github/node-id.ts';
 import { pendingJobs, reviewJob } from '../github/protection.ts';
-import { nodeId, pageUrl } from '../github/shapes.ts';
+import { pageUrl } from '../github/shapes-of-repository.ts';
 import { type Answer, type Ask, idIn, type Route } from './route.ts';
 
 const review = (ask: Ask): Answer => {

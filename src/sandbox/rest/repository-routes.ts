@@ -2,8 +2,11 @@
 import { atLeast, permissionOf, type Role } from '../github/accounts.ts';
 import { filesBetween } from '../github/changed-files.ts';
 import { invalid, notFound, Refusal } from '../github/refusal.ts';
-import { commitShape, repositoryShape, repositoryUrl, userShape } from '../github/shapes.ts';
+import { commitShape } from '../github/shapes-of-commits.ts';
+import { userShape } from '../github/shapes-of-people.ts';
+import { fullRepositoryShape, repositoryUrl } from '../github/shapes-of-repository.ts';
 import { activityShape } from '../github/shapes-of-talk.ts';
+import type { State } from '../github/state.ts';
 import {
   account,
   branchIn,
@@ -61,6 +64,7 @@ const compare = (ask: Ask): Answer => {
   return {
     status: 200,
     body: {
+      ...placesOf(state, `${from}...${to}`),
       base_commit: commitShape(state, base),
       merge_base_commit: commitShape(state, mergeBase),
       status,
@@ -71,10 +75,32 @@ const compare = (ask: Ask): Answer => {
       // GitHub lists files on the first page alone, and no more than 300.
       files:
         (ask.query.page ?? '1') === '1'
-          ? filesBetween(state.git, mergeBase, head).slice(0, 300)
+          ? filesBetween(state.git, mergeBase, head)
+              .slice(0, 300)
+              .map((each) => ({ ...each, ...placesOfFile(state, head.sha, each.filename) }))
           : [],
     },
     ...more,
+  };
+};
+
+const placesOf = (state: State, basehead: string) => {
+  const page = `${state.url}/${state.repository.fullName}/compare/${basehead}`;
+  return {
+    url: `${repositoryUrl(state)}/compare/${basehead}`,
+    html_url: page,
+    permalink_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+  };
+};
+
+const placesOfFile = (state: State, sha: string, path: string) => {
+  const page = `${state.url}/${state.repository.fullName}`;
+  return {
+    blob_url: `${page}/blob/${sha}/${path}`,
+    raw_url: `${page}/raw/${sha}/${path}`,
+    contents_url: `${repositoryUrl(state)}/contents/${path}?ref=${sha}`,
   };
 };
 
@@ -140,7 +166,7 @@ const get = (path: string, answer: (ask: Ask) => Answer): Route => ({
 });
 
 export const repositoryRoutes: readonly Route[] = [
-  get('', (ask) => ({ status: 200, body: repositoryShape(ask.state) })),
+  get('', (ask) => ({ status: 200, body: fullRepositoryShape(ask.state) })),
   get('/collaborators/{username}/permission', permission),
   get('/commits/{ref}', commit),
   get('/compare/{basehead}', compare),

@@ -28,16 +28,44 @@ export interface Call {
   readonly graphql: string | null;
 }
 
+/** A call as it went over the wire, for those who compare it with GitHub's documents. */
+export interface Exchange extends Call {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Null where there was none. */
+  readonly sent: unknown;
+  readonly answered: unknown;
+}
+
+export type Observe = (exchange: Exchange) => void;
+
 export interface Served {
   readonly hono: Hono<{ Bindings: HttpBindings }>;
   readonly calls: readonly Call[];
   readonly unknownCalls: readonly string[];
 }
 
-export const serveApi = (
-  state: State,
-  { access, faults, limits }: { access: Access; faults: Faults; limits: Limits },
-): Served => {
+interface Serves {
+  readonly access: Access;
+  readonly faults: Faults;
+  readonly limits: Limits;
+  readonly observe: Observe;
+}
+
+/** Where GitHub sends those whose call it refuses. */
+const DOCUMENTS = 'https://docs.github.com/rest';
+
+export const routesFor = (access: Access): readonly Route[] => [
+  ...appRoutes(access),
+  ...organizationRoutes,
+  ...repositoryRoutes,
+  ...writingRoutes,
+  ...deploymentRoutes,
+  ...actionsRoutes,
+  ...protectionRoutes,
+];
+
+export const serveApi = (state: State, { access, faults, limits, observe }: Serves): Served => {
   const hono = new Hono<{ Bindings: HttpBindings }>();
   const calls: Call[] = [];
   const unknownCalls: string[] = [];
@@ -50,40 +78,38 @@ export const serveApi = (
     unknownCalls.push(call);
     return c.json({ message: `The sandbox does not speak ${call}` }, 404);
   };
-  const routes = [
-    ...appRoutes(access),
-    ...organizationRoutes,
-    ...repositoryRoutes,
-    ...writingRoutes,
-    ...deploymentRoutes,
-    ...actionsRoutes,
-    ...protectionRoutes,
-  ];
-  for (const route of routes) {
+  for (const route of routesFor(access)) {
     const path = route.template.replaceAll(/\{(\w+)\}/g, ':$1');
     hono.on(route.method, path, async (c) => {
       const { method, template } = route;
       const names = [`${method} ${c.req.path}`, `${method} ${template}`];
-      const work = () => answered(c, () => answerRest(c, { state, access, route, unknown }));
+      const call = { method, route: template, graphql: null };
+      const work = () =>
+        observed(c, call, observe, () =>
+          answered(c, () => answerRest(c, { state, access, route, unknown })),
+        );
       const { response, status } = await faults.through(c, names, () =>
         route.caller === 'app' ? work() : limits.through('core', work),
       );
-      calls.push({ method, route: template, status, graphql: null });
+      calls.push({ ...call, status });
       return response;
     });
   }
   hono.post('/graphql', async (c) => {
     const graphql = operationIn(await jsonIn(c).catch(() => ({})));
     const names = ['POST /graphql', `POST /graphql ${graphql}`];
+    const call = { method: 'POST', route: '/graphql', graphql };
     const { response, status } = await faults.through(c, names, () =>
       limits.through('graphql', () =>
-        answered(c, async () => {
-          access.checkInstallation(c.req.header('authorization'));
-          return c.json(await answerGraphql(state, await jsonIn(c)));
-        }),
+        observed(c, call, observe, () =>
+          answered(c, async () => {
+            access.checkInstallation(c.req.header('authorization'));
+            return c.json(await answerGraphql(state, await jsonIn(c)));
+          }),
+        ),
       ),
     );
-    calls.push({ method: 'POST', route: '/graphql', status, graphql });
+    calls.push({ ...call, status });
     return response;
   });
   hono.notFound(unknown);
@@ -130,15 +156,36 @@ const forkIn = (state: State, fullName: string): Fork => {
   return fork;
 };
 
+/** Both sides as they went over the wire: the body is read again from what is sent. */
+const observed = async (
+  c: Context,
+  call: Omit<Call, 'status'>,
+  observe: Observe,
+  work: () => Promise<Response>,
+): Promise<Response> => {
+  const response = await work();
+  const answer = await response.clone().text();
+  observe({
+    ...call,
+    status: response.status,
+    path: c.req.path,
+    query: c.req.query(),
+    sent: await jsonIn(c).catch(() => null),
+    answered: answer === '' ? null : JSON.parse(answer),
+  });
+  return response;
+};
+
 const answered = async (c: Context, work: () => Promise<Response>): Promise<Response> => {
   try {
     return await work();
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault;
     const errors = fault.errors.length === 0 ? {} : { errors: fault.errors };
+    const { message, status } = fault;
     return c.json(
-      { message: fault.message, ...errors, status: String(fault.status) },
-      fault.status,
+      { message, ...errors, documentation_url: DOCUMENTS, status: `${status}` },
+      status,
     );
   }
 };

@@ -4,8 +4,9 @@ import { APP } from '../github/apps.ts';
 import { checkOf, createCheck, latestChecks, updateCheck } from '../github/checks.ts';
 import { addComment, commentOf, editComment, react, unreact } from '../github/conversation.ts';
 import { subjectOf } from '../github/issues.ts';
+import { nodeId } from '../github/node-id.ts';
 import { invalid } from '../github/refusal.ts';
-import { userShape } from '../github/shapes.ts';
+import { userShape } from '../github/shapes-of-people.ts';
 import { checkRunShape } from '../github/shapes-of-runs.ts';
 import { commentShape } from '../github/shapes-of-talk.ts';
 import { resolveRef } from '../github/state.ts';
@@ -47,7 +48,12 @@ const reaction = (ask: Ask): Answer => {
   const id = idIn(ask, 'comment_id');
   const { created, ...made } = react(state, APP_BOT, id, ask.body.content);
   const at = isoTime(commentOf(state, id).createdAt);
-  const body = { ...made, user: userShape(state, APP_BOT), created_at: at };
+  const body = {
+    ...made,
+    node_id: nodeId('REA', made.id),
+    user: userShape(state, APP_BOT),
+    created_at: at,
+  };
   return { status: created ? 201 : 200, body };
 };
 
