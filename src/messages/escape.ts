@@ -9,16 +9,28 @@ const WORD_JOINER = '\u2060';
 export const text = (value: string): string =>
   visible(value)
     .replace(/[\\`*_{}[\]()#+!|<>~&]/g, (char) => `\\${char}`)
-    .replace(/@/g, `@${WORD_JOINER}`)
-    .replace(/:\/\//g, `:${WORD_JOINER}//`)
+    .replace(LINKING, `$&${WORD_JOINER}`)
+    .replace(/\$/g, '<span>$</span>')
     .replace(/\n/g, ' ');
 
-/** The same as a part of a sentence that goes on: without its own full stop. */
-export const clause = (value: string): string => text(value.replace(/[\s.]+$/, ''));
+/**
+ * After Markdown GitHub looks through the text once more, where no backslash helps (docs: "Autolinked
+ * references and URLs"): what it makes links of, calls people by, and tells other pages of. Nor does one
+ * keep a dollar from beginning a formula (docs: "Writing mathematical expressions").
+ */
+const LINKING = /[@#]|:(?=\/\/)|www(?=\.)|(?<![a-z\d])gh-(?=\d)/gi;
 
-/** In a code span, whatever backticks the text has itself; pipes would end a table's cell. */
+/** The same as a part of a sentence that goes on: without its own full stop. */
+export const clause = (value: string): string => text(value.replace(/(?<![\s.])[\s.]+$/, ''));
+
+/**
+ * In a code span, whatever backticks the text has itself. Pipes would end a table's cell; backslashes
+ * before one are doubled, as there they come in pairs.
+ */
 export const code = (value: string): string => {
-  const shown = visible(value).replace(/\n/g, ' ').replace(/\|/g, '\\|');
+  const shown = visible(value)
+    .replace(/\n/g, ' ')
+    .replace(/(\\*)\|/g, '$1$1\\|');
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';
@@ -37,10 +49,9 @@ export const cutAtLine = (value: string, limit: number, note: string): string =>
   return `${end > 0 ? room.slice(0, end) : room}\n\n${note}`;
 };
 
-/** Characters that hide or turn text around are shown as their code points. */
+/** Characters that hide, turn text around or are none are shown as their code points. */
 const visible = (value: string): string =>
   value.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-    (char) => `(U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')})`,
+    /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]--\n]/gv,
+    (char) => `(U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`,
   );
