@@ -12,6 +12,7 @@ const CORE_PACKAGES = ['zod', 'canonicalize', 'rrule-temporal', 'temporal-polyfi
 const OUTSIDE_PACKAGES = [
   '@hono',
   '@octokit',
+  '@opentelemetry',
   '@slack',
   'better-sqlite3',
   'commander',
@@ -21,6 +22,7 @@ const OUTSIDE_PACKAGES = [
   'pg-boss',
   'pino',
   'probot',
+  'prom-client',
 ];
 
 const installed = (names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;

@@ -260,11 +260,13 @@ CREATE TABLE wakes (
 ) STRICT;
 CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
 CREATE INDEX exceptions_by_promotion ON exceptions (promotion_id, said_at, id);
+CREATE INDEX inbox_buried ON inbox (seq) WHERE state = 'buried';
 CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
 CREATE INDEX inquiries_of_promotion ON inquiries (promotion_id, asked_at, id);
 CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger (repository_id, environment, seq) WHERE origin = 'own' OR trusted = 1;
 CREATE INDEX ledger_trusted ON ledger (repository_id, tree) WHERE trusted = 1;
+CREATE INDEX outbox_buried ON outbox (seq) WHERE state = 'buried';
 CREATE INDEX outbox_lane ON outbox (lane, seq) WHERE state = 'waiting';
 CREATE INDEX outbox_waiting ON outbox (priority, seq) WHERE state = 'waiting';
 CREATE INDEX promotions_all_open ON promotions (requested_at, id) WHERE open = 1;

@@ -9,7 +9,7 @@ import { lockkeeperApp, receiveDelivery } from './adapters/github/app.ts';
 import { createCodeHost } from './adapters/github/code-host.ts';
 import { lockkeeperOctokit } from './adapters/github/octokit.ts';
 import { ownApp } from './adapters/github/own-app.ts';
-import { createHttpServer } from './adapters/http/server.ts';
+import { createHttpServer, type Intake } from './adapters/http/server.ts';
 import { createOutside } from './adapters/outside/guarded-client.ts';
 import { createSignatures } from './adapters/outside/signatures.ts';
 import { createSigner } from './adapters/signer.ts';
@@ -29,6 +29,7 @@ import { sweep } from './services/sweep.ts';
 import { createWorker, type Worker } from './services/worker.ts';
 import type { World } from './services/world.ts';
 import { VERSION } from './version.ts';
+import { watching } from './watching.ts';
 
 export interface Lockkeeper {
   readonly world: World;
@@ -56,14 +57,16 @@ const GRACE_MS = 10_000;
 export const compose = async (parts: Composition): Promise<Lockkeeper> => {
   const { settings, log } = parts;
   const clock = parts.clock ?? systemClock;
-  const store = await openStore(settings.databaseUrl.reveal());
-  await store.migrate();
+  const opened = await openStore(settings.databaseUrl.reveal());
+  await opened.migrate();
+  const watch = await watching({ settings, store: opened, clock, log });
+  const { store, metrics } = watch;
   const probot = new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey.reveal(),
     secret: settings.webhookSecret.reveal(),
     baseUrl: settings.githubApiUrl,
-    Octokit: lockkeeperOctokit({ clock, log, timeLimitMs: settings.githubTimeoutMs }),
+    Octokit: lockkeeperOctokit({ clock, log, metrics, timeLimitMs: settings.githubTimeoutMs }),
     // Probot would print whole payloads; the worker tells what failed, and of which delivery.
     log: pino({ level: 'silent' }),
   });
@@ -71,17 +74,14 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     await store.close();
     throw fault;
   });
-  const world = createWorld({ ...parts, clock, store, probot, app });
+  const outside = watch.outside(createOutside(settings));
+  const world = createWorld({ ...parts, clock, store, metrics, outside, probot, app });
   await probot.load(lockkeeperApp(world));
   const worker = createWorker(world, (delivery) => receiveDelivery(probot, delivery));
   const server = createHttpServer({
     settings,
     log,
-    intake: async (delivery) => {
-      const stored = await store.inbox.put({ ...delivery, receivedAt: clock.now() });
-      worker.nudge();
-      return stored;
-    },
+    intake: intakeOf(world, worker),
     answers: async (...answer) => {
       const outcome = await takeCallback(world, ...answer);
       worker.nudge();
@@ -95,6 +95,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     store,
     start: async () => {
       await adoptKey(world, settings);
+      await watch.start();
       await sweep(world);
       const url = await server.listen();
       worker.start();
@@ -104,10 +105,26 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
       server.drain();
       await worker.stop();
       await server.close(GRACE_MS);
+      await watch.stop();
       await store.close();
     },
   };
 };
+
+const intakeOf =
+  ({ store, clock, metrics }: World, worker: Worker): Intake =>
+  async (delivery) => {
+    const { event } = delivery;
+    try {
+      const outcome = await store.inbox.put({ ...delivery, receivedAt: clock.now() });
+      metrics.note({ kind: 'delivery', event, outcome });
+      worker.nudge();
+      return outcome;
+    } catch (fault) {
+      metrics.note({ kind: 'delivery', event, outcome: 'not_stored' });
+      throw fault;
+    }
+  };
 
 /** The public key goes into the record, so that an export can be checked with it. */
 const adoptKey = async (
@@ -123,6 +140,8 @@ const createWorld = (
   parts: Composition & {
     readonly clock: Clock;
     readonly store: Store;
+    readonly metrics: World['metrics'];
+    readonly outside: World['outside'];
     readonly probot: Probot;
     readonly app: World['app'];
   },
@@ -137,10 +156,11 @@ const createWorld = (
     store: parts.store,
     clock: parts.clock,
     log: parts.log,
+    metrics: parts.metrics,
     app: parts.app,
     snapshots: createSnapshots(host, parts.clock),
     signer: createSigner(parts.signingKey),
-    outside: createOutside(parts.settings),
+    outside: parts.outside,
     signatures: createSignatures(gateKeys(parts.settings.gateSecrets)),
     publicUrl: parts.settings.publicUrl,
     policyReader: { read: rememberPolicies(parsePolicy) },

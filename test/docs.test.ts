@@ -1,6 +1,8 @@
 /** What the documents say is so: paths exist, tables are those of the registries, examples are valid. */
 import { existsSync, readFileSync } from 'node:fs';
+import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
+import { createMeters } from '../src/adapters/telemetry/meters.ts';
 import { commands } from '../src/commands/registry.ts';
 import { policyJsonSchema } from '../src/config/policy/schema.ts';
 import { parsePolicy } from '../src/config/policy-file.ts';
@@ -53,6 +55,10 @@ const valuesOf = (schema: Schema): string => {
   return words[schema.type ?? ''] ?? 'anything';
 };
 
+/** Prometheus' client keeps the names of labels to itself. */
+const labelsOf = (metric: object): string =>
+  'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames.join(', ') : '';
+
 describe('README.md', () => {
   it('has every key of the policy, as its schema says it', () => {
     const written = /<!-- policy keys:.*?-->\n(.*?)\n<!-- end of policy keys -->/s.exec(
@@ -84,6 +90,17 @@ describe('README.md', () => {
     const table = /\| setting \|.*?\n\n/s.exec(readme)?.[0] ?? '';
     expect(names.length).toBeGreaterThan(10);
     expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('has every metric with its labels', async () => {
+    const written = /<!-- metrics:.*?-->\n(.*?)\n<!-- end of metrics -->/s.exec(readme)?.[1] ?? '';
+    const rows = [...written.matchAll(/^\| `(\w+)` \| (.*?) ?\|/gm)].map(
+      ([, name, labels = '']) => [name, labels.replaceAll('`', '')],
+    );
+    const registry = new Registry();
+    const labels = Object.values(createMeters(registry)).map(labelsOf);
+    const named = (await registry.getMetricsAsJSON()).map(({ name }, at) => [name, labels[at]]);
+    expect(rows).toEqual(named);
   });
 
   it('links to files that are there', () => {

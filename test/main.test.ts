@@ -28,7 +28,27 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = async (githubUrl = sandbox.url): Promise<string> => {
+/** Has the process say which packages it loads that only those need who watch it. */
+const SAY_WHAT_IS_LOADED = `--import=data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    resolve: (name, context, next) => {
+      if (/^(prom-client|@opentelemetry\\/.*)$/.test(name)) console.log(JSON.stringify({ msg: 'loads', url: name }));
+      return next(name, context);
+    },
+  });
+`)}`;
+
+/** What the process that was started last has said so far. */
+let said: { readonly msg: string; readonly url?: string }[] = [];
+const saidOf = (msg: string): readonly string[] =>
+  said.flatMap((line) => (line.msg === msg && line.url !== undefined ? [line.url] : []));
+
+const start = async (
+  githubUrl = sandbox.url,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  said = [];
   const child = spawn(process.execPath, ['src/main.ts'], {
     env: {
       PATH: process.env.PATH,
@@ -39,16 +59,19 @@ const start = async (githubUrl = sandbox.url): Promise<string> => {
       DATABASE_URL: `file:${join(folder, 'lockkeeper.db')}`,
       SIGNING_KEY_PATH: join(folder, 'signing-key.pem'),
       PORT: '0',
+      NODE_OPTIONS: SAY_WHAT_IS_LOADED,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running = child;
   for await (const line of createInterface({ input: child.stdout })) {
-    const said = JSON.parse(line) as { readonly msg: string; readonly url?: string };
-    if (said.msg !== 'serving' || said.url === undefined) continue;
+    said.push(JSON.parse(line) as (typeof said)[number]);
+    const [url] = saidOf('serving');
+    if (url === undefined) continue;
     child.stdout.resume();
-    sandbox.connectApp({ url: `${said.url}/api/github/webhooks`, secret: SECRET });
-    return said.url;
+    sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret: SECRET });
+    return url;
   }
   throw new Error('it ended before it served');
 };
@@ -71,7 +94,9 @@ test('serves, goes on after a restart where it stopped, and stops when it is tol
   const clock = { ...systemClock, now: () => systemClock.now() + ahead };
   sandbox = await createSandbox({ port: 0, clock, files });
   const url = await start();
+  expect(saidOf('loads')).toEqual([]);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
   const ada = sandbox.as('ada');
   const pull = ada.openPull({ title: 'Tax', branch: 'tax', files: { 'a.txt': 'a\n' } });
   for (const check of ['build', 'test']) ada.setCheck(pull.headSha, check, 'success');
@@ -80,13 +105,25 @@ test('serves, goes on after a restart where it stopped, and stops when it is tol
   ada.comment(pull.number, '/promote staging');
   await vi.waitFor(() => expect(sandbox.read.deployments()).toHaveLength(1), PATIENCE);
   expect(await stop()).toBe(0);
-  await start();
+  await start(sandbox.url, { METRICS_PORT: '0' });
   const [deployment] = sandbox.read.deployments();
   sandbox.as('github-actions[bot]').deploymentStatus(deployment?.id ?? 0, 'success');
   const conclusion = (): string | null | undefined =>
     sandbox.read.checkRuns(pull.headSha).findLast((run) => run.name === 'promote / staging')
       ?.conclusion;
   await vi.waitFor(() => expect(conclusion()).toBe('success'), PATIENCE);
+  expect(saidOf('loads')).toContain('prom-client');
+  const [metrics = ''] = saidOf('metrics are told');
+  const told = await (await fetch(metrics)).text();
+  expect(told).toContain(
+    'lockkeeper_promotions_total{environment="staging",kind="promote",state="completed"} 1',
+  );
+  expect(told).toMatch(
+    /lockkeeper_github_calls_total{method="PATCH",route="[^"]*\/check-runs\/[^"]*",status="200"} [1-9]/,
+  );
+  expect(told).toMatch(/lockkeeper_github_rate_limit_remaining{.*resource="core"} [1-9]/);
+  expect(told).toContain('lockkeeper_queue_buried{queue="outbox"} 0');
+  expect((await fetch(metrics.replace('/metrics', '/'))).status).toBe(404);
   expect(await stop()).toBe(0);
 });
 

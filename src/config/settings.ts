@@ -13,6 +13,7 @@ import {
   readSigningKey,
   type SigningKeySource,
 } from './key-settings.ts';
+import { type MetricsAt, readMetricsAt, readPort } from './metrics-settings.ts';
 import { readGateSecrets, readPrivateHosts } from './outside-settings.ts';
 import { type Secret, secret } from './secret.ts';
 
@@ -39,6 +40,8 @@ export interface Settings {
   readonly gateSecrets: ReadonlyMap<string, Secret>;
   /** Hosts that policies may name although they are not public. */
   readonly allowPrivateHosts: readonly string[];
+  /** Null where nobody asks for them. */
+  readonly metrics: MetricsAt | null;
 }
 
 /** Nothing is set that an app needs: the page that registers one is to be opened. */
@@ -57,6 +60,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+const DEFAULT_PORT = '3000';
 const DEFAULT_DATABASE = 'file:./data/lockkeeper.db';
 
 /** The database of `DATABASE_URL`, for what looks at the record alone. */
@@ -87,7 +91,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     const value = env[name]?.trim();
     return value === undefined || value === '' ? null : value;
   };
-  const port = readPort(from('PORT'), report);
+  const port = readMainPort(from('PORT'), report);
   const host = from('HOST') ?? '127.0.0.1';
   const publicUrl = readUrl('PUBLIC_URL', from('PUBLIC_URL'), report);
   const githubApiUrl = readUrl('GITHUB_API_URL', from('GITHUB_API_URL') ?? GITHUB_API, report);
@@ -110,6 +114,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     githubTimeoutMs: readTimeout('GITHUB_TIMEOUT', from('GITHUB_TIMEOUT'), report),
     gateSecrets: readGateSecrets(from('GATE_SECRETS'), report),
     allowPrivateHosts: readPrivateHosts(from('ALLOW_PRIVATE_HOSTS'), report),
+    metrics: readMetricsAt(from('METRICS_PORT'), from('METRICS_HOST'), report),
   };
   const { signingKey, ...otherKeys } = readSigningKeys(from, report);
   if (isBare) report('APP_ID', REGISTER_INSTEAD);
@@ -148,15 +153,10 @@ const readSigningKeys = (from: (name: string) => string | null, report: Report) 
   lostSigningKey: readLostKeyId(from('SIGNING_KEY_LOST'), report),
 });
 
-const DEFAULT_PORT = 3000;
 const MIN_SECRET = 16;
 
-const readPort = (value: string | null, report: Report): number | null => {
-  if (value === null) return DEFAULT_PORT;
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  return report('PORT', `PORT is "${value}"; it must be a whole number from 0 to 65535.`);
-};
+const readMainPort = (value: string | null, report: Report): number | null =>
+  readPort('PORT', value ?? DEFAULT_PORT, report);
 
 const readAppId = (value: string | null, report: Report): number | null => {
   if (value === null) {

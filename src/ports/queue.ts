@@ -12,6 +12,13 @@ export interface Leased {
   /** How often it was begun, this time included. */
   readonly attempts: number;
 }
+export interface Backlog {
+  /** Neither done nor buried. */
+  readonly waiting: number;
+  /** Since when the oldest of them waits; null where none does. */
+  readonly oldest: Instant | null;
+  readonly buried: number;
+}
 export interface Inbox {
   /** `duplicate` where the id is known already, whatever became of it. */
   put(delivery: Delivery): Promise<'stored' | 'duplicate'>;
@@ -24,8 +31,8 @@ export interface Inbox {
   postpone(id: string, at: Instant, error: string): Promise<void>;
   /** Kept, never claimed again; a person must look. */
   bury(id: string, now: Instant, error: string): Promise<void>;
-  /** Deliveries not done and not buried. */
-  depth(): Promise<number>;
+  /** The age of a delivery counts from when it was received. */
+  backlog(): Promise<Backlog>;
 }
 
 /**
@@ -57,7 +64,8 @@ export interface Outbox {
   /** The same as if it had not been begun: being told to wait is no attempt. */
   postpone(key: string, at: Instant, error: string): Promise<void>;
   bury(key: string, now: Instant, error: string): Promise<void>;
-  depth(): Promise<number>;
+  /** The age of an effect counts from when it is due: some are for later. */
+  backlog(): Promise<Backlog>;
 }
 
 /** "Look at promotion `key` again from `dueAt` on." Unique by key; the earlier instant wins. */

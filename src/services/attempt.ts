@@ -4,12 +4,20 @@
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
 import { HostFault } from '../ports/code-host.ts';
+import type { WorkKind, WorkOutcome } from '../ports/metrics.ts';
 import type { Leased } from '../ports/queue.ts';
 import { Conflict } from '../ports/store.ts';
 import { RetryLater } from './perform/retry-later.ts';
 import type { World } from './world.ts';
 
 const MAX_ATTEMPTS = 12;
+
+export interface Work {
+  readonly what: WorkKind;
+  /** The event of a delivery, the kind of an effect. */
+  readonly name: string;
+  readonly id: string;
+}
 
 export interface Handling {
   readonly run: () => Promise<void>;
@@ -23,28 +31,44 @@ export interface Handling {
 
 export const attempt = async (
   world: World,
-  name: { readonly what: string; readonly id: string },
+  work: Work,
   leased: Leased,
   handling: Handling,
 ): Promise<void> => {
+  const begun = world.clock.now();
+  const outcome = await settled(world, work, leased, handling);
+  const { what, name } = work;
+  world.metrics.note({ kind: 'work', what, name, outcome, ms: world.clock.now() - begun });
+};
+
+const settled = async (
+  world: World,
+  { name, id }: Work,
+  leased: Leased,
+  handling: Handling,
+): Promise<WorkOutcome> => {
   try {
     await handling.run();
     await handling.done();
+    return 'done';
   } catch (fault) {
     const error = fault instanceof Error ? fault.message : String(fault);
-    const fields = { ...name, attempts: leased.attempts, err: fault };
+    const fields = { what: name, id, attempts: leased.attempts, err: fault };
     if (fault instanceof HostFault && fault.kind === 'limited') {
       world.log.info(fields, 'GitHub asks to wait; done then');
-      return handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
+      await handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
+      return 'put_off';
     }
     if (leased.attempts >= MAX_ATTEMPTS && handling.bury !== null) {
       world.log.error(fields, 'given up; a person must look');
-      return handling.bury(error);
+      await handling.bury(error);
+      return 'buried';
     }
     const wait = waitAfter(fault, leased.attempts);
     if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
     else world.log.warn(fields, 'did not work; tried again later');
     await handling.retry(world.clock.now() + wait, error);
+    return 'again';
   }
 };
 

@@ -25,6 +25,7 @@ export const sweep = async (world: World): Promise<void> => {
 };
 
 export const sweepRepositories = async (world: World): Promise<void> => {
+  world.metrics.note({ kind: 'sweep' });
   const now = world.clock.now();
   for (let after: number | undefined = 0; after !== undefined; ) {
     const found: readonly Repository[] = await world.store.repositories.active(after, BATCH);

@@ -4,7 +4,7 @@
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
-import { attempt, type Handling } from './attempt.ts';
+import { attempt, type Handling, type Work } from './attempt.ts';
 import { isAside, performers } from './perform/registry.ts';
 import { advance } from './promotion/advance.ts';
 import { SWEEP_EVERY_MS, sweepRepositories } from './sweep.ts';
@@ -33,11 +33,7 @@ export interface Worker {
 }
 
 /** How one piece of work is done, and its lease settled. */
-type Take = (
-  name: { readonly what: string; readonly id: string },
-  leased: Leased,
-  handling: Handling,
-) => Promise<void>;
+type Take = (work: Work, leased: Leased, handling: Handling) => Promise<void>;
 
 export const createWorker = (world: World, receive: Receive): Worker => {
   let stopping = false;
@@ -118,9 +114,9 @@ const createPulse = ({ clock }: World): Pulse => {
 /** What was taken up and not begun when the worker is told to stop is given back. */
 const takeUnless =
   (world: World, isStopping: () => boolean, pulse: Pulse): Take =>
-  async (name, leased, handling) => {
+  async (work, leased, handling) => {
     if (isStopping()) return handling.postpone(world.clock.now(), 'stopped before it was begun');
-    await attempt(world, name, leased, handling);
+    await attempt(world, work, leased, handling);
     pulse.beat();
   };
 
@@ -151,6 +147,7 @@ const createRound = (
     let taken = 0;
     for (const step of steps) if (!by.isStopping()) taken += await step();
     by.pulse.beat();
+    world.metrics.note({ kind: 'round' });
     return taken;
   };
 };
@@ -176,7 +173,7 @@ const takeDeliveries = async (world: World, take: Take, receive: Receive): Promi
   const { inbox } = world.store;
   const claimed = await inbox.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const delivery of claimed) {
-    await take({ what: delivery.event, id: delivery.id }, delivery, {
+    await take({ what: 'delivery', name: delivery.event, id: delivery.id }, delivery, {
       run: () => receive(delivery),
       done: () => inbox.done(delivery.id, world.clock.now()),
       retry: (at, error) => inbox.retry(delivery.id, at, error),
@@ -191,7 +188,7 @@ const takeWakes = async (world: World, take: Take): Promise<number> => {
   const { wakes } = world.store;
   const claimed = await wakes.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const each of claimed) {
-    await take({ what: 'promotion', id: each.key }, each, {
+    await take({ what: 'promotion', name: 'promotion', id: each.key }, each, {
       run: () => advance(world, each.key),
       done: () => wakes.done(each.key, each.generation),
       retry: (at, error) => wakes.retry(each.key, at, error),
@@ -223,7 +220,7 @@ const takeEffects = async (
 
 const takeEffect = (world: World, take: Take, effect: LeasedEffect): Promise<void> => {
   const { outbox } = world.store;
-  return take({ what: effect.kind, id: effect.key }, effect, {
+  return take({ what: 'effect', name: effect.kind, id: effect.key }, effect, {
     run: () => perform(world, effect),
     done: () => outbox.done(effect.key, effect.generation, world.clock.now()),
     retry: (at, error) => outbox.retry(effect.key, at, error),

@@ -2,6 +2,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { Outside, Signatures } from '../ports/outside.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -14,6 +15,7 @@ export interface World {
   readonly clock: Clock;
   readonly snapshots: Snapshots;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly signer: Signer;
   readonly policyReader: PolicyReader;
   readonly outside: Outside;

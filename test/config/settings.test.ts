@@ -27,6 +27,7 @@ describe('settings', () => {
         port: 3000,
         host: '127.0.0.1',
         githubApiUrl: 'https://api.github.com',
+        metrics: null,
       },
     });
   });
@@ -62,6 +63,16 @@ describe('settings', () => {
     for (const wrongly of ['0s', '121s', '10', '10 s', '-1s', '1.5s']) {
       expect(wrong({ GITHUB_TIMEOUT: wrongly })).toEqual(['GITHUB_TIMEOUT']);
     }
+  });
+
+  it('tell metrics on this machine alone, unless told otherwise', () => {
+    const metricsOf = (env: Record<string, string>): unknown => {
+      const read = readSettings({ ...good, ...env });
+      return read.ok && read.value.mode === 'serve' ? read.value.metrics : read;
+    };
+    expect(metricsOf({ METRICS_PORT: '9464' })).toEqual({ host: '127.0.0.1', port: 9464 });
+    const open = { METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' };
+    expect(metricsOf(open)).toEqual({ host: '0.0.0.0', port: 9464 });
   });
 
   it('open the set-up page when there is neither app nor key', () => {
@@ -102,6 +113,8 @@ describe('settings', () => {
     ['WEBHOOK_SECRET', { WEBHOOK_SECRET: 'development' }],
     ['WEBHOOK_SECRET', { WEBHOOK_SECRET: 'short' }],
     ['PORT', { PORT: '70000' }],
+    ['METRICS_PORT', { METRICS_PORT: 'yes' }],
+    ['METRICS_HOST', { METRICS_HOST: '0.0.0.0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['GITHUB_API_URL', { GITHUB_API_URL: 'http://github.example.com' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],

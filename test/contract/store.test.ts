@@ -168,7 +168,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.inbox.claim(110, 100, 5)).toMatchObject([{ id: 'g-1', attempts: 2 }]);
     await store.inbox.done('g-1', 120);
     expect(await store.inbox.put(delivery)).toBe('duplicate');
-    expect(await store.inbox.depth()).toBe(0);
+    expect(await store.inbox.backlog()).toMatchObject({ waiting: 0 });
   });
 
   it('gives no delivery to two who ask at once', async () => {
@@ -362,7 +362,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.inbox.claim(50, 100, 5)).toEqual([
       { id: 'g-1', event: 'push', payload: '{}', receivedAt: 10, attempts: 2 },
     ]);
-    expect(await store.inbox.depth()).toBe(2);
+    expect(await store.inbox.backlog()).toMatchObject({ waiting: 2 });
     expect(await store.inbox.claim(1_000, 100, 5)).toHaveLength(2);
   });
 
@@ -388,7 +388,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
       ),
     );
     expect(answers.filter((each) => each === 'stored')).toHaveLength(250);
-    expect(await store.inbox.depth()).toBe(250);
+    expect(await store.inbox.backlog()).toMatchObject({ waiting: 250 });
     const claimed = await store.inbox.claim(1_000, 100, 1_000);
     expect(idsOf(claimed)).toEqual(Array.from({ length: 250 }, (_, i) => `g-${i}`));
   });
@@ -427,7 +427,26 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     ]);
     await store.outbox.bury('a', 201, 'given up');
     expect(keysOf(await store.outbox.claim(201, 10, 5))).toEqual(['b']);
-    expect(await store.outbox.depth()).toBe(1);
+    expect(await store.outbox.backlog()).toMatchObject({ waiting: 1 });
+  });
+
+  it('tells how much waits, since when, and what was given up', async () => {
+    const nothing = { waiting: 0, oldest: null, buried: 0 };
+    expect(await store.inbox.backlog()).toEqual(nothing);
+    expect(await store.outbox.backlog()).toEqual(nothing);
+    for (const [index, id] of ['g-1', 'g-2', 'g-3', 'g-4'].entries()) {
+      await store.inbox.put({ id, event: 'push', payload: '{}', receivedAt: 10 + index });
+      await store.outbox.add(effect(id, { dueAt: 20 + index }));
+    }
+    await store.inbox.claim(100, 100, 5);
+    await store.outbox.claim(100, 100, 5);
+    await store.inbox.done('g-1', 101);
+    await store.outbox.done('g-1', 1, 101);
+    await store.inbox.bury('g-2', 102, 'makes no sense');
+    await store.outbox.bury('g-2', 102, 'makes no sense');
+    await store.inbox.retry('g-3', 500, 'GitHub did not answer');
+    expect(await store.inbox.backlog()).toEqual({ waiting: 2, oldest: 12, buried: 1 });
+    expect(await store.outbox.backlog()).toEqual({ waiting: 2, oldest: 22, buried: 1 });
   });
 
   it('counts no attempt for what was told to wait', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
 import { openStore } from '../../src/adapters/store/open-store.ts';
+import { noMetrics } from '../../src/ports/metrics.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createWorker, type Receive, type Worker } from '../../src/services/worker.ts';
 import type { World } from '../../src/services/world.ts';
@@ -28,7 +29,12 @@ const workerOn = async (
   for (const id of ['first', 'second', 'third']) {
     await store.inbox.put({ id, event: 'push', payload: '{}', receivedAt: 1 });
   }
-  const world = { store, clock: { ...systemClock, now }, log: quiet } as unknown as World;
+  const world = {
+    store,
+    clock: { ...systemClock, now },
+    log: quiet,
+    metrics: noMetrics,
+  } as unknown as World;
   const worker: Worker = createWorker(world, (delivery) => receive(worker)(delivery));
   return worker;
 };

@@ -129,7 +129,8 @@ const createCosts = (): ((ask: Ask) => readonly Cost[]) => {
 };
 
 type Resource = 'core' | 'graphql';
-const resourceOf = (ask: Ask): Resource => (ask.url.endsWith('/graphql') ? 'graphql' : 'core');
+export const resourceOf = (ask: Ask): Resource =>
+  ask.url.endsWith('/graphql') ? 'graphql' : 'core';
 
 /** What people see appear: GitHub counts these apart, and most strictly. */
 const createsContent = (ask: Ask): boolean =>

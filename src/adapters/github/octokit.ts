@@ -6,7 +6,9 @@ import { ProbotOctokit } from 'probot';
 import type { Clock } from '../../ports/clock.ts';
 import { HostFault } from '../../ports/code-host.ts';
 import type { Log } from '../../ports/log.ts';
-import { createLimiter, type Limiter, type Priority } from './limiter.ts';
+import type { Metrics } from '../../ports/metrics.ts';
+import { type Ask, createLimiter, type Limiter, type Priority } from './limiter.ts';
+import { watchCalls } from './watch-calls.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
@@ -22,6 +24,7 @@ export const lockkeeperOctokit = (world: {
   readonly log: Log;
   /** A call that takes longer has failed: the outbox or the next event tries again. */
   readonly timeLimitMs: number;
+  readonly metrics: Metrics;
 }): typeof ProbotOctokit => {
   const limiters = new Map<number, Limiter>();
   const limiterOf = (installationId: number): Limiter => {
@@ -30,7 +33,9 @@ export const lockkeeperOctokit = (world: {
     return limiter;
   };
   const limited = (octokit: Pick<Octokit, 'hook'>, options: { auth?: unknown }): void => {
-    const limiter = limiterOf(installationIn(options.auth));
+    const installationId = installationIn(options.auth);
+    const limiter = limiterOf(installationId);
+    const watched = watchCalls(world, installationId);
     octokit.hook.before('request', ({ headers }) => {
       headers['x-github-api-version'] = REST_VERSION;
     });
@@ -43,10 +48,10 @@ export const lockkeeperOctokit = (world: {
           typeof request.query === 'string' && request.query.trimStart().startsWith('mutation'),
       };
       try {
-        const answer = await limiter.run(ask, async () => send(request));
+        const answer = await limiter.run(ask, () => watched(ask, async () => send(request)));
         return whole(answer);
       } catch (fault) {
-        tell(world.log, ask, fault);
+        tell(world, ask, fault);
         throw fault;
       }
     });
@@ -90,11 +95,12 @@ const whole = <
 };
 
 const tell = (
-  log: Log,
-  ask: { readonly method: string; readonly url: string },
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+  ask: Ask,
   fault: unknown,
 ): void => {
   if (!(fault instanceof HostFault) || fault.kind !== 'limited') return;
+  metrics.note({ kind: 'github_call_put_off', priority: ask.priority });
   log.info(
     { method: ask.method, url: ask.url, retryAfterMs: fault.retryAfterMs },
     'call put off: rate limit',

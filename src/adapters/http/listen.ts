@@ -15,12 +15,17 @@ export const reply = (response: ServerResponse, status: number, body: object): v
 /** Resolves with the address it listens on. */
 export const listen = (
   server: Server,
-  at: { readonly host: string; readonly port: number },
+  at: {
+    readonly host: string;
+    readonly port: number;
+    /** That names the port; `PORT` when left out. */
+    readonly setting?: string;
+  },
 ): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once('error', (fault: NodeJS.ErrnoException) => {
       const taken = fault.code === 'EADDRINUSE';
-      const hint = `Port ${at.port} is taken: set PORT to another one, or stop what listens there.`;
+      const hint = `Port ${at.port} is taken: set ${at.setting ?? 'PORT'} to another one, or stop what listens there.`;
       reject(taken ? new Error(hint, { cause: fault }) : fault);
     });
     server.listen(at.port, at.host, () => {

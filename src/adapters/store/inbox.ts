@@ -1,6 +1,7 @@
 /** Deliveries as they came, by delivery id. Many that arrive together share one commit. */
 import { sql } from 'kysely';
 import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
+import { inboxBacklog } from './backlog.ts';
 import { type Db, type Dialect, WAITING } from './dialect.ts';
 
 export const inbox = (db: Db, dialect: Dialect): Inbox => ({
@@ -38,14 +39,7 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
       .where('state', '=', WAITING)
       .execute();
   },
-  depth: async () => {
-    const { count } = await db
-      .selectFrom('inbox')
-      .select((of) => of.fn.countAll().as('count'))
-      .where('state', '=', WAITING)
-      .executeTakeFirstOrThrow();
-    return Number(count);
-  },
+  backlog: () => inboxBacklog(db),
 });
 
 /** Stores those whose id is new, in one statement; the ids that were. */

@@ -4,6 +4,7 @@
  */
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';
+import { outboxBacklog } from './backlog.ts';
 import { type Db, type Dialect, LOCKS, WAITING } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
@@ -41,14 +42,7 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
   bury: async (key, now, error) => {
     await waiting(db, key).set({ state: 'buried', leased_until: 0, done_at: now, error }).execute();
   },
-  depth: async () => {
-    const { count } = await db
-      .selectFrom('outbox')
-      .select((of) => of.fn.countAll().as('count'))
-      .where('state', '=', WAITING)
-      .executeTakeFirstOrThrow();
-    return Number(count);
-  },
+  backlog: () => outboxBacklog(db),
 });
 
 /** The effect of that key, as long as it waits. */

@@ -5,6 +5,7 @@ import { lockkeeperOctokit, type Octokit } from '../../../src/adapters/github/oc
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { CodeHost } from '../../../src/ports/code-host.ts';
 import type { Log } from '../../../src/ports/log.ts';
+import { noMetrics } from '../../../src/ports/metrics.ts';
 import type { Repository } from '../../../src/ports/store.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { watchConformance } from '../../conformance/watch.ts';
@@ -52,7 +53,12 @@ export const SHOP: Repository = {
 
 /** Calls go to https://api.github.com, which a test answers with nock. */
 export const hostOn = (clock: Clock): CodeHost => {
-  const Octokit = lockkeeperOctokit({ clock, log: SILENT, timeLimitMs: TIME_LIMIT_MS });
+  const Octokit = lockkeeperOctokit({
+    clock,
+    log: SILENT,
+    metrics: noMetrics,
+    timeLimitMs: TIME_LIMIT_MS,
+  });
   // A client of its own for every call, as Probot gives them.
   const octokitFor = async (installationId: number): Promise<Octokit> =>
     new Octokit({ auth: { token: 'ghs_secret', installationId } });
@@ -81,7 +87,12 @@ export const hostOnSandbox = async (
     secret: 'a-secret-of-the-test',
     baseUrl: sandbox.url,
     logLevel: 'fatal',
-    Octokit: lockkeeperOctokit({ clock, log: SILENT, timeLimitMs: TIME_LIMIT_MS }),
+    Octokit: lockkeeperOctokit({
+      clock,
+      log: SILENT,
+      metrics: noMetrics,
+      timeLimitMs: TIME_LIMIT_MS,
+    }),
   });
   const octokitFor = (installationId: number): Promise<Octokit> => probot.auth(installationId);
   const { id: appId, slug: appSlug } = sandbox.app;

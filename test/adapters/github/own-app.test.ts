@@ -6,12 +6,18 @@ import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { lockkeeperOctokit } from '../../../src/adapters/github/octokit.ts';
 import { ownApp } from '../../../src/adapters/github/own-app.ts';
+import { noMetrics } from '../../../src/ports/metrics.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 
 const log = pino({ level: 'silent' });
 
 const ask = (appId: number, privateKey: string, baseUrl: string) => {
-  const Octokit = lockkeeperOctokit({ clock: systemClock, log, timeLimitMs: 10_000 });
+  const Octokit = lockkeeperOctokit({
+    clock: systemClock,
+    log,
+    metrics: noMetrics,
+    timeLimitMs: 10_000,
+  });
   return ownApp(new Probot({ appId, privateKey, baseUrl, Octokit, log, secret: 'x' }), baseUrl);
 };
 

@@ -13,9 +13,9 @@ import { GENESIS, linkHash } from '../../../src/core/record.ts';
 import type { Tables } from '../../../src/ports/store.ts';
 import { ada, exception, promotion } from '../../core/samples.ts';
 
-/** Walks that are no whole tables: what waits or is open, what was just chosen, a row a chain or key. */
+/** Walks that are no whole tables: what waits, is open or was given up, what was just chosen, a row a chain or key. */
 const SHORT_WALKS = [
-  /^SCAN (inbox|outbox|o) USING (COVERING )?INDEX (inbox|outbox)_waiting$/,
+  /^SCAN (inbox|outbox|o) USING (COVERING )?INDEX (inbox|outbox)_(waiting|buried)$/,
   /^SCAN wakes USING COVERING INDEX wakes_due$/,
   /^SCAN promotions USING COVERING INDEX promotions_all_open$/,
   /^SCAN due$/,
@@ -89,13 +89,13 @@ const useQueues = async ({ inbox, outbox, wakes }: Tables): Promise<void> => {
   await inbox.retry('g', 1, 'x');
   await inbox.bury('g', 1, 'x');
   await inbox.done('g', 1);
-  await inbox.depth();
+  await inbox.backlog();
   await outbox.add({ key: 'k', lane: 'l', kind: 'x', payload: {}, dueAt: 0, priority: 1 });
   await outbox.claim(0, 1, 1);
   await outbox.retry('k', 1, 'x');
   await outbox.bury('k', 1, 'x');
   await outbox.done('k', 1, 1);
-  await outbox.depth();
+  await outbox.backlog();
   await wakes.at('p', 0);
   await wakes.claim(0, 1, 1);
   await wakes.retry('p', 1, 'x');

@@ -156,7 +156,7 @@ test('stores the others when one of those that came together cannot be stored', 
     store.inbox.put({ ...delivery, id: 'g-3' }),
   ]);
   expect(answers.map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  expect(await store.inbox.depth()).toBe(2);
+  expect(await store.inbox.backlog()).toMatchObject({ waiting: 2 });
 });
 
 test('refuses a database that a newer version made, and one that other migrations made', async () => {
