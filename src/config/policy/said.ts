@@ -3,9 +3,13 @@
 const MAX_SHOWN = 60;
 
 /** In a code span, on one line, with nothing in it that hides or ends the span. */
-export const span = (value: string): string => {
-  const cut = [...value].slice(0, MAX_SHOWN).join('');
-  const shown = cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `(${codePoint(char)})`);
+export const span = (value: string): string => spanOf(value, MAX_SHOWN);
+
+/** The same of another length. */
+export const spanOf = (value: string, most: number): string => {
+  // Of a whole file in one text only the beginning is taken apart.
+  const cut = [...value.slice(0, 2 * most)].slice(0, most).join('');
+  const shown = cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => `(${codePoint(char)})`);
   return `\`${shown.replaceAll('`', "'")}${cut.length < value.length ? '…' : ''}\``;
 };
 

@@ -1,5 +1,5 @@
 /** What YAML allows and a policy must not use: it makes files huge, or mean what they do not seem to. */
-import { type Document, isScalar, type Node, type ParsedNode, visit } from 'yaml';
+import { type Document, isScalar, type Node, type ParsedNode, visit, YAMLParseError } from 'yaml';
 import { type At, type PolicyProblem, type ProblemCode, problemAt } from './problem.ts';
 import { codePoint, span } from './said.ts';
 
@@ -38,6 +38,25 @@ const strangeWords = (char: string): Pick<PolicyProblem, 'code' | 'found' | 'mes
     ? `An unusual space (${found}) stands here; type an ordinary one.`
     : `The invisible character ${found} stands here; take it out.`;
   return { code: 'control_character', found, message };
+};
+
+/** Keys that stand twice in their mapping. */
+export const twiceIn = ({ contents }: Document<ParsedNode>): readonly YAMLParseError[] => {
+  const errors: YAMLParseError[] = [];
+  if (contents === null) return errors;
+  visit(contents, {
+    Map: (_key, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const [start = 0] = key.range ?? [];
+        if (seen.has(key.value))
+          errors.push(new YAMLParseError([start, start + 1], 'DUPLICATE_KEY', 'twice'));
+        seen.add(key.value);
+      }
+    },
+  });
+  return errors;
 };
 
 export const unwantedIn = (

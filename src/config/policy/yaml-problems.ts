@@ -7,7 +7,7 @@ import {
   type ProblemCode,
   problemAt,
 } from './problem.ts';
-import { span } from './said.ts';
+import { span, spanOf } from './said.ts';
 
 type Words = Pick<PolicyProblem, 'message'> & Partial<Pick<PolicyProblem, 'found'>>;
 
@@ -21,6 +21,8 @@ const STANDS_ALONE: readonly string[] = [
   'BAD_DQ_ESCAPE',
 ];
 const MAX_NAMED = 20;
+/** The library's own words, with what stands in the file among them. */
+const MAX_ERROR = 120;
 
 export const yamlProblems = (
   errors: readonly YAMLError[],
@@ -105,6 +107,6 @@ const wordsFor = (error: YAMLError, text: string): Words => {
         return { message: 'A quote is opened before and never closed.' };
       return { message: `${span(line.trim())} is no \`key: value\`.` };
     default:
-      return { message: `This is not YAML: ${error.message}.` };
+      return { message: `This is not YAML: ${spanOf(error.message, MAX_ERROR)}.` };
   }
 };
