@@ -6,14 +6,17 @@ export const header = (request: IncomingMessage, name: string): string | null =>
   return typeof value === 'string' && value !== '' && value.length <= 256 ? value : null;
 };
 
-/** The whole body, or null when it is larger than that. */
+/** The whole body, or null when it is larger than that, or is said to be before it comes. */
 export const readBody = async (
   request: IncomingMessage,
   maxBytes: number,
 ): Promise<Buffer | null> => {
+  if (Number(header(request, 'content-length') ?? 0) > maxBytes) return null;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Whoever sends too much reads the answer by the same connection.
+  const sent: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of sent) {
     size += chunk.length;
     if (size > maxBytes) return null;
     chunks.push(chunk);

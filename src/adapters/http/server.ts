@@ -47,6 +47,8 @@ export const createHttpServer = (parts: HttpParts): HttpServer => {
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
     (request, response) => {
       answer(parts, request, response, () => draining).catch((fault: unknown) => {
+        // Its sender hung up, or was too slow: nobody is left to answer, and nobody here may act.
+        if (request.readableAborted) return;
         parts.log.error({ err: fault }, 'a request could not be answered');
         reply(response, 500, { error: 'internal', message: 'Something broke on our side.' });
       });
@@ -104,7 +106,8 @@ const takeWebhook = async (
   const text = decodeUtf8(body);
   const secret = parts.settings.webhookSecret.reveal();
   // A text that is not UTF-8 cannot have been signed as it would be read, so it is refused as well.
-  const genuine = signature !== null && text !== null && (await verify(secret, text, signature));
+  const isWhole = signature !== null && text !== null && text !== '';
+  const genuine = isWhole && (await verify(secret, text, signature));
   if (!genuine)
     return reply(response, 401, {
       error: 'bad_signature',
