@@ -148,6 +148,7 @@ const createWorld = (
 ): World => {
   const host = createCodeHost({
     octokitFor: (installationId) => parts.probot.auth(installationId),
+    asApp: () => parts.probot.auth(),
     clock: parts.clock,
     appId: parts.app.id,
     appSlug: parts.app.slug,

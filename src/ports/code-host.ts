@@ -9,12 +9,18 @@ import type { Person, Role } from '../core/person.ts';
 import type { Sha } from '../core/release.ts';
 import type { CommitSignature } from '../core/release-facts.ts';
 import type { CheckRunContent } from './check-run.ts';
+import type { HookDeliveries } from './hook-deliveries.ts';
 import type { PolicyFiles } from './policy-files.ts';
 import type { ProtectionRules } from './protection-rules.ts';
 import type { Push, Repository } from './store.ts';
 import type { WorkflowRuns } from './workflow-runs.ts';
 
-export interface CodeHost extends CodeHostReader, CodeHostWriter, WorkflowRuns, ProtectionRules {}
+export interface CodeHost
+  extends CodeHostReader,
+    CodeHostWriter,
+    WorkflowRuns,
+    ProtectionRules,
+    HookDeliveries {}
 
 export interface CodeHostReader extends PolicyFiles {
   /** The person's role in the repository; `none` for a stranger. One REST call. */

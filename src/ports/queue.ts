@@ -31,6 +31,8 @@ export interface Inbox {
   postpone(id: string, at: Instant, error: string): Promise<void>;
   /** Kept, never claimed again; a person must look. */
   bury(id: string, now: Instant, error: string): Promise<void>;
+  /** Those of the ids that are here, whatever became of them. */
+  known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The age of a delivery counts from when it was received. */
   backlog(): Promise<Backlog>;
 }

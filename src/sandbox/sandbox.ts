@@ -86,6 +86,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const limits = createLimits(options.clock);
   const { hono, calls, unknownCalls } = serveApi(state, {
     access,
+    deliveries,
     faults,
     limits,
     observe: options.observe ?? (() => undefined),

@@ -42,6 +42,8 @@ export interface EffectPayloads {
   /** A job that waits and has no promotion yet. */
   readonly 'waiting-job': JobKey;
   readonly 'job-answer': { readonly promotionId: string; readonly held: Refusal | null };
+  /** Webhooks that did not arrive are asked for again. */
+  readonly redeliver: Readonly<Record<string, never>>;
   readonly 'sweep-repository': { readonly repositoryId: number };
   /** Something went live there: what is promoted by itself after that is asked for. */
   readonly 'follow-rules': {
@@ -109,6 +111,9 @@ export const jobAnswerEffect = (
     { promotionId, held },
     { lane: `promotion:${promotionId}`, dueAt: now, priority: CHECK },
   );
+
+export const redeliverEffect = (now: Instant): Effect =>
+  effect('redeliver', 'app', {}, { lane: 'redeliver', dueAt: now, priority: DECORATION });
 
 export const sweepEffect = (repositoryId: number, now: Instant): Effect =>
   effect(

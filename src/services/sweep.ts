@@ -4,7 +4,7 @@
  */
 import { MINUTE } from '../core/instant.ts';
 import type { OpenKey, Repository } from '../ports/store.ts';
-import { sweepEffect } from './effects.ts';
+import { redeliverEffect, sweepEffect } from './effects.ts';
 import type { World } from './world.ts';
 
 /** Woken, or asked for, in one transaction. */
@@ -27,6 +27,7 @@ export const sweep = async (world: World): Promise<void> => {
 export const sweepRepositories = async (world: World): Promise<void> => {
   world.metrics.note({ kind: 'sweep' });
   const now = world.clock.now();
+  await world.store.outbox.add(redeliverEffect(now));
   for (let after: number | undefined = 0; after !== undefined; ) {
     const found: readonly Repository[] = await world.store.repositories.active(after, BATCH);
     await world.store.transaction(async (tx) => {

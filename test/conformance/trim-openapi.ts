@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src/adapters/clock.ts';
+import { createDeliveries } from '../../src/sandbox/github/deliver.ts';
 import { createState } from '../../src/sandbox/github/state.ts';
 import { createAccess } from '../../src/sandbox/rest/access.ts';
 import { routesFor } from '../../src/sandbox/rest/server.ts';
@@ -55,8 +56,10 @@ const referredIn = (value: Json): readonly string[] => {
 /** Parameters have other names here and there. */
 const shapeOf = (path: string): string => path.replaceAll(/\{\w+\}/g, '{}');
 
-const answeredRoutes = () =>
-  routesFor(createAccess(createState({ clock: systemClock, files: {}, requiredChecks: [] })));
+const answeredRoutes = () => {
+  const state = createState({ clock: systemClock, files: {}, requiredChecks: [] });
+  return routesFor(createAccess(state), createDeliveries({}));
+};
 
 const operationsOf = (document: Fields): Fields => {
   const known = fieldsIn(document, 'paths');

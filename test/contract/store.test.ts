@@ -307,6 +307,19 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.votes.standing(7, release.id, 'staging')).toEqual([]);
   });
 
+  it('knows which deliveries are here, of more than one statement takes', async () => {
+    const delivery = { event: 'push', payload: '{}', receivedAt: 1 };
+    await store.inbox.put({ ...delivery, id: 'here' });
+    await store.inbox.put({ ...delivery, id: 'gone' });
+    await store.inbox.bury('gone', 2, 'broken');
+    const others = Array.from({ length: 1_100 }, (_, n) => `elsewhere-${n}`);
+    expect([...(await store.inbox.known([...others, 'here', 'gone']))].toSorted()).toEqual([
+      'gone',
+      'here',
+    ]);
+    expect((await store.inbox.known([])).size).toBe(0);
+  });
+
   it('remembers heads and pushes once, in the order of GitHub’s times', async () => {
     const head = { repositoryId: 7, pullNumber: 1 };
     await store.heads.record({ ...head, sha: 'b', at: 2_000 });

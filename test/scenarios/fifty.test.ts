@@ -54,5 +54,9 @@ const sweepsOf = ({ sandbox }: Story): number =>
   sandbox.calls.filter(
     ({ method, route }) =>
       method === 'GET' &&
-      ['/repos/{owner}/{repo}/actions/runs', '/repos/{owner}/{repo}/deployments'].includes(route),
+      [
+        '/app/hook/deliveries',
+        '/repos/{owner}/{repo}/actions/runs',
+        '/repos/{owner}/{repo}/deployments',
+      ].includes(route),
   ).length;

@@ -5,6 +5,8 @@ import type { Octokit } from './octokit.ts';
 
 export interface GitHub {
   readonly octokitFor: (installationId: number) => Promise<Octokit>;
+  /** As the app itself, of no installation. */
+  readonly asApp: () => Promise<Octokit>;
   readonly clock: Clock;
   /** This app's: it tells what the app itself wrote. */
   readonly appId: number;

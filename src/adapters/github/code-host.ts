@@ -9,6 +9,7 @@ import { comments } from './comment.ts';
 import { commits } from './commit.ts';
 import { commitOrigins } from './commit-origins.ts';
 import { deployments } from './deployment.ts';
+import { hookDeliveries } from './hook-deliveries.ts';
 import { policySources } from './policy-source.ts';
 import { protectionRules } from './protection-rule.ts';
 import { requiredChecks } from './required-checks.ts';
@@ -33,4 +34,5 @@ export const createCodeHost = (github: GitHub): CodeHost => ({
   ...deployments(github),
   ...workflowRuns(github),
   ...protectionRules(github),
+  ...hookDeliveries(github),
 });

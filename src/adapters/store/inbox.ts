@@ -4,6 +4,9 @@ import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
 import { inboxBacklog } from './backlog.ts';
 import { type Db, type Dialect, WAITING } from './dialect.ts';
 
+/** Of one statement. */
+const MOST_IDS = 500;
+
 export const inbox = (db: Db, dialect: Dialect): Inbox => ({
   put: async (delivery) =>
     (await insertDeliveries(db, [delivery])).has(delivery.id) ? 'stored' : 'duplicate',
@@ -38,6 +41,15 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
       .where('id', '=', id)
       .where('state', '=', WAITING)
       .execute();
+  },
+  known: async (ids) => {
+    const found = new Set<string>();
+    for (let from = 0; from < ids.length; from += MOST_IDS) {
+      const some = ids.slice(from, from + MOST_IDS);
+      const rows = await db.selectFrom('inbox').select('id').where('id', 'in', some).execute();
+      for (const { id } of rows) found.add(id);
+    }
+    return found;
   },
   backlog: () => inboxBacklog(db),
 });

@@ -9,7 +9,12 @@ import { type Emit, INSTALLATION_ID, type State } from './state.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 export interface Delivery {
+  /** Of the event, alike for all attempts. */
   readonly id: string;
+  readonly attempt: number;
+  readonly redelivery: boolean;
+  /** When it was handed over to be sent. */
+  readonly at: number;
   readonly event: string;
   readonly action: string | null;
   readonly body: string;
@@ -30,6 +35,8 @@ export interface Deliveries
   connect(webhook: Webhook): void;
   /** The same once more, under the same id. */
   again(id: string): void;
+  /** The same of the event of an attempt. */
+  againAfter(attempt: number): void;
   stop(): void;
 }
 
@@ -54,6 +61,12 @@ export const createDeliveries = ({ doubled = false, pick }: DeliveryOptions): De
     line.add(delivery);
   };
   const { hold, release, busy, settled } = line;
+  let place: State | null = null;
+  const again = (isMeant: (each: Delivery) => boolean): void => {
+    const found = all.find(isMeant);
+    if (found === undefined || place === null) throw notFound();
+    queue({ ...found, ...attemptIn(place), redelivery: true, status: 0 });
+  };
   return {
     all,
     hold,
@@ -61,27 +74,29 @@ export const createDeliveries = ({ doubled = false, pick }: DeliveryOptions): De
     busy,
     settled,
     emitFor: (of) => (event, body, sender, scope) => {
+      place = of;
       if (webhook === null || !isSent(of, event, scope)) return;
       const action = typeof body.action === 'string' ? body.action : null;
       const whole = JSON.stringify(wholeOf(of, body, sender, scope));
-      const delivery = { id: deliveryId(), event, action, body: whole, status: 0 };
-      queue(delivery);
-      if (doubled) queue({ ...delivery });
+      const id = deliveryId();
+      const first = { id, event, action, body: whole, redelivery: false };
+      for (const redelivery of doubled ? [false, true] : [false]) {
+        queue({ ...first, ...attemptIn(of), redelivery, status: 0 });
+      }
     },
     connect: (to) => {
       webhook = to;
     },
-    again: (id) => {
-      const found = all.find((each) => each.id === id);
-      if (found === undefined) throw notFound();
-      queue({ ...found, status: 0 });
-    },
+    again: (id) => again((each) => each.id === id),
+    againAfter: (attempt) => again((each) => each.attempt === attempt),
     stop: () => {
       line.clear();
       webhook = null;
     },
   };
 };
+
+const attemptIn = (state: State) => ({ attempt: state.nextId(), at: state.clock.now() });
 
 const wholeOf = (state: State, ...[body, sender, scope]: WithoutEvent): object => ({
   ...(scope === undefined ? { repository: repositoryShape(state) } : {}),

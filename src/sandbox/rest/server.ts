@@ -1,6 +1,7 @@
 /** The REST interface and GraphQL over HTTP: checks who calls, keeps what was called, answers. */
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import type { Deliveries } from '../github/deliver.ts';
 import { visibleFork } from '../github/forks.ts';
 import type { Fork } from '../github/records.ts';
 import { notFound, Refusal } from '../github/refusal.ts';
@@ -46,6 +47,7 @@ export interface Served {
 }
 
 interface Serves {
+  readonly deliveries: Deliveries;
   readonly access: Access;
   readonly faults: Faults;
   readonly limits: Limits;
@@ -55,8 +57,8 @@ interface Serves {
 /** Where GitHub sends those whose call it refuses. */
 const DOCUMENTS = 'https://docs.github.com/rest';
 
-export const routesFor = (access: Access): readonly Route[] => [
-  ...appRoutes(access),
+export const routesFor = (access: Access, deliveries: Deliveries): readonly Route[] => [
+  ...appRoutes(access, deliveries),
   ...organizationRoutes,
   ...repositoryRoutes,
   ...writingRoutes,
@@ -65,7 +67,10 @@ export const routesFor = (access: Access): readonly Route[] => [
   ...protectionRoutes,
 ];
 
-export const serveApi = (state: State, { access, faults, limits, observe }: Serves): Served => {
+export const serveApi = (
+  state: State,
+  { access, deliveries, faults, limits, observe }: Serves,
+): Served => {
   const hono = new Hono<{ Bindings: HttpBindings }>();
   const calls: Call[] = [];
   const unknownCalls: string[] = [];
@@ -78,7 +83,7 @@ export const serveApi = (state: State, { access, faults, limits, observe }: Serv
     unknownCalls.push(call);
     return c.json({ message: `The sandbox does not speak ${call}` }, 404);
   };
-  for (const route of routesFor(access)) {
+  for (const route of routesFor(access, deliveries)) {
     const path = route.template.replaceAll(/\{(\w+)\}/g, ':$1');
     hono.on(route.method, path, async (c) => {
       const { method, template } = route;

@@ -14,6 +14,7 @@ import { performLockExpiry } from './lock-expiry.ts';
 import { performNotice } from './notice.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performPolicyWatch } from './policy-watch.ts';
+import { performRedeliver } from './redeliver.ts';
 import { performReminder } from './reminder.ts';
 import { performRunWorkflow } from './run-workflow.ts';
 import { performSweep } from './sweep-repository.ts';
@@ -36,6 +37,7 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   deploy: of<'deploy'>(performDeploy),
   'waiting-job': of<'waiting-job'>(performWaitingJob),
   'job-answer': of<'job-answer'>(performJobAnswer),
+  redeliver: performRedeliver,
   'sweep-repository': of<'sweep-repository'>(performSweep),
   'follow-rules': of<'follow-rules'>(performFollowRules),
   'run-workflow': of<'run-workflow'>(performRunWorkflow),

@@ -62,7 +62,8 @@ export const hostOn = (clock: Clock): CodeHost => {
   // A client of its own for every call, as Probot gives them.
   const octokitFor = async (installationId: number): Promise<Octokit> =>
     new Octokit({ auth: { token: 'ghs_secret', installationId } });
-  return createCodeHost({ octokitFor, clock, appId: APP_ID, appSlug: 'lockkeeper' });
+  const asApp = (): Promise<Octokit> => octokitFor(0);
+  return createCodeHost({ octokitFor, asApp, clock, appId: APP_ID, appSlug: 'lockkeeper' });
 };
 
 export const hostOnSandbox = async (
@@ -95,8 +96,9 @@ export const hostOnSandbox = async (
     }),
   });
   const octokitFor = (installationId: number): Promise<Octokit> => probot.auth(installationId);
+  const asApp = (): Promise<Octokit> => probot.auth();
   const { id: appId, slug: appSlug } = sandbox.app;
-  const host = createCodeHost({ octokitFor, clock, appId, appSlug });
+  const host = createCodeHost({ octokitFor, asApp, clock, appId, appSlug });
   const close = async (): Promise<void> => {
     await sandbox.close();
     watch.end(sandbox);

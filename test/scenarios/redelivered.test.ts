@@ -1,0 +1,116 @@
+/** Webhooks that did not arrive are asked for again: GitHub sends nothing twice by itself. */
+import { afterEach, expect, it } from 'vitest';
+import { type Pull, type Story, tellStory } from './story.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const LIST = 'GET /app/hook/deliveries';
+
+let story: Story;
+afterEach(async () => {
+  expect(story.sandbox.unknownCalls).toEqual([]);
+  await story.close();
+});
+
+/** Nobody listens while it is done. */
+const unheard = async (what: () => void): Promise<void> => {
+  const { url, secret } = story;
+  story.sandbox.connectApp({ url: 'http://127.0.0.1:9/none', secret });
+  what();
+  await story.sandbox.settled();
+  story.sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret });
+};
+const attempts = (event: string): readonly number[] =>
+  story.sandbox.deliveries.filter((each) => each.event === event).map(({ status }) => status);
+const asked = (): number =>
+  story.sandbox.calls.filter(({ route }) => route.endsWith('/attempts')).length;
+const run = ({ headSha }: Pull): string => story.run(headSha, 'staging');
+
+const begin = async (): Promise<Pull> => {
+  story = await tellStory();
+  return story.openGreen();
+};
+
+it('a command given while nobody listened is run when the app looks', async () => {
+  const pull = await begin();
+  await unheard(() => story.as('ada').comment(pull.number, '/promote staging'));
+  await story.later(1_000);
+  expect(run(pull)).toBe('none');
+  await story.later(5 * MINUTE);
+  await story.deployed('staging');
+  expect(run(pull)).toContain('success: Deployed');
+  expect(asked()).toBe(1);
+});
+
+it('it is found at start as well, and answered as too old after a quarter of an hour', async () => {
+  const pull = await begin();
+  await unheard(() => story.as('ada').comment(pull.number, '/promote staging'));
+  story.clock.advance(16 * MINUTE);
+  await story.restart();
+  await story.quiet();
+  expect(story.deployments('staging')).toEqual([]);
+  expect(story.lastReply(pull.number)).toMatchInlineSnapshot(
+    `"I was away, and \`/promote staging\` is more than 15 minutes old. It was not run. Ask again if you still want it."`,
+  );
+});
+
+it('what arrived is not asked for again, though GitHub did not hear our answer', async () => {
+  const pull = await begin();
+  await unheard(() => story.as('ada').comment(pull.number, '/promote staging'));
+  const lost = story.sandbox.deliveries.find(({ event }) => event === 'issue_comment');
+  story.sandbox.redeliver(lost?.id ?? '');
+  await story.quiet();
+  expect(story.deployments('staging')).toHaveLength(1);
+  await story.later(5 * MINUTE);
+  expect(asked()).toBe(0);
+});
+
+it('what fails again is asked for after growing waits, once for each event', async () => {
+  const pull = await begin();
+  await unheard(() => story.as('ada').comment(pull.number, 'a word'));
+  const failing = attempts('issue_comment').length;
+  const { secret } = story;
+  const tries: number[] = [];
+  for (let minutes = 5; minutes <= 60; minutes += 5) {
+    story.sandbox.connectApp({ url: 'http://127.0.0.1:9/none', secret });
+    await story.later(5 * MINUTE);
+    tries.push(attempts('issue_comment').length - failing);
+  }
+  expect(tries).toMatchInlineSnapshot(`
+    [
+      1,
+      1,
+      2,
+      2,
+      2,
+      2,
+      3,
+      3,
+      3,
+      3,
+      3,
+      3,
+    ]
+  `);
+  expect(attempts('issue_comment').every((status) => status === 502)).toBe(true);
+});
+
+it('what is older than GitHub keeps is asked for no more', async () => {
+  const pull = await begin();
+  await unheard(() => story.as('ada').comment(pull.number, '/promote staging'));
+  story.clock.advance(73 * HOUR);
+  await story.restart();
+  await story.quiet();
+  expect(asked()).toBe(0);
+});
+
+it('an outage of GitHub itself costs one look, and no word to anybody', async () => {
+  const pull = await begin();
+  await unheard(() => story.as('ada').comment(pull.number, '/promote staging'));
+  story.sandbox.fail({ match: LIST, status: 502 });
+  await story.later(5 * MINUTE);
+  expect(story.deployments('staging')).toEqual([]);
+  await story.later(5 * MINUTE);
+  expect(story.deployments('staging')).toHaveLength(1);
+  expect(story.warnings.filter((each) => !each.includes('which webhooks failed'))).toEqual([]);
+});
