@@ -48,6 +48,8 @@ export interface StageOptions {
   readonly wire?: Pick<SandboxOptions, 'doubled' | 'pick' | 'observe'>;
   /** A fresh SQLite file when left out. */
   readonly databaseUrl?: string;
+  /** In PEM, where the record must be signed with a known one; a fresh one when left out. */
+  readonly signingKey?: string;
 }
 
 /** It guards nothing but this machine's own loopback. */
@@ -89,7 +91,7 @@ const stageOn = async (
   const { log, clock } = options;
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
   const settings = settingsFor(sandbox, databaseUrl, options);
-  const parts = { settings, signingKey: generateSigningKey() };
+  const parts = { settings, signingKey: options.signingKey ?? generateSigningKey() };
   const start = async () => {
     const app = await compose({ ...parts, log, clock });
     const url = await app.start().catch(async (fault: unknown) => {
