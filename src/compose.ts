@@ -55,18 +55,18 @@ export interface Composition {
 const GRACE_MS = 10_000;
 
 export const compose = async (parts: Composition): Promise<Lockkeeper> => {
-  const { settings, log } = parts;
+  const { settings } = parts;
   const clock = parts.clock ?? systemClock;
   const opened = await openStore(settings.databaseUrl.reveal());
   await opened.migrate();
-  const watch = await watching({ settings, store: opened, clock, log });
-  const { store, metrics } = watch;
+  const watch = await watching({ settings, store: opened, clock, log: parts.log });
+  const { store, log } = watch;
   const probot = new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey.reveal(),
     secret: settings.webhookSecret.reveal(),
     baseUrl: settings.githubApiUrl,
-    Octokit: lockkeeperOctokit({ clock, log, metrics, timeLimitMs: settings.githubTimeoutMs }),
+    Octokit: lockkeeperOctokit({ ...watch, clock, timeLimitMs: settings.githubTimeoutMs }),
     // Probot would print whole payloads; the worker tells what failed, and of which delivery.
     log: pino({ level: 'silent' }),
   });
@@ -75,7 +75,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     throw fault;
   });
   const outside = watch.outside(createOutside(settings));
-  const world = createWorld({ ...parts, clock, store, metrics, outside, probot, app });
+  const world = createWorld({ ...parts, ...watch, clock, outside, probot, app });
   await probot.load(lockkeeperApp(world));
   const worker = createWorker(world, (delivery) => receiveDelivery(probot, delivery));
   const server = createHttpServer({
@@ -141,6 +141,7 @@ const createWorld = (
     readonly clock: Clock;
     readonly store: Store;
     readonly metrics: World['metrics'];
+    readonly traces: World['traces'];
     readonly outside: World['outside'];
     readonly probot: Probot;
     readonly app: World['app'];
@@ -158,6 +159,7 @@ const createWorld = (
     clock: parts.clock,
     log: parts.log,
     metrics: parts.metrics,
+    traces: parts.traces,
     app: parts.app,
     snapshots: createSnapshots(host, parts.clock),
     signer: createSigner(parts.signingKey),

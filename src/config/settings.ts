@@ -13,9 +13,9 @@ import {
   readSigningKey,
   type SigningKeySource,
 } from './key-settings.ts';
-import { type MetricsAt, readMetricsAt, readPort } from './metrics-settings.ts';
 import { readGateSecrets, readPrivateHosts } from './outside-settings.ts';
 import { type Secret, secret } from './secret.ts';
+import { type MetricsAt, readCollector, readMetricsAt, readPort } from './watching-settings.ts';
 
 export interface Settings {
   readonly mode: 'serve';
@@ -42,6 +42,8 @@ export interface Settings {
   readonly allowPrivateHosts: readonly string[];
   /** Null where nobody asks for them. */
   readonly metrics: MetricsAt | null;
+  /** Where traces are sent, without a trailing slash; null for nowhere. */
+  readonly tracesTo: string | null;
 }
 
 /** Nothing is set that an app needs: the page that registers one is to be opened. */
@@ -114,7 +116,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     githubTimeoutMs: readTimeout('GITHUB_TIMEOUT', from('GITHUB_TIMEOUT'), report),
     gateSecrets: readGateSecrets(from('GATE_SECRETS'), report),
     allowPrivateHosts: readPrivateHosts(from('ALLOW_PRIVATE_HOSTS'), report),
-    metrics: readMetricsAt(from('METRICS_PORT'), from('METRICS_HOST'), report),
+    ...readWatching(from, report),
   };
   const { signingKey, ...otherKeys } = readSigningKeys(from, report);
   if (isBare) report('APP_ID', REGISTER_INSTEAD);
@@ -142,6 +144,11 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
 
 const REGISTER_INSTEAD =
   'To register a new app, start once without WEBHOOK_SECRET and DATABASE_URL: a page then opens that does it.';
+
+const readWatching = (from: (name: string) => string | null, report: Report) => ({
+  metrics: readMetricsAt(from('METRICS_PORT'), from('METRICS_HOST'), report),
+  tracesTo: readCollector(from('OTEL_EXPORTER_OTLP_ENDPOINT'), report),
+});
 
 const readSigningKeys = (from: (name: string) => string | null, report: Report) => ({
   signingKey: readSigningKey(from('SIGNING_KEY'), from('SIGNING_KEY_PATH'), report),

@@ -1,6 +1,7 @@
 /** The check run of one promotion: title, all gates in a table, votes that do not count, and the record. */
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import { traceIdOf } from '../core/trace-id.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { stateText } from './check-run-state.ts';
 import { code, cutAtLine, text } from './escape.ts';
@@ -67,10 +68,12 @@ const sourceLine = ({ decision, links, promotion }: CheckRunInput): string => {
   if (decision === null) return '';
   const { source, entry } = decision;
   const { chain, seq, hash } = entry;
+  const trace = traceIdOf(promotion.id);
   const policy = source === undefined ? 'unknown' : links.policy(source);
   const more = `ask ${code(`/why ${promotion.environment}`)} for the full story`;
   return [
     `Policy: ${policy} · decision ${code(hash.slice(0, 19))} · ${more}`,
     `<!-- record ${chain} ${seq} ${hash} -->`,
+    ...(trace === null ? [] : [`<!-- trace ${trace} -->`]),
   ].join('\n');
 };

@@ -3,10 +3,12 @@
  * tried again, or buried where trying again has no end. Nothing that is thrown gets past here.
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
+import { traceIdOf } from '../core/trace-id.ts';
 import { HostFault } from '../ports/code-host.ts';
 import type { WorkKind, WorkOutcome } from '../ports/metrics.ts';
-import type { Leased } from '../ports/queue.ts';
+import type { Delivery, Effect, Leased } from '../ports/queue.ts';
 import { Conflict } from '../ports/store.ts';
+import type { OpenSpan, Subject } from '../ports/traces.ts';
 import { RetryLater } from './perform/retry-later.ts';
 import type { World } from './world.ts';
 
@@ -17,7 +19,31 @@ export interface Work {
   /** The event of a delivery, the kind of an effect. */
   readonly name: string;
   readonly id: string;
+  /** Whose trace it belongs to; one of its own where that is nobody's. */
+  readonly of: Subject | undefined;
 }
+
+export const deliveryWork = ({ event, id }: Delivery): Work => ({
+  what: 'delivery',
+  name: event,
+  id,
+  of: { kind: 'delivery', id },
+});
+
+export const promotionWork = (id: string): Work => ({
+  what: 'promotion',
+  name: 'advance',
+  id,
+  of: { kind: 'promotion', id },
+});
+
+export const effectWork = ({ kind, key, payload }: Effect): Work => {
+  const isPromotions = typeof payload === 'object' && payload !== null && 'promotionId' in payload;
+  const of = isPromotions
+    ? ({ kind: 'promotion', id: String(payload.promotionId) } as const)
+    : undefined;
+  return { what: 'effect', name: kind, id: key, of };
+};
 
 export interface Handling {
   readonly run: () => Promise<void>;
@@ -35,25 +61,31 @@ export const attempt = async (
   leased: Leased,
   handling: Handling,
 ): Promise<void> => {
-  const begun = world.clock.now();
-  const outcome = await settled(world, work, leased, handling);
-  const { what, name } = work;
-  world.metrics.note({ kind: 'work', what, name, outcome, ms: world.clock.now() - begun });
+  const { what, name, id, of } = work;
+  const attributes = { 'lockkeeper.id': id, attempts: leased.attempts };
+  await world.traces.span({ name: `${what} ${name}`, attributes, of }, async (span) => {
+    const begun = world.clock.now();
+    const outcome = await settled(world, work, leased, handling, span);
+    span.set({ outcome });
+    world.metrics.note({ kind: 'work', what, name, outcome, ms: world.clock.now() - begun });
+  });
 };
 
 const settled = async (
   world: World,
-  { name, id }: Work,
+  { name, id, of }: Work,
   leased: Leased,
   handling: Handling,
+  span: OpenSpan,
 ): Promise<WorkOutcome> => {
   try {
     await handling.run();
     await handling.done();
     return 'done';
   } catch (fault) {
+    span.fail(fault);
     const error = fault instanceof Error ? fault.message : String(fault);
-    const fields = { what: name, id, attempts: leased.attempts, err: fault };
+    const fields = { what: name, id, ...traceOf(of), attempts: leased.attempts, err: fault };
     if (fault instanceof HostFault && fault.kind === 'limited') {
       world.log.info(fields, 'GitHub asks to wait; done then');
       await handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
@@ -70,6 +102,12 @@ const settled = async (
     await handling.retry(world.clock.now() + wait, error);
     return 'again';
   }
+};
+
+/** Known even where no traces are sent: what people are given as a reference is found in the log. */
+const traceOf = (of: Subject | undefined): { readonly trace_id?: string } => {
+  const id = of === undefined ? null : traceIdOf(of.id);
+  return id === null ? {} : { trace_id: id };
 };
 
 const waitAfter = (fault: unknown, attempts: number): number => {

@@ -20,8 +20,8 @@ export interface EffectPayloads {
     readonly state: 'inactive' | 'error';
     readonly description: string;
   };
-  readonly 'run-workflow': { readonly inquiryId: string };
-  readonly 'ask-outside': { readonly inquiryId: string };
+  readonly 'run-workflow': { readonly inquiryId: string; readonly promotionId: string };
+  readonly 'ask-outside': { readonly inquiryId: string; readonly promotionId: string };
   readonly 'check-run': { readonly promotionId: string; readonly held: Refusal | null };
   readonly 'policy-check': {
     readonly repositoryId: number;
@@ -149,11 +149,11 @@ export const deploymentReportEffect = (
 
 /** Workflows are run at GitHub; everybody else is asked beside the worker's other work. */
 export const askEffect = (inquiry: StoredInquiry, dueAt: Instant): Effect => {
-  const { id, question } = inquiry;
-  const rest = { lane: `inquiry:${id}`, dueAt, priority: DECISION };
+  const { id: inquiryId, question, promotionId } = inquiry;
+  const rest = { lane: `inquiry:${inquiryId}`, dueAt, priority: DECISION };
   return question.kind === 'workflow'
-    ? effect('run-workflow', id, { inquiryId: id }, rest)
-    : effect('ask-outside', id, { inquiryId: id }, rest);
+    ? effect('run-workflow', inquiryId, { inquiryId, promotionId }, rest)
+    : effect('ask-outside', inquiryId, { inquiryId, promotionId }, rest);
 };
 
 /** One current run for each environment and commit, about its newest promotion, whichever asked for it. */

@@ -4,7 +4,14 @@
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
-import { attempt, type Handling, type Work } from './attempt.ts';
+import {
+  attempt,
+  deliveryWork,
+  effectWork,
+  type Handling,
+  promotionWork,
+  type Work,
+} from './attempt.ts';
 import { isAside, performers } from './perform/registry.ts';
 import { advance } from './promotion/advance.ts';
 import { SWEEP_EVERY_MS, sweepRepositories } from './sweep.ts';
@@ -173,7 +180,7 @@ const takeDeliveries = async (world: World, take: Take, receive: Receive): Promi
   const { inbox } = world.store;
   const claimed = await inbox.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const delivery of claimed) {
-    await take({ what: 'delivery', name: delivery.event, id: delivery.id }, delivery, {
+    await take(deliveryWork(delivery), delivery, {
       run: () => receive(delivery),
       done: () => inbox.done(delivery.id, world.clock.now()),
       retry: (at, error) => inbox.retry(delivery.id, at, error),
@@ -188,7 +195,7 @@ const takeWakes = async (world: World, take: Take): Promise<number> => {
   const { wakes } = world.store;
   const claimed = await wakes.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const each of claimed) {
-    await take({ what: 'promotion', name: 'promotion', id: each.key }, each, {
+    await take(promotionWork(each.key), each, {
       run: () => advance(world, each.key),
       done: () => wakes.done(each.key, each.generation),
       retry: (at, error) => wakes.retry(each.key, at, error),
@@ -220,7 +227,7 @@ const takeEffects = async (
 
 const takeEffect = (world: World, take: Take, effect: LeasedEffect): Promise<void> => {
   const { outbox } = world.store;
-  return take({ what: 'effect', name: effect.kind, id: effect.key }, effect, {
+  return take(effectWork(effect), effect, {
     run: () => perform(world, effect),
     done: () => outbox.done(effect.key, effect.generation, world.clock.now()),
     retry: (at, error) => outbox.retry(effect.key, at, error),

@@ -7,6 +7,7 @@ import type { Outside, Signatures } from '../ports/outside.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Store } from '../ports/store.ts';
+import type { Traces } from '../ports/traces.ts';
 import type { Snapshots } from './facts/snapshots.ts';
 
 export interface World {
@@ -16,6 +17,7 @@ export interface World {
   readonly snapshots: Snapshots;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly traces: Traces;
   readonly signer: Signer;
   readonly policyReader: PolicyReader;
   readonly outside: Outside;

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/adapters/clock.ts';
 import { openStore } from '../../src/adapters/store/open-store.ts';
 import { noMetrics } from '../../src/ports/metrics.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { noTraces } from '../../src/ports/traces.ts';
 import { createWorker, type Receive, type Worker } from '../../src/services/worker.ts';
 import type { World } from '../../src/services/world.ts';
 
@@ -34,6 +35,7 @@ const workerOn = async (
     clock: { ...systemClock, now },
     log: quiet,
     metrics: noMetrics,
+    traces: noTraces,
   } as unknown as World;
   const worker: Worker = createWorker(world, (delivery) => receive(worker)(delivery));
   return worker;

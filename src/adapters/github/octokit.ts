@@ -3,12 +3,11 @@
  * Our own limiter stands in their place, and the outbox retries: it knows what matters first.
  */
 import { ProbotOctokit } from 'probot';
-import type { Clock } from '../../ports/clock.ts';
 import { HostFault } from '../../ports/code-host.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import { type Ask, createLimiter, type Limiter, type Priority } from './limiter.ts';
-import { watchCalls } from './watch-calls.ts';
+import { type Watchers, watchCalls } from './watch-calls.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
@@ -19,13 +18,13 @@ const REST_VERSION = '2022-11-28';
 const AS_THE_APP = 0;
 
 /** To be given to Probot as its `Octokit`. One limiter serves all clients of an installation. */
-export const lockkeeperOctokit = (world: {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** A call that takes longer has failed: the outbox or the next event tries again. */
-  readonly timeLimitMs: number;
-  readonly metrics: Metrics;
-}): typeof ProbotOctokit => {
+export const lockkeeperOctokit = (
+  world: Watchers & {
+    readonly log: Log;
+    /** A call that takes longer has failed: the outbox or the next event tries again. */
+    readonly timeLimitMs: number;
+  },
+): typeof ProbotOctokit => {
   const limiters = new Map<number, Limiter>();
   const limiterOf = (installationId: number): Limiter => {
     const limiter = limiters.get(installationId) ?? createLimiter(world.clock);

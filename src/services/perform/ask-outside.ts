@@ -12,7 +12,7 @@ import { questionText } from '../inquiry/gate-question.ts';
 import { answerInquiry, noteSeen } from '../inquiry/inquiries.ts';
 import { show } from '../promotion/apply.ts';
 import type { World } from '../world.ts';
-import { openInquiry } from './open-inquiry.ts';
+import { inquirySpan, openInquiry } from './open-inquiry.ts';
 import { RetryLater } from './retry-later.ts';
 
 /** Whoever needs longer says so, and answers later. */
@@ -28,6 +28,15 @@ export const performAskOutside = async (
   const open = await openInquiry(world, inquiryId);
   if (open === null) return;
   const { inquiry, promotion } = open;
+  await world.traces.span(inquirySpan(inquiry), () => ask(world, effect, inquiry, promotion));
+};
+
+const ask = (
+  world: World,
+  effect: LeasedEffect,
+  inquiry: StoredInquiry,
+  promotion: Promotion,
+): Promise<void> => {
   const { question } = inquiry;
   switch (question.kind) {
     case 'service':
@@ -35,9 +44,9 @@ export const performAskOutside = async (
     case 'health':
       return checkHealth(world, { ...inquiry, question }, promotion);
     case 'workflow':
-      return;
+      return Promise.resolve();
     default:
-      question satisfies never;
+      return question satisfies never;
   }
 };
 

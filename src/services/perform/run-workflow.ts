@@ -4,7 +4,7 @@
  */
 import { isOfVerification } from '../../core/inquiry.ts';
 import { HostFault } from '../../ports/code-host.ts';
-import type { StoredInquiry } from '../../ports/inquiries.ts';
+import type { Question, StoredInquiry } from '../../ports/inquiries.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
@@ -13,7 +13,7 @@ import { takeRun } from '../inquiry/follow-inquiry.ts';
 import { answerInquiry } from '../inquiry/inquiries.ts';
 import { findRun, lookAfterMs, type RunOrder, runWorkflow } from '../inquiry/run-workflow.ts';
 import type { World } from '../world.ts';
-import { openInquiry } from './open-inquiry.ts';
+import { inquirySpan, openInquiry } from './open-inquiry.ts';
 import { RetryLater } from './retry-later.ts';
 
 export const performRunWorkflow = async (
@@ -23,10 +23,21 @@ export const performRunWorkflow = async (
 ): Promise<void> => {
   const inquiry = await world.store.inquiries.byId(inquiryId);
   if (inquiry === null || inquiry.question.kind !== 'workflow') return;
+  const { question } = inquiry;
+  await world.traces.span(inquirySpan(inquiry), () =>
+    follow(world, effect, { ...inquiry, question }),
+  );
+};
+
+const follow = async (
+  world: World,
+  effect: LeasedEffect,
+  inquiry: StoredInquiry & { readonly question: Extract<Question, { readonly kind: 'workflow' }> },
+): Promise<void> => {
   const repository = await activeRepository(world, inquiry.repositoryId);
   const promotion = await world.store.promotions.byId(inquiry.promotionId);
   if (repository === null || promotion === null) return;
-  const { question: call, askedAt: since } = inquiry;
+  const { id: inquiryId, question: call, askedAt: since } = inquiry;
   const at = isOfVerification(inquiry) ? ('default_branch' as const) : ('release' as const);
   const order = { effect, promotion, call, at, inputs: {}, since, inquiryId };
   if (inquiry.dropped === true) return stop(world, repository, order, inquiry);

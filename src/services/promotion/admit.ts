@@ -34,7 +34,10 @@ export interface Admission {
   readonly nextLook: Instant;
 }
 
-export const admit = async (world: World, ask: Admission): Promise<void> => {
+export const admit = (world: World, ask: Admission): Promise<void> =>
+  world.traces.span({ name: 'admission' }, () => admitOnce(world, ask));
+
+const admitOnce = async (world: World, ask: Admission): Promise<void> => {
   const { promotion, repository } = ask;
   await standingLock(world, repository, promotion.environment, promotion.pullNumber);
   const evaluation = await evaluate(world, ask);

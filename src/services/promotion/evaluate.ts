@@ -35,19 +35,21 @@ export const evaluate = async (
     readonly considered?: Considered;
   },
 ): Promise<Evaluation> => {
-  const { facts, live, proven, readAt } = await loadFacts(world, {
-    ...ask,
-    needs: needsOf(ask.policy.environment),
-    considered: ask.considered ?? null,
+  const { policy, promotion } = ask;
+  const attributes = { environment: promotion.environment, 'lockkeeper.promotion': promotion.id };
+  return world.traces.span({ name: 'evaluate', attributes }, async (span) => {
+    const { facts, live, proven, readAt } = await loadFacts(world, {
+      ...ask,
+      needs: needsOf(policy.environment),
+      considered: ask.considered ?? null,
+    });
+    const decision = decide(policy, promotion, facts, world.clock.now());
+    span.set({ outcome: decision.outcome });
+    for (const { gate, status, reasons } of decision.verdicts) {
+      world.traces.mark(`gate ${gate}`, { gate, status, code: reasons[0].code });
+    }
+    return { policy, facts, live, proven, readAt, decision };
   });
-  return {
-    policy: ask.policy,
-    facts,
-    live,
-    proven,
-    readAt,
-    decision: decide(ask.policy, ask.promotion, facts, world.clock.now()),
-  };
 };
 
 /** Decides recorded inputs again, at their own instant. */

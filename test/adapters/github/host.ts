@@ -7,6 +7,7 @@ import type { CodeHost } from '../../../src/ports/code-host.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { noMetrics } from '../../../src/ports/metrics.ts';
 import type { Repository } from '../../../src/ports/store.ts';
+import { noTraces } from '../../../src/ports/traces.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { watchConformance } from '../../conformance/watch.ts';
 
@@ -57,6 +58,7 @@ export const hostOn = (clock: Clock): CodeHost => {
     clock,
     log: SILENT,
     metrics: noMetrics,
+    traces: noTraces,
     timeLimitMs: TIME_LIMIT_MS,
   });
   // A client of its own for every call, as Probot gives them.
@@ -92,6 +94,7 @@ export const hostOnSandbox = async (
       clock,
       log: SILENT,
       metrics: noMetrics,
+      traces: noTraces,
       timeLimitMs: TIME_LIMIT_MS,
     }),
   });

@@ -7,6 +7,7 @@ import { systemClock } from '../../../src/adapters/clock.ts';
 import { lockkeeperOctokit } from '../../../src/adapters/github/octokit.ts';
 import { ownApp } from '../../../src/adapters/github/own-app.ts';
 import { noMetrics } from '../../../src/ports/metrics.ts';
+import { noTraces } from '../../../src/ports/traces.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 
 const log = pino({ level: 'silent' });
@@ -16,6 +17,7 @@ const ask = (appId: number, privateKey: string, baseUrl: string) => {
     clock: systemClock,
     log,
     metrics: noMetrics,
+    traces: noTraces,
     timeLimitMs: 10_000,
   });
   return ownApp(new Probot({ appId, privateKey, baseUrl, Octokit, log, secret: 'x' }), baseUrl);

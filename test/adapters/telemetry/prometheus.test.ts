@@ -7,6 +7,7 @@ import { watchRecord } from '../../../src/adapters/telemetry/watch-record.ts';
 import { type ChainEntry, GENESIS, linkHash } from '../../../src/core/record.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Store, Tables } from '../../../src/ports/store.ts';
+import { noTraces } from '../../../src/ports/traces.ts';
 import { promotion } from '../../core/samples.ts';
 
 const NOW = 1_000_000;
@@ -114,7 +115,10 @@ test('keeps names that people choose to a number', async () => {
 
 test('counts what came of requests to URLs of policies, and passes the answer on', async () => {
   const refused = { kind: 'refused', why: 'its address is not a public one' } as const;
-  const outside = watchOutside({ request: async () => refused }, { clock, metrics: prometheus });
+  const outside = watchOutside(
+    { request: async () => refused },
+    { clock, metrics: prometheus, traces: noTraces },
+  );
   const ask = {
     method: 'GET',
     url: 'http://10.0.0.7/?key=secret',

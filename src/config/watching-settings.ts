@@ -1,4 +1,4 @@
-/** Where metrics are told: nowhere, unless a port is set. */
+/** Where metrics are told and traces are sent: nowhere, unless it is set. */
 import type { Report } from './key-settings.ts';
 
 export interface MetricsAt {
@@ -24,4 +24,17 @@ export const readPort = (name: string, value: string, report: Report): number | 
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   return report(name, `${name} is "${value}"; it must be a whole number from 0 to 65535.`);
+};
+
+const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+
+/** Without TLS as well: most collectors stand beside the app, and nothing secret is sent. */
+export const readCollector = (value: string | null, report: Report): string | null => {
+  if (value === null) return null;
+  const isWeb = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+  if (isWeb) return value.replace(/\/+$/, '');
+  return report(
+    ENDPOINT,
+    `${ENDPOINT} is "${value}"; it must be a URL such as http://localhost:4318.`,
+  );
 };
