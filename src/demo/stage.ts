@@ -27,9 +27,15 @@ export interface Stage {
   readonly folder: string;
   /** Waits until every event was delivered and everything that is due was done. */
   quiet(): Promise<void>;
-  /** Stops the app and starts another on the same database. */
-  restart(): Promise<void>;
+  /** Stops the app and starts another on the same database; `meanwhile` has the place to itself. */
+  restart(meanwhile?: (place: Place) => Promise<void>): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What another process needs to be the app of this stage. */
+export interface Place {
+  readonly env: Readonly<Record<string, string>>;
+  readonly signingKey: string;
 }
 
 export interface StageOptions {
@@ -90,7 +96,8 @@ const stageOn = async (
 ): Promise<Stage> => {
   const { log, clock } = options;
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
-  const settings = settingsFor(sandbox, databaseUrl, options);
+  const env = envFor(sandbox, databaseUrl, options);
+  const settings = settingsIn(env);
   const parts = { settings, signingKey: options.signingKey ?? generateSigningKey() };
   const start = async () => {
     const app = await compose({ ...parts, log, clock });
@@ -114,8 +121,9 @@ const stageOn = async (
     databaseUrl,
     folder,
     quiet: () => quiet(sandbox, running.app),
-    restart: async () => {
+    restart: async (meanwhile) => {
       await running.app.stop();
+      await meanwhile?.({ env, signingKey: parts.signingKey });
       running = await start();
     },
     close: async () => {
@@ -126,20 +134,22 @@ const stageOn = async (
   };
 };
 
-const settingsFor = (
+const envFor = (
   sandbox: Sandbox,
   databaseUrl: string,
   { port, env }: StageOptions,
-): Settings => {
-  const settings = readSettings({
-    APP_ID: String(sandbox.app.id),
-    PRIVATE_KEY: sandbox.app.privateKey,
-    WEBHOOK_SECRET: SECRET,
-    GITHUB_API_URL: sandbox.url,
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    ...env,
-  });
+): Readonly<Record<string, string>> => ({
+  APP_ID: String(sandbox.app.id),
+  PRIVATE_KEY: sandbox.app.privateKey,
+  WEBHOOK_SECRET: SECRET,
+  GITHUB_API_URL: sandbox.url,
+  DATABASE_URL: databaseUrl,
+  PORT: String(port),
+  ...env,
+});
+
+const settingsIn = (env: Readonly<Record<string, string>>): Settings => {
+  const settings = readSettings(env);
   if (settings.ok && settings.value.mode === 'serve') return settings.value;
   throw new Error('the stage has wrong settings', { cause: settings });
 };

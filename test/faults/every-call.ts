@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/sandbox/rest/faults.ts';
-import type { End, Walk } from './walks.ts';
+import { type End, play, type Walk } from './walks.ts';
 
 const WAYS: readonly (readonly [name: string, fault: Omit<Fault, 'match'>])[] = [
   ['answers 500', { status: 500 }],
@@ -25,11 +25,12 @@ const walkWith = async (
   skip: number,
   fault: Omit<Fault, 'match'>,
 ): Promise<{ readonly end: End; readonly hit: boolean }> => {
-  const { story, go, end } = await begin({ env: { GITHUB_TIMEOUT: '1s' } });
+  const ready = await begin({ env: { GITHUB_TIMEOUT: '1s' } });
+  const { story, end } = ready;
   try {
     const before = story.sandbox.calls.length;
     story.sandbox.fail({ ...fault, skip });
-    await go();
+    await play(ready);
     const hit = story.sandbox.calls.slice(before).some(({ status }) => status === fault.status);
     return { end: await end(), hit: hit || typeof fault.status === 'string' };
   } finally {
@@ -41,10 +42,11 @@ const walkWith = async (
 const walkWell = async ({
   begin,
 }: Walk): Promise<{ readonly end: End; readonly calls: number }> => {
-  const { story, go, end } = await begin();
+  const ready = await begin();
+  const { story, end } = ready;
   try {
     const before = story.sandbox.calls.length;
-    await go();
+    await play(ready);
     return { calls: story.sandbox.calls.length - before, end: await end() };
   } finally {
     await story.close();

@@ -14,7 +14,8 @@ type Options = Parameters<typeof tellStory>[1];
 /** Ready to go; what goes wrong is arranged between the two. */
 export interface Ready {
   readonly story: Story;
-  go(): Promise<void>;
+  /** In this order. */
+  readonly acts: readonly Act[];
   /** What people and programs then see, without instants. */
   end(): Promise<End>;
 }
@@ -25,6 +26,12 @@ export interface End {
   readonly comments: readonly string[];
   readonly reactions: readonly string[];
   readonly live: string;
+}
+
+/** Something that is done, and what comes of it in time. */
+export interface Act {
+  readonly do: () => void;
+  readonly until: () => Promise<void>;
 }
 
 export interface Walk {
@@ -44,13 +51,20 @@ const until = async (story: Story, what: string, isSo: () => boolean): Promise<v
   if (!isSo()) throw new Error(`it never came to this: ${what}`);
 };
 
-const onDeployment = async (story: Story, environment: string, nth: number): Promise<void> => {
-  const all = () =>
-    story.sandbox.read.deployments().filter((each) => each.environment === environment);
-  await until(story, `deployment ${nth} to ${environment}`, () => all().length >= nth);
-  const id = all().at(-1)?.id ?? 0;
+/** All acts, one after the other. */
+export const play = async ({ acts }: Pick<Ready, 'acts'>): Promise<void> => {
+  for (const act of acts) {
+    act.do();
+    await act.until();
+  }
+};
+
+const isDeployed = (story: Story, nth: number): Promise<void> =>
+  until(story, `deployment ${nth}`, () => story.deployments('staging').length >= nth);
+
+const succeeds = (story: Story): void => {
+  const id = story.sandbox.read.deployments().at(-1)?.id ?? 0;
   story.as('github-actions[bot]').deploymentStatus(id, 'success');
-  await story.quiet();
 };
 
 /** GitHub's part of the end is there when nothing of ours waits any more. */
@@ -116,11 +130,13 @@ export const PROMOTION: Walk = {
     const pull = await story.openGreen();
     return {
       story,
-      go: async () => {
-        story.as('ada').comment(pull.number, '/promote staging');
-        await onDeployment(story, 'staging', 1);
-        await settled(story, pull.headSha, 'staging');
-      },
+      acts: [
+        {
+          do: () => story.as('ada').comment(pull.number, '/promote staging'),
+          until: () => isDeployed(story, 1),
+        },
+        { do: () => succeeds(story), until: () => settled(story, pull.headSha, 'staging') },
+      ],
       end: () => endOf(story, [pull.number], [pull.headSha]),
     };
   },
@@ -133,17 +149,23 @@ export const ROLLBACK: Walk = {
     const pulls = [await story.openAs('ada', 'first'), await story.openAs('ada', 'second')];
     for (const [index, pull] of pulls.entries()) {
       await story.say('ada', pull.number, '/promote staging');
-      await onDeployment(story, 'staging', index + 1);
+      await isDeployed(story, index + 1);
+      succeeds(story);
+      await until(story, `release ${index + 1} is live`, () =>
+        story.run(pull.headSha, 'staging').startsWith('success'),
+      );
     }
     const [first, second] = pulls;
     if (first === undefined || second === undefined) throw new Error('there are two');
     return {
       story,
-      go: async () => {
-        story.as('grace').comment(second.number, '/rollback staging because "slow"');
-        await onDeployment(story, 'staging', 3);
-        await settled(story, first.headSha, 'staging');
-      },
+      acts: [
+        {
+          do: () => story.as('grace').comment(second.number, '/rollback staging because "slow"'),
+          until: () => isDeployed(story, 3),
+        },
+        { do: () => succeeds(story), until: () => settled(story, first.headSha, 'staging') },
+      ],
       end: () =>
         endOf(
           story,

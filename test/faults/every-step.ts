@@ -1,0 +1,68 @@
+/**
+ * The process is killed at each single step of a walk that reaches the disk, and started again on the
+ * same database: the end is the same as without. `FAULTS=all` kills it on both sides of every step, which
+ * takes a quarter of an hour; without, on one side of some of them.
+ */
+import { describe, expect, it } from 'vitest';
+import { doKilled, type Side } from './kill.ts';
+import { type End, play, type Walk } from './walks.ts';
+
+const ALL = process.env.FAULTS === 'all';
+const TIME_LIMIT_MS = 1_200_000;
+/** More than these in one act would mean that the counting is wrong. */
+const MOST_STEPS = 500;
+
+/** Odd, so that the sides alternate. */
+const STRIDE = ALL ? 1 : 7;
+
+const sidesOf = (at: number): readonly Side[] =>
+  ALL ? ['before', 'after'] : at % 2 === 0 ? ['before'] : ['after'];
+
+const walkWell = async ({ begin }: Walk): Promise<End> => {
+  const ready = await begin();
+  try {
+    await play(ready);
+    return await ready.end();
+  } finally {
+    await ready.story.close();
+  }
+};
+
+const walkKilled = async (
+  { begin }: Walk,
+  nth: number,
+  step: { readonly at: number; readonly side: Side },
+): Promise<{ readonly end: End; readonly wasKilled: boolean }> => {
+  const ready = await begin();
+  try {
+    let wasKilled = false;
+    for (const [index, act] of ready.acts.entries()) {
+      if (index === nth) wasKilled = await doKilled(ready, act, step);
+      else await play({ acts: [act] });
+    }
+    return { wasKilled, end: await ready.end() };
+  } finally {
+    await ready.story.close();
+  }
+};
+
+export const describeKills = (walk: Walk, acts: readonly string[]): void => {
+  describe(`killed on the way of ${walk.name}`, { timeout: TIME_LIMIT_MS }, () => {
+    it.each(acts.map((name, nth) => [name, nth] as const))('at any step of %s', async (_, nth) => {
+      const well = await walkWell(walk);
+      let killed = 0;
+      for (let at = 1 + nth; at <= MOST_STEPS; at += STRIDE) {
+        const all = await Promise.all(
+          sidesOf(at).map((side) => walkKilled(walk, nth, { at, side })),
+        );
+        const last = all.some(({ wasKilled }) => !wasKilled);
+        for (const { end } of all) expect({ at, ...end }).toEqual({ at, ...well });
+        if (last) break;
+        killed = at;
+      }
+      // Whoever counts none has not killed anybody.
+      expect(killed).toBeGreaterThan(10);
+      expect(killed).toBeLessThan(MOST_STEPS);
+    });
+  });
+};
