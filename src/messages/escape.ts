@@ -2,6 +2,7 @@
  * Makes foreign text safe to show in GitHub's Markdown: names, reasons and check names can carry
  * markup, mentions and invisible characters, and must neither be obeyed nor ping anybody.
  */
+import { cut } from '../core/cut.ts';
 
 const WORD_JOINER = '\u2060';
 
@@ -44,7 +45,7 @@ export const href = (value: string): string | null =>
 /** Cut to a limit at the end of a line, with a note of what follows. */
 export const cutAtLine = (value: string, limit: number, note: string): string => {
   if (value.length <= limit) return value;
-  const room = value.slice(0, limit - note.length - 2);
+  const room = cut(value, limit - note.length - 2);
   const end = room.lastIndexOf('\n');
   return `${end > 0 ? room.slice(0, end) : room}\n\n${note}`;
 };

@@ -1,4 +1,6 @@
 /** What of a policy changes, in words: per environment, each with whether it loosens, and who may approve that. */
+
+import { cut } from '../core/cut.ts';
 import type { Freeze } from '../core/freezes/freeze.ts';
 import { MINUTE } from '../core/instant.ts';
 import type { Person } from '../core/person.ts';
@@ -125,12 +127,12 @@ const shown = (value: unknown): string => {
     return value.length === 0 ? 'none' : code(value.join(', '));
   }
   const whole = JSON.stringify(value);
-  return code(whole.length > MAX_SHOWN ? `${whole.slice(0, MAX_SHOWN)}…` : whole);
+  return code(whole.length > MAX_SHOWN ? `${cut(whole, MAX_SHOWN)}…` : whole);
 };
 
 const gateShown = ({ options, onFailure }: GateSetting): string => {
   const written = JSON.stringify(options);
-  const on = written === '{}' ? 'on' : code(written.slice(0, MAX_SHOWN));
+  const on = written === '{}' ? 'on' : code(cut(written, MAX_SHOWN));
   return onFailure === 'warn' ? `${on}, only a warning` : on;
 };
 

@@ -25,13 +25,22 @@ export const receiveDelivery = async (probot: Probot, delivery: Delivery): Promi
   const event = {
     id: delivery.id,
     name: delivery.event,
-    payload: JSON.parse(delivery.payload) as unknown,
+    payload: payloadIn(delivery.payload),
   };
   // Names and payloads are as GitHub signed them; unknown ones have no handler and do nothing.
   await probot.receive(event as EmitterWebhookEvent).catch((fault: unknown) => {
     throw causeOf(fault);
   });
 };
+
+/** JSON can name half of a character, which no text is, and no record can hold. */
+const payloadIn = (json: string): unknown =>
+  JSON.parse(json, SURROGATE.test(json) ? wellFormed : undefined);
+
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
+const wellFormed = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;
 
 /** Octokit throws a collection; the worker has to see that GitHub asks to wait, or for how long. */
 const causeOf = (fault: unknown): unknown => {

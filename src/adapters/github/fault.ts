@@ -3,6 +3,7 @@
  * words are our own or GitHub's: never headers, bodies that were sent, or tokens.
  */
 import { RequestError } from '@octokit/request-error';
+import { cut } from '../../core/cut.ts';
 import { fromIso, MINUTE, SECOND } from '../../core/instant.ts';
 import { HostFault } from '../../ports/code-host.ts';
 
@@ -76,7 +77,7 @@ export const wordsOf = (fault: RequestError): string => {
     said.push(...data.errors.map(detailOf));
   }
   const words = said.filter((each) => typeof each === 'string' && each !== '').join(': ');
-  return words.replaceAll(/\s+/g, ' ').slice(0, MAX_WORDS);
+  return cut(words.replaceAll(/\s+/g, ' '), MAX_WORDS);
 };
 
 const detailOf = (detail: unknown): unknown => {
@@ -146,7 +147,7 @@ const graphqlFault = (what: string, fault: Error): HostFault => {
     readonly type?: unknown;
     readonly message?: unknown;
   };
-  const words = `GitHub could not answer to ${what}: ${String(message).slice(0, MAX_WORDS)}`;
+  const words = `GitHub could not answer to ${what}: ${cut(String(message), MAX_WORDS)}`;
   const said = type === 'RATE_LIMITED' ? 'rate limit' : String(message);
   const retryAfterMs = waitAskedFor({ status: 200, headers: headers ?? {}, message: said });
   if (retryAfterMs !== null) return new HostFault('limited', words, { retryAfterMs });

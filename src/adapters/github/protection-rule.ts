@@ -2,6 +2,8 @@
  * GitHub's own environments ask this app before a job may go there (docs: "Creating custom deployment
  * protection rules"). It is answered by the run's number, never by the address that came with the ask.
  */
+
+import { cut } from '../../core/cut.ts';
 import type { Person } from '../../core/person.ts';
 import type { JobRun, ProtectionRules } from '../../ports/protection-rules.ts';
 import { at, client, type GitHub } from './caller.ts';
@@ -108,8 +110,5 @@ const personOf = ({ id, login, type }: Account): Person => ({
   machine: type === 'Bot' || login.endsWith('[bot]'),
 });
 
-/** Cut between characters, not within one. */
 const bounded = (text: string): string =>
-  text.length <= MAX_COMMENT
-    ? text
-    : `${text.slice(0, MAX_COMMENT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  text.length <= MAX_COMMENT ? text : `${cut(text, MAX_COMMENT - 1)}…`;

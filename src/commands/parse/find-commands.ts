@@ -6,6 +6,7 @@ import type { Nodes, Parents, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import { cut } from '../../core/cut.ts';
 
 export interface CommandLine {
   /** Lower case, without its slash. */
@@ -157,8 +158,7 @@ const marked = (text: string): string => `${MARK}${text.replaceAll('\n', `\n${MA
 
 /** Invisible characters go, and spaces of all kinds become one kind. */
 const plain = (line: string): string =>
-  line
-    .slice(0, MAX_LINE)
+  cut(line, MAX_LINE)
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
     .replace(/[\u00a0\u2000-\u200a\u202f\u3000\t]/g, ' ')
     .trim();

@@ -1,9 +1,11 @@
 /** Shows what somebody wrote where it is not understood: in a code span, as it may hold anything. */
+
+import { cut } from '../../core/cut.ts';
 import { code } from '../../messages/escape.ts';
 
 const MAX_SHOWN = 60;
 
-export const shown = (said: string): string => code(said.slice(0, MAX_SHOWN));
+export const shown = (said: string): string => code(cut(said, MAX_SHOWN));
 
 export const tooMuchAfter = (what: string, more: readonly string[]): string =>
   `there is too much after the ${what}: ${shown(more.join(' '))}`;

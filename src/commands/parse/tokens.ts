@@ -1,4 +1,6 @@
 /** Takes what follows a command's name apart: words, flags, quoted texts, and the reason. */
+
+import { cut } from '../../core/cut.ts';
 import { closest } from '../../core/names.ts';
 import { no, ok, type Result } from '../../core/result.ts';
 import { type Piece, quotedLength, writtenOf } from './pieces.ts';
@@ -116,7 +118,7 @@ const withoutQuotes = (said: string): string => {
 };
 
 const unknownFlag = (flag: string, known: readonly string[]): string => {
-  const shown = `\`--${flag.slice(0, 40).replaceAll('`', "'")}\``;
+  const shown = `\`--${cut(flag, 40).replaceAll('`', "'")}\``;
   if (known.length === 0) return `${shown} is not known here`;
   const near = closest(flag.replace(/=.*/, ''), known);
   if (near !== null) return `${shown} is not known; \`--${near}\` was probably meant`;

@@ -4,6 +4,7 @@
  */
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
+import { cut } from '../cut.ts';
 import { DAY } from '../instant.ts';
 import { type WallTime, wallTimeAt } from './wall-time.ts';
 
@@ -90,7 +91,7 @@ export const occurrences = (
 };
 
 const known = Object.keys(PARTS).join(', ');
-const shown = (text: string): string => text.slice(0, 40).replaceAll('`', "'");
+const shown = (text: string): string => cut(text, 40).replaceAll('`', "'");
 
 /** Days, weeks, months or years that are looked through for one answer. */
 const MAX_PERIODS = 4_000;

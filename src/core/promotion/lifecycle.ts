@@ -2,6 +2,8 @@
  * The whole state machine of a promotion. Nothing changes a state except `transition`, and what it
  * does not know is refused with both states named.
  */
+
+import { cut } from '../cut.ts';
 import type { Decision } from '../decision.ts';
 import type { Instant } from '../instant.ts';
 import type { Person } from '../person.ts';
@@ -217,9 +219,8 @@ const failing = (
 
 const MAX_MESSAGE = 512;
 
-/** What the other side said may be of any length; a cut never splits a character. */
+/** What the other side said may be of any length. */
 const bounded = (failure: Failure): Failure => {
   if (failure.message.length <= MAX_MESSAGE) return failure;
-  const cut = failure.message.slice(0, MAX_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return { ...failure, message: `${cut}…` };
+  return { ...failure, message: `${cut(failure.message, MAX_MESSAGE - 1)}…` };
 };

@@ -1,4 +1,6 @@
 /** A job of GitHub Actions waits for an answer: it is kept until it has one. */
+
+import { cut } from '../../core/cut.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { Person } from '../../core/person.ts';
 import type { Repository } from '../../ports/store.ts';
@@ -54,7 +56,7 @@ export const refuseCallback = (
       promotionId: null,
       environment: told.environment,
       person: told.sender,
-      body: { callback: told.callback.slice(0, MAX_KEPT) },
+      body: { callback: cut(told.callback, MAX_KEPT) },
     });
   });
 

@@ -2,6 +2,8 @@
  * Asks somebody outside, once for each question, and takes the answer: whoever brings it, the first
  * one that settles the question stands. An answer belongs to the policy it was asked under.
  */
+
+import { cut } from '../../core/cut.ts';
 import type { Digest } from '../../core/digest.ts';
 import { sha256 } from '../../core/digest.ts';
 import { type InquiryAnswer, MAX_REASON } from '../../core/inquiry.ts';
@@ -113,8 +115,7 @@ const answerOf = async (tx: Tables, said: Answered, at: Instant): Promise<Inquir
 
 /** Foreign text: cut, and without what no record can hold. */
 const plain = (text: string): string =>
-  text
-    .slice(0, MAX_REASON)
+  cut(text, MAX_REASON)
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')
     .trim();
