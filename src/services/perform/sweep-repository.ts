@@ -1,6 +1,7 @@
 /**
  * Looks in one repository for what an event should have told: jobs that wait and nobody answers,
- * deployments past us, a push that is promoted by itself. What GitHub does not answer now is found at the next sweep.
+ * deployments past us, a push that is promoted by itself, locks of pull requests that have closed. What
+ * GitHub does not answer now is found at the next sweep.
  */
 import { DAY } from '../../core/instant.ts';
 import { HostFault, type OtherDeployment } from '../../ports/code-host.ts';
@@ -18,6 +19,8 @@ import { type EffectPayloads, waitingJobEffect } from '../effects.ts';
 import { adoptPolicy } from '../policy/adopt-policy.ts';
 import { findFloorsAgain } from '../policy/floors.ts';
 import { defaultBranchOf } from '../policy/policies.ts';
+import { ownBot } from '../program.ts';
+import { closePullRequest } from '../promotion/pull-request-moved.ts';
 import type { World } from '../world.ts';
 
 export const performSweep = async (
@@ -32,6 +35,7 @@ export const performSweep = async (
     await findJobs(world, repository);
     await findDeployments(world, repository);
     await findPush(world, repository);
+    await findClosed(world, repository);
   } catch (fault) {
     if (!(fault instanceof HostFault) || fault.kind === 'limited') throw fault;
     world.log.debug({ repository: repositoryId, err: fault }, 'not swept; the next time');
@@ -118,6 +122,18 @@ const findPush = async (world: World, repository: Repository): Promise<void> => 
   const pushes = known.length > 0 ? known : await world.host.activity(repository, of);
   const push = pushes.find((each) => each.after === sha && each.ref === ref);
   if (push !== undefined) await recordPush(world, repository, push);
+};
+
+/** A lock ends with its pull request, also where it came after the word that this had closed. */
+const findClosed = async (world: World, repository: Repository): Promise<void> => {
+  const locks = await world.store.locks.ofRepository(repository.id);
+  for (const number of new Set(locks.flatMap(({ pullNumber }) => pullNumber ?? []))) {
+    const ask = { pullNumber: number, sha: null, teams: [] };
+    const { pullRequest, at } = await world.host.snapshot(repository, ask);
+    if (pullRequest === null || pullRequest.state === 'open') continue;
+    const merged = pullRequest.state === 'merged';
+    await closePullRequest(world, repository, { number, merged, by: ownBot(world), at });
+  }
 };
 
 /** Nobody asked for it anywhere. */
