@@ -9,9 +9,12 @@ import type { EffectivePolicy } from '../../src/core/policy.ts';
 import * as samples from '../../test/core/samples.ts';
 import { atLeast, type Row } from '../row.ts';
 
-const RULES = 10;
+/** With the gates, twenty that have to be satisfied. */
+const RULES = 20 - gateNames.length;
 const FREEZES = 5;
 const APPROVALS = 50;
+/** The others are reviews, as most are. */
+const BY_COMMAND = 10;
 const FOR_MS = 3_000;
 const AT = samples.NOON + 60 * MINUTE;
 const REQUEST = samples.request();
@@ -62,7 +65,7 @@ const busyPolicy = (): EffectivePolicy =>
     ),
     approvals: {
       rules: Array.from({ length: RULES }, (_, index) =>
-        samples.rule(`rule-${index}`, { count: 5, teams: [`team-${index % 3}`] }),
+        samples.rule(`rule-${index}`, { count: 5, teams: [`team-${index}`] }),
       ),
       distinctPeople: 10,
       via: null,
@@ -85,7 +88,9 @@ const factsUnder = ({ digest }: EffectivePolicy): Facts => {
   const before = { environment: 'staging', sha, tree, artifacts: [] };
   const completed = { ...before, promotionId: 'P0', releaseId: release.id, requesters: [grace] };
   return {
-    pullRequest: known(samples.pull()),
+    pullRequest: known(
+      samples.pull({ reviews: people.slice(BY_COMMAND).map((who) => samples.review(who)) }),
+    ),
     checks: known(['build', 'test'].map((name) => samples.check(name))),
     requiredChecks: known(null),
     live: known(null),
@@ -93,7 +98,9 @@ const factsUnder = ({ digest }: EffectivePolicy): Facts => {
     history: known([{ ...completed, at: NOON - 60 * MINUTE, rolledBack: false, faulty: false }]),
     stays: known([{ ...before, since: NOON - 60 * MINUTE, healthy: true }]),
     containing: known([]),
-    votes: known(people.map((who) => samples.vote(who, { policyDigest: digest }))),
+    votes: known(
+      people.slice(0, BY_COMMAND).map((who) => samples.vote(who, { policyDigest: digest })),
+    ),
     exceptions: known([]),
     roster: known(rosterOf(people)),
     branches: known({
@@ -112,9 +119,9 @@ const factsUnder = ({ digest }: EffectivePolicy): Facts => {
 const rosterOf = (people: readonly Person[]) =>
   samples.roster({
     teams: Object.fromEntries(
-      [0, 1, 2].map((team) => [
+      Array.from({ length: RULES }, (_, team) => [
         `team-${team}`,
-        people.filter(({ id }) => id % 3 === team).map(({ id, login }) => ({ id, login })),
+        people.filter(({ id }) => id % RULES === team).map(({ id, login }) => ({ id, login })),
       ]),
     ),
     roles: Object.fromEntries(people.map(({ id }) => [String(id), 'write' as const])),

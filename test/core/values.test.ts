@@ -55,6 +55,18 @@ test('canonical JSON is that of RFC 8785 for every value', () => {
   expect(canonicalJson({ a: undefined, b: [] })).toBe('{"b":[]}');
 });
 
+test('canonical JSON has any length, whatever was tried before', () => {
+  const long = Array.from({ length: 40_000 }, (_, index) => ({
+    index,
+    text: `"${'ä'.repeat(30)}`,
+  }));
+  for (const value of [long, 'x'.repeat(3_000_000), '€'.repeat(300_000), { a: [] }]) {
+    expect(canonicalJson(value)).toBe(oracle(value));
+    expect(digestOf(value)).toBe(sha256(oracle(value)));
+    expect(() => canonicalJson([value, undefined])).toThrow();
+  }
+});
+
 const ring: unknown[] = [];
 ring.push(ring);
 

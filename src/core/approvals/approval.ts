@@ -74,14 +74,14 @@ export const tally = (input: VotesInput): Tally => {
   const ignored: IgnoredVote[] = [];
   for (const ballot of ballotsOf(input)) {
     const { voteId, person, via, at } = ballot;
-    const why = whyIgnored(ballot, input);
+    const rules = rulesFor(person, input).map((rule) => rule.name);
+    const why = whyIgnored(ballot, rules, input);
     if (why !== null) {
       ignored.push({ voteId, person, via, at, why });
       continue;
     }
     const before = approvals.get(person.id);
     if (before !== undefined) ignored.push(supersededBy(before, ballot));
-    const rules = rulesFor(person, input).map((rule) => rule.name);
     approvals.set(person.id, { voteId, person, via, at, rules });
   }
   return {
@@ -137,7 +137,11 @@ const ballotsOf = ({ pullRequest, votes }: VotesInput): readonly Ballot[] => {
 };
 
 /** The first reason that applies, the most telling first. */
-const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
+const whyIgnored = (
+  ballot: Ballot,
+  rules: Approval['rules'],
+  input: VotesInput,
+): IgnoredWhy | null => {
   const { approvals } = input.policy.environment;
   if (ballot.person.machine) return { code: 'machine' };
   const parts = partsOfPerson(input.separation, ballot.person);
@@ -150,7 +154,7 @@ const whyIgnored = (ballot: Ballot, input: VotesInput): IgnoredWhy | null => {
     return { code: 'way_not_counted', via: ballot.via, ways: approvals.via };
   }
   if (approvals.afterRequest && isBeforeRequest(ballot, input)) return { code: 'before_request' };
-  if (rulesFor(ballot.person, input).length === 0) {
+  if (rules.length === 0) {
     return { code: 'not_eligible', rules: approvals.rules.map((rule) => rule.name) };
   }
   const { approve } = input.policy.environment.allow;
