@@ -31,8 +31,9 @@ export const clause = (value: string): string => text(value.replace(/(?<![\s.])[
 export const code = (value: string): string => {
   const shown = visible(value)
     .replace(/\n/g, ' ')
-    .replace(/(\\*)\|/g, '$1$1\\|');
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+    .replace(/(?<!\\)(\\*)\|/g, '$1$1\\|');
+  const runs = shown.match(/`+/g) ?? [];
+  const longest = runs.reduce((most, { length }) => Math.max(most, length), 0);
   const fence = '`'.repeat(longest + 1);
   const space = longest > 0 ? ' ' : '';
   return shown === '' ? '` `' : `${fence}${space}${shown}${space}${fence}`;
