@@ -1,5 +1,5 @@
 /** What the documents say is so: paths exist, tables are those of the registries, examples are valid. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { createMeters } from '../src/adapters/telemetry/meters.ts';
@@ -107,6 +107,31 @@ describe('README.md', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) expect(existsSync(at(link)), link).toBe(true);
+  });
+});
+
+describe('the section Security', () => {
+  const section = /\n## Security\n(.*?)\n## /s.exec(readme)?.[1] ?? '';
+  const rows = section.split('\n').filter((line) => /^\| (?!what |-)/.test(line));
+
+  it('shows each defence by tests that are there', () => {
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) {
+      const shownBy = row.split(' | ').at(-1) ?? '';
+      const tests = [...shownBy.matchAll(/\]\((test\/[^)]+\.test\.ts)\)/g)].map(([, path]) => path);
+      expect(tests.length, row).toBeGreaterThan(0);
+      for (const path of tests) expect(existsSync(at(path ?? '')), path).toBe(true);
+    }
+  });
+
+  it('links every test of hostile input', () => {
+    const files = readdirSync(at('test/hostile')).filter((file) => file.endsWith('.test.ts'));
+    expect(files.filter((file) => !section.includes(`(test/hostile/${file})`))).toEqual([]);
+  });
+
+  it('says what is left to the operator, and how to report a weakness', () => {
+    expect(section).toContain('\nLeft to you: ');
+    expect(section).toContain('\nTo report a weakness, ');
   });
 });
 
