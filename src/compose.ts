@@ -25,7 +25,7 @@ import type { Store } from './ports/store.ts';
 import { adoptSigningKey } from './services/audit/adopt-signing-key.ts';
 import { createSnapshots } from './services/facts/snapshots.ts';
 import { takeCallback } from './services/inquiry/take-callback.ts';
-import { sweep } from './services/sweep.ts';
+import { sweepAtStart } from './services/sweep.ts';
 import { createWorker, type Worker } from './services/worker.ts';
 import type { World } from './services/world.ts';
 import { VERSION } from './version.ts';
@@ -96,7 +96,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     start: async () => {
       await adoptKey(world, settings);
       await watch.start();
-      await sweep(world);
+      await sweepAtStart(world);
       const url = await server.listen();
       worker.start();
       return url;

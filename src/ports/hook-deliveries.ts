@@ -1,5 +1,7 @@
-/** What GitHub says of the webhooks it sent. The app asks as itself: they are of no repository. */
+/** What GitHub says of the webhooks it sent, and what it would have told by those that are lost. */
 import type { Instant } from '../core/instant.ts';
+import type { Delivery } from './queue.ts';
+import type { Repository } from './store.ts';
 
 /** One attempt to deliver an event that the app did not take. */
 export interface FailedDelivery {
@@ -15,4 +17,13 @@ export interface HookDeliveries {
   failedDeliveries(since: Instant): Promise<readonly FailedDelivery[]>;
   /** Asks for the event once more, under the same guid; it comes as a webhook. */
   redeliver(attempt: string): Promise<void>;
+  /**
+   * What people said in a repository from `since` until `until`, as webhooks would have told it, under
+   * ids that are the same each time. One REST call for each 100; asked of the installation.
+   */
+  missedComments(
+    repository: Repository,
+    since: Instant,
+    until: Instant,
+  ): Promise<readonly Delivery[]>;
 }

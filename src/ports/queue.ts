@@ -31,6 +31,10 @@ export interface Inbox {
   postpone(id: string, at: Instant, error: string): Promise<void>;
   /** Kept, never claimed again; a person must look. */
   bury(id: string, now: Instant, error: string): Promise<void>;
+  /** What was buried since then is due again, as if it had never been begun. */
+  revive(since: Instant, now: Instant): Promise<void>;
+  /** When the newest delivery was received, or null. */
+  newest(): Promise<Instant | null>;
   /** Those of the ids that are here, whatever became of them. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The age of a delivery counts from when it was received. */
@@ -66,6 +70,8 @@ export interface Outbox {
   /** The same as if it had not been begun: being told to wait is no attempt. */
   postpone(key: string, at: Instant, error: string): Promise<void>;
   bury(key: string, now: Instant, error: string): Promise<void>;
+  /** What was buried since then is due again, as if it had never been begun. */
+  revive(since: Instant, now: Instant): Promise<void>;
   /** The age of an effect counts from when it is due: some are for later. */
   backlog(): Promise<Backlog>;
 }

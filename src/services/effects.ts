@@ -44,6 +44,8 @@ export interface EffectPayloads {
   readonly 'job-answer': { readonly promotionId: string; readonly held: Refusal | null };
   /** Webhooks that did not arrive are asked for again. */
   readonly redeliver: Readonly<Record<string, never>>;
+  /** Nothing was heard since then, for longer than webhooks are sent again. */
+  readonly 'missed-comments': { readonly repositoryId: number; readonly since: Instant };
   readonly 'sweep-repository': { readonly repositoryId: number };
   /** Something went live there: what is promoted by itself after that is asked for. */
   readonly 'follow-rules': {
@@ -110,17 +112,6 @@ export const jobAnswerEffect = (
     promotionId,
     { promotionId, held },
     { lane: `promotion:${promotionId}`, dueAt: now, priority: CHECK },
-  );
-
-export const redeliverEffect = (now: Instant): Effect =>
-  effect('redeliver', 'app', {}, { lane: 'redeliver', dueAt: now, priority: DECORATION });
-
-export const sweepEffect = (repositoryId: number, now: Instant): Effect =>
-  effect(
-    'sweep-repository',
-    String(repositoryId),
-    { repositoryId },
-    { lane: `sweep:${repositoryId}`, dueAt: now, priority: DECORATION },
   );
 
 export const followRulesEffect = (

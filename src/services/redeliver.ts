@@ -8,7 +8,7 @@ import type { FailedDelivery } from '../ports/hook-deliveries.ts';
 import type { World } from './world.ts';
 
 /** GitHub keeps deliveries for so long. */
-const KEPT_MS = 3 * DAY;
+export const KEPT_MS = 3 * DAY;
 /** An attempt under way shows when it has failed. */
 const OVERLAP_MS = 10 * MINUTE;
 const FIRST_WAIT_MS = 5 * MINUTE;

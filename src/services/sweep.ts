@@ -1,37 +1,72 @@
 /**
- * Finds what no event announces. At start: open promotions that nothing would wake. At start and from
- * time to time: what is to be found at GitHub, which each repository is looked at for in its turn.
+ * Finds what no event announces. At start: what lies open, what was given up and what people said in a
+ * long outage. At start and from time to time: open promotions that nothing would wake, and what is to be
+ * found at GitHub, which each repository is looked at for in its turn.
  */
-import { MINUTE } from '../core/instant.ts';
-import type { OpenKey, Repository } from '../ports/store.ts';
-import { redeliverEffect, sweepEffect } from './effects.ts';
+import { type Instant, MINUTE } from '../core/instant.ts';
+import type { OpenKey, Repository, Tables } from '../ports/store.ts';
+import { KEPT_MS } from './redeliver.ts';
+import { missedCommentsEffect, redeliverEffect, sweepEffect } from './sweep-effects.ts';
 import type { World } from './world.ts';
 
 /** Woken, or asked for, in one transaction. */
 const BATCH = 500;
 
 export const SWEEP_EVERY_MS = 5 * MINUTE;
+/** Each is looked at more often than this anyway, unless something went wrong. */
+const LATEST_LOOK_MS = 10 * MINUTE;
 
-export const sweep = async (world: World): Promise<void> => {
+export const sweepAtStart = async (world: World): Promise<void> => {
   const now = world.clock.now();
+  await wakeAll(world, now);
+  // What could not be done then may be done by now, and by this version.
+  await world.store.inbox.revive(now - KEPT_MS, now);
+  await world.store.outbox.revive(now - KEPT_MS, now);
+  await hearMissed(world, now);
+  await lookElsewhere(world, now);
+};
+
+export const sweepAgain = async (world: World): Promise<void> => {
+  world.metrics.note({ kind: 'sweep' });
+  const now = world.clock.now();
+  await wakeAll(world, now + LATEST_LOOK_MS);
+  await lookElsewhere(world, now);
+};
+
+/** Where one is to be woken earlier, that stands. */
+const wakeAll = async (world: World, at: Instant): Promise<void> => {
   for (let after: OpenKey | null | undefined = null; after !== undefined; ) {
     const open: readonly OpenKey[] = await world.store.promotions.allOpen(after, BATCH);
     await world.store.transaction(async (tx) => {
-      for (const { id } of open) await tx.wakes.at(id, now);
+      for (const { id } of open) await tx.wakes.at(id, at);
     });
     after = open.at(-1);
   }
-  await sweepRepositories(world);
 };
 
-export const sweepRepositories = async (world: World): Promise<void> => {
-  world.metrics.note({ kind: 'sweep' });
-  const now = world.clock.now();
+/** GitHub sends again what came in the last three days; what people said before is read. */
+const hearMissed = async (world: World, now: Instant): Promise<void> => {
+  const since = await world.store.inbox.newest();
+  if (since === null || now - since <= KEPT_MS) return;
+  world.log.info({ since }, 'no webhook for longer than GitHub keeps them: reading comments');
+  await forAllRepositories(world, (tx, { id }) =>
+    tx.outbox.add(missedCommentsEffect({ repositoryId: id, since }, now)),
+  );
+};
+
+const lookElsewhere = async (world: World, now: Instant): Promise<void> => {
   await world.store.outbox.add(redeliverEffect(now));
+  await forAllRepositories(world, (tx, { id }) => tx.outbox.add(sweepEffect(id, now)));
+};
+
+const forAllRepositories = async (
+  world: World,
+  work: (tx: Tables, repository: Repository) => Promise<void>,
+): Promise<void> => {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const found: readonly Repository[] = await world.store.repositories.active(after, BATCH);
     await world.store.transaction(async (tx) => {
-      for (const { id } of found) await tx.outbox.add(sweepEffect(id, now));
+      for (const each of found) await work(tx, each);
     });
     after = found.at(-1)?.id;
   }

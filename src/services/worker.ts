@@ -14,7 +14,7 @@ import {
 } from './attempt.ts';
 import { isAside, performers } from './perform/registry.ts';
 import { advance } from './promotion/advance.ts';
-import { SWEEP_EVERY_MS, sweepRepositories } from './sweep.ts';
+import { SWEEP_EVERY_MS, sweepAgain } from './sweep.ts';
 import type { World } from './world.ts';
 
 /** Longer than anything takes; a lease that runs out means its holder died. */
@@ -142,7 +142,7 @@ const createRound = (
   const sweepWhenDue = async (): Promise<void> => {
     if (world.clock.now() < sweepAt) return;
     sweepAt = world.clock.now() + SWEEP_EVERY_MS;
-    await sweepRepositories(world);
+    await sweepAgain(world);
   };
   const steps = [
     () => takeDeliveries(world, by.take, by.receive),

@@ -320,6 +320,25 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect((await store.inbox.known([])).size).toBe(0);
   });
 
+  it('takes up again what was buried since then, from the beginning', async () => {
+    const delivery = { event: 'push', payload: '{}', receivedAt: 1 };
+    const effect = { kind: 'reply', lane: 'a', payload: {}, dueAt: 1, priority: 1 };
+    for (const [id, at] of [['old', 5] as const, ['new', 15] as const]) {
+      await store.inbox.put({ ...delivery, id });
+      await store.outbox.add({ ...effect, key: id, lane: id });
+      await store.inbox.claim(2, 1, 5);
+      await store.outbox.claim(2, 1, 5);
+      await store.inbox.bury(id, at, 'broken');
+      await store.outbox.bury(id, at, 'broken');
+    }
+    await store.inbox.revive(10, 20);
+    await store.outbox.revive(10, 20);
+    expect(await store.inbox.claim(19, 100, 5)).toEqual([]);
+    expect(await store.inbox.claim(20, 100, 5)).toMatchObject([{ id: 'new', attempts: 1 }]);
+    expect(await store.outbox.claim(20, 100, 5)).toMatchObject([{ key: 'new', attempts: 1 }]);
+    expect(await store.inbox.newest()).toBe(1);
+  });
+
   it('remembers heads and pushes once, in the order of GitHub’s times', async () => {
     const head = { repositoryId: 7, pullNumber: 1 };
     await store.heads.record({ ...head, sha: 'b', at: 2_000 });

@@ -114,3 +114,54 @@ it('an outage of GitHub itself costs one look, and no word to anybody', async ()
   expect(story.deployments('staging')).toHaveLength(1);
   expect(story.warnings.filter((each) => !each.includes('which webhooks failed'))).toEqual([]);
 });
+
+it('what people said in an outage of a week is answered as too old, once', async () => {
+  const pull = await begin();
+  story.clock.advance(HOUR);
+  await unheard(() => {
+    story.as('ada').comment(pull.number, '/promote staging');
+    story.as('grace').comment(pull.number, 'hello');
+  });
+  story.clock.advance(7 * 24 * HOUR);
+  await story.restart();
+  await story.quiet();
+  await story.restart();
+  await story.quiet();
+  expect(story.deployments('staging')).toEqual([]);
+  expect(story.replies(pull.number)).toHaveLength(1);
+  expect(story.lastReply(pull.number)).toContain('is more than 15 minutes old. It was not run.');
+  expect(story.warnings).toEqual([]);
+});
+
+it('a promotion that nothing would wake any more is found, and goes on', async () => {
+  const pull = await begin();
+  story.as('ada').setCheck(pull.headSha, 'test', null);
+  await story.quiet();
+  await story.say('ada', pull.number, '/promote staging');
+  const { wakes, promotions } = story.app.world.store;
+  const [open] = await promotions.open(600, {});
+  for (const { key, generation } of await wakes.claim(story.clock.now() + HOUR, MINUTE, 10)) {
+    await wakes.done(key, generation);
+  }
+  expect([open?.environment, await wakes.next()]).toEqual(['staging', null]);
+  story.sandbox.hold();
+  story.as('ada').setCheck(pull.headSha, 'test', 'success');
+  story.sandbox.release(() => []);
+  await story.later(6 * MINUTE);
+  await story.later(11 * MINUTE);
+  expect(story.deployments('staging')).toHaveLength(1);
+});
+
+it('what was given up is tried again by the next start', async () => {
+  const pull = await begin();
+  story.sandbox.fail({ match: 'POST /repos/{owner}/{repo}/check-runs', status: 500, times: 12 });
+  await story.say('ada', pull.number, '/promote staging');
+  const { inbox } = story.app.world.store;
+  await inbox.put({ id: 'broken', event: 'issue_comment', payload: '{', receivedAt: 1 });
+  await story.quiet();
+  await inbox.bury('broken', story.clock.now(), 'broken');
+  expect(await inbox.backlog()).toMatchObject({ buried: 1 });
+  await story.restart();
+  await story.quiet();
+  expect(await story.app.world.store.inbox.backlog()).toMatchObject({ buried: 0, waiting: 1 });
+});

@@ -10,6 +10,7 @@ import { commits } from './commit.ts';
 import { commitOrigins } from './commit-origins.ts';
 import { deployments } from './deployment.ts';
 import { hookDeliveries } from './hook-deliveries.ts';
+import { missedComments } from './missed-comments.ts';
 import { policySources } from './policy-source.ts';
 import { protectionRules } from './protection-rule.ts';
 import { requiredChecks } from './required-checks.ts';
@@ -35,4 +36,5 @@ export const createCodeHost = (github: GitHub): CodeHost => ({
   ...workflowRuns(github),
   ...protectionRules(github),
   ...hookDeliveries(github),
+  ...missedComments(github),
 });

@@ -15,7 +15,9 @@ const MAX_PAGES = 200;
 /** Nobody waits for it: decisions go first. */
 const PRIORITY = { request: { priority: 3 } } as const;
 
-export const hookDeliveries = (github: Pick<GitHub, 'asApp'>): HookDeliveries => ({
+export const hookDeliveries = (
+  github: Pick<GitHub, 'asApp'>,
+): Omit<HookDeliveries, 'missedComments'> => ({
   failedDeliveries: async (since) => {
     const octokit = await github.asApp();
     return reach('list the webhooks that failed', () => failedSince(octokit, since));

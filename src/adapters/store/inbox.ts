@@ -42,17 +42,36 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
       .where('state', '=', WAITING)
       .execute();
   },
-  known: async (ids) => {
-    const found = new Set<string>();
-    for (let from = 0; from < ids.length; from += MOST_IDS) {
-      const some = ids.slice(from, from + MOST_IDS);
-      const rows = await db.selectFrom('inbox').select('id').where('id', 'in', some).execute();
-      for (const { id } of rows) found.add(id);
-    }
-    return found;
+  revive: async (since, now) => {
+    await db
+      .updateTable('inbox')
+      .set({ state: WAITING, due_at: now, attempts: 0, done_at: null })
+      .where('state', '=', 'buried')
+      .where('done_at', '>=', since)
+      .execute();
   },
+  newest: async () => {
+    const newest = await db
+      .selectFrom('inbox')
+      .select('received_at')
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return newest?.received_at ?? null;
+  },
+  known: (ids) => knownOf(db, ids),
   backlog: () => inboxBacklog(db),
 });
+
+const knownOf = async (db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const found = new Set<string>();
+  for (let from = 0; from < ids.length; from += MOST_IDS) {
+    const some = ids.slice(from, from + MOST_IDS);
+    const rows = await db.selectFrom('inbox').select('id').where('id', 'in', some).execute();
+    for (const { id } of rows) found.add(id);
+  }
+  return found;
+};
 
 /** Stores those whose id is new, in one statement; the ids that were. */
 export const insertDeliveries = async (

@@ -42,6 +42,14 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
   bury: async (key, now, error) => {
     await waiting(db, key).set({ state: 'buried', leased_until: 0, done_at: now, error }).execute();
   },
+  revive: async (since, now) => {
+    await db
+      .updateTable('outbox')
+      .set({ state: WAITING, due_at: now, attempts: 0, done_at: null })
+      .where('state', '=', 'buried')
+      .where('done_at', '>=', since)
+      .execute();
+  },
   backlog: () => outboxBacklog(db),
 });
 

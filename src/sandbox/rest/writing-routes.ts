@@ -41,6 +41,14 @@ const listComments = (ask: Ask): Answer => {
   return { status: 200, body: items.map((comment) => commentShape(state, comment)), ...more };
 };
 
+/** Of the whole repository, by when they were last changed. */
+const listAllComments = (ask: Ask): Answer => {
+  const since = Date.parse(ask.query.since ?? '') || 0;
+  const found = ask.state.comments.filter(({ updatedAt }) => updatedAt >= since);
+  const { items, more } = pageOf(ask, found);
+  return { status: 200, body: items.map((comment) => commentShape(ask.state, comment)), ...more };
+};
+
 const bodyIn = (ask: Ask): string => (typeof ask.body.body === 'string' ? ask.body.body : '');
 
 const reaction = (ask: Ask): Answer => {
@@ -81,6 +89,7 @@ export const writingRoutes: readonly Route[] = [
     ),
   })),
   route('GET', '/commits/{ref}/check-runs', listChecks),
+  route('GET', '/issues/comments', listAllComments),
   route('GET', '/issues/{issue_number}/comments', listComments),
   route('POST', '/issues/{issue_number}/comments', (ask) => ({
     status: 201,

@@ -11,6 +11,7 @@ import { performFold } from './fold.ts';
 import { performFollowRules } from './follow-rules.ts';
 import { performJobAnswer, performWaitingJob } from './jobs.ts';
 import { performLockExpiry } from './lock-expiry.ts';
+import { performMissedComments } from './missed-comments.ts';
 import { performNotice } from './notice.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performPolicyWatch } from './policy-watch.ts';
@@ -38,6 +39,7 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   'waiting-job': of<'waiting-job'>(performWaitingJob),
   'job-answer': of<'job-answer'>(performJobAnswer),
   redeliver: performRedeliver,
+  'missed-comments': of<'missed-comments'>(performMissedComments),
   'sweep-repository': of<'sweep-repository'>(performSweep),
   'follow-rules': of<'follow-rules'>(performFollowRules),
   'run-workflow': of<'run-workflow'>(performRunWorkflow),
