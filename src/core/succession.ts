@@ -64,9 +64,13 @@ export interface KeyReplaced {
 export const decodeKeyReplaced = (body: string): KeyReplaced | null => {
   try {
     const { from, to, signedBy } = JSON.parse(body) as Readonly<Record<string, unknown>>;
-    if (typeof from !== 'string' || typeof to !== 'string') return null;
-    return { from, to, signedBy: typeof signedBy === 'string' ? signedBy : null };
+    if (!isKeyId(from) || !isKeyId(to)) return null;
+    return { from, to, signedBy: isKeyId(signedBy) ? signedBy : null };
   } catch {
     return null;
   }
 };
+
+/** One word: what is said of a key stands on a line, and no name of one is to begin another. */
+const isKeyId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x21-\x7e]{1,100}$/.test(value);

@@ -15,18 +15,20 @@ const digest = z
   .string()
   .regex(/^sha256:[0-9a-f]{64}$/)
   .transform((text) => text as Digest);
+/** Of a chain or a key: what is said of them stands on a terminal, which no name is to steer. */
+const name = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 const head = z.strictObject({
-  chain: z.string(),
+  chain: name,
   seq: z.int(),
   hash: digest,
-  keyId: z.string(),
+  keyId: name,
   signature: z.string(),
 });
 const key = z.strictObject({
-  id: z.string(),
+  id: name,
   publicKey: z.string(),
   createdAt: z.int(),
-  signedBy: z.strictObject({ keyId: z.string(), signature: z.string() }).nullable(),
+  signedBy: z.strictObject({ keyId: name, signature: z.string() }).nullable(),
 });
 /** A key a day for years; more would only cost the reader time. */
 const MAX_KEYS = 1_000;
@@ -37,7 +39,7 @@ const header = z.strictObject({
   heads: z.array(head),
 });
 const entry = z.strictObject({
-  chain: z.string(),
+  chain: name,
   seq: z.int(),
   at: z.int(),
   kind: z.string(),

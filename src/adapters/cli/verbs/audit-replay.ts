@@ -3,6 +3,7 @@ import { type ReplayedDecision, replayAll } from '../../../services/audit/audit-
 import { decideAgain } from '../../../services/promotion/evaluate.ts';
 import type { Io } from '../io.ts';
 import { readExport } from '../read-export.ts';
+import { inTerminal } from '../terminal.ts';
 import { sayFault } from './audit-verify.ts';
 
 /** 0 all the same, 1 some differ, 3 the file cannot be read. */
@@ -38,13 +39,16 @@ const say = (io: Io, count: number, different: readonly ReplayedDecision[]): voi
   );
 };
 
+const MAX_SHOWN = 60;
+
 const sentence = ({ chain, seq, replay }: ReplayedDecision): string => {
   const name = `${chain} entry ${seq}`;
   if (replay === null || replay.kind === 'same') {
     return `${name}: what it rests on is missing or was changed.`;
   }
   const versions = replay.versions.map(
-    (each) => `${each.gate} ${each.recorded ?? 'absent'} → ${each.now ?? 'absent'}`,
+    ({ gate, recorded, now }) =>
+      `${inTerminal(gate, MAX_SHOWN)} ${inTerminal(String(recorded ?? 'absent'), MAX_SHOWN)} → ${now ?? 'absent'}`,
   );
   const why =
     versions.length === 0
