@@ -9,6 +9,7 @@ import { lockkeeperApp, receiveDelivery } from './adapters/github/app.ts';
 import { createCodeHost } from './adapters/github/code-host.ts';
 import { lockkeeperOctokit } from './adapters/github/octokit.ts';
 import { ownApp } from './adapters/github/own-app.ts';
+import { tellBroken } from './adapters/github/webhooks/tell-broken.ts';
 import { createHttpServer, type Intake } from './adapters/http/server.ts';
 import { createOutside } from './adapters/outside/guarded-client.ts';
 import { createSignatures } from './adapters/outside/signatures.ts';
@@ -77,7 +78,9 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
   const outside = watch.outside(createOutside(settings));
   const world = createWorld({ ...parts, ...watch, clock, outside, probot, app });
   await probot.load(lockkeeperApp(world));
-  const worker = createWorker(world, (delivery) => receiveDelivery(probot, delivery));
+  const worker = createWorker(world, (delivery, broken) =>
+    broken === null ? receiveDelivery(probot, delivery) : tellBroken(world, delivery, broken),
+  );
   const server = createHttpServer({
     settings,
     log,

@@ -24,13 +24,24 @@ export interface Press {
   readonly button: string;
 }
 
-/** Does what the button stands for, or says on its check run why not. */
-export const pressButton = (world: World, press: Press): Promise<void> =>
+/**
+ * Does what the button stands for, or says on its check run why not: also where that broke time and
+ * again, and `broken` is the reference.
+ */
+export const pressButton = (
+  world: World,
+  press: Press,
+  broken: string | null = null,
+): Promise<void> =>
   retryOnConflict(async () => {
     const key = `press:${press.delivery}`;
     if ((await world.store.surfaces.get(key)) !== null) return;
     const promotion = await promotionOf(world, press);
-    await write(world, press, promotion, await planPress(world, press, promotion), key);
+    const plan =
+      broken === null
+        ? await planPress(world, press, promotion)
+        : refuse({ code: 'broken', reference: broken });
+    await write(world, press, promotion, plan, key);
   });
 
 const promotionOf = async (world: World, press: Press): Promise<Promotion | null> => {

@@ -38,8 +38,15 @@ const EYES_AFTER_MS = 1 * SECOND;
 /** GitHub takes 65,536 characters; the rest is for what is hidden in the comment. */
 const MAX_REPLY = 65_000;
 
-/** Answers with one comment at the most; people who cannot write get a thumbs down and no words. */
-export const runComment = async (world: World, ask: CommentAsk): Promise<void> => {
+/**
+ * Answers with one comment at the most; people who cannot write get a thumbs down and no words. Where it
+ * broke time and again, `broken` is the reference: what was not done by then is not done any more.
+ */
+export const runComment = async (
+  world: World,
+  ask: CommentAsk,
+  broken: string | null = null,
+): Promise<void> => {
   const found = findCommands(ask.text);
   const commands = found.commands.filter(isMeant);
   if (commands.length === 0 || !(await mayCommand(world, ask))) return;
@@ -60,7 +67,7 @@ export const runComment = async (world: World, ask: CommentAsk): Promise<void> =
     ? [`Only the first ${MAX_COMMANDS} commands of a comment are run.`]
     : [];
   for (const [index, command] of commands.entries()) {
-    const said = await runOnce(world, caller, command, index);
+    const said = await runOnce(world, caller, command, index, broken);
     if (said !== null) answers.push(said);
   }
   if (answers.length > 0) await reply(world, ask, answers.join('\n\n'));
@@ -107,17 +114,26 @@ const runOnce = (
   caller: Caller,
   command: CommandLine,
   index: number,
+  broken: string | null,
 ): Promise<string | null> =>
   retryOnConflict(async () => {
     const key = `command:${caller.comment}:${index}`;
     const handled = await world.store.surfaces.get(key);
     if (handled !== null) return handled.state as string | null;
-    const late = world.clock.now() - caller.at > TOO_OLD_MS;
-    const plan = late
-      ? refuse({ code: 'too_old', command: command.text })
-      : await planCommand(world, caller, command);
-    return write(world, caller, plan, key);
+    return write(world, caller, await planOf(world, caller, command, broken), key);
   });
+
+const planOf = async (
+  world: World,
+  caller: Caller,
+  command: CommandLine,
+  broken: string | null,
+): Promise<Plan> => {
+  if (broken !== null) return refuse({ code: 'broken', reference: broken });
+  const late = world.clock.now() - caller.at > TOO_OLD_MS;
+  if (late) return refuse({ code: 'too_old', command: command.text });
+  return planCommand(world, caller, command);
+};
 
 const write = async (
   world: World,

@@ -67,6 +67,8 @@ export type Refusal =
     }
   | { readonly code: 'head_unsure'; readonly environment: string; readonly head: string }
   | { readonly code: 'too_old'; readonly command: string }
+  /** Our own fault, which trying again did not mend; the reference is found in the log. */
+  | { readonly code: 'broken'; readonly reference: string }
   | { readonly code: 'fork_refused'; readonly environment: string; readonly fork: string }
   | {
       readonly code: 'already_promoted';

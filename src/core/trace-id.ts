@@ -1,5 +1,5 @@
 /**
- * The id of the trace that something belongs to. A promotion's id (a ULID) and a delivery's (a GUID)
+ * Ids by which people, logs and traces speak of the same thing. The id of the trace that something belongs to. A promotion's id (a ULID) and a delivery's (a GUID)
  * are 128 bits, and so is the id of a trace (W3C Trace Context): it is the same number, in hexadecimal.
  */
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -20,3 +20,6 @@ const hexOf = (id: string): string | null => {
   for (const digit of id) number = number * 32n + BigInt(CROCKFORD.indexOf(digit));
   return number.toString(16).padStart(32, '0');
 };
+
+/** What people are told of something that broke: the end of its id, which is in the log. */
+export const referenceOf = (id: string): string => id.slice(-8);

@@ -10,8 +10,8 @@ import {
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { clause, code, href } from './escape.ts';
 import { holding, openRules, waitingFor, waitsForPeople } from './gate-table.ts';
+import { heldWords } from './held.ts';
 import { list, person } from './people.ts';
-import { refusalText } from './refusals.ts';
 import { askingAgain, rollbackSaid } from './rollback.ts';
 import { instant } from './time.ts';
 
@@ -47,9 +47,8 @@ export const stateText = (input: CheckRunInput): StateText => {
   const { held, links, promotion } = input;
   const { state } = promotion;
   if (held !== null && isWaiting(state)) {
-    const why = refusalText(held, { links, now: null });
-    const lead = `${why} This goes on by itself when the policy is mended.`;
-    return done('failure', 'The policy is broken', lead);
+    const { title, lead } = heldWords(held, { links, now: null });
+    return done('failure', title, lead);
   }
   switch (state.kind) {
     case 'pending':

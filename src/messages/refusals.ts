@@ -18,7 +18,7 @@ const words: RefusalWords<RefusalCode> = {
 };
 
 /**
- * Usage 2, not found 3, conflict 4, path 9, known already 10, never there 11, permission 12, locked or
+ * Our own fault 1, usage 2, not found 3, conflict 4, path 9, known already 10, never there 11, permission 12, locked or
  * halted 13, separation of duties 14.
  */
 export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
@@ -35,6 +35,7 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   moved_head: 4,
   head_unsure: 4,
   too_old: 4,
+  broken: 1,
   fork_refused: 12,
   already_promoted: 10,
   not_approved: 9,

@@ -13,6 +13,8 @@ import { RetryLater } from './perform/retry-later.ts';
 import type { World } from './world.ts';
 
 const MAX_ATTEMPTS = 12;
+/** Half a minute after the first: what broke for a moment has not to be told of. */
+export const TOLD_AFTER = 5;
 
 export interface Work {
   readonly what: WorkKind;
@@ -51,6 +53,8 @@ export interface Handling {
   readonly retry: (at: number, error: string) => Promise<void>;
   /** Being told to wait is no attempt. */
   readonly postpone: (at: number, error: string) => Promise<void>;
+  /** Tells who waits for it that it broke on our side: each time from some attempt on. */
+  readonly tell?: () => Promise<void>;
   /** Null where giving up is no choice. */
   readonly bury: ((error: string) => Promise<void>) | null;
 }
@@ -73,7 +77,7 @@ export const attempt = async (
 
 const settled = async (
   world: World,
-  { name, id, of }: Work,
+  work: Work,
   leased: Leased,
   handling: Handling,
   span: OpenSpan,
@@ -84,25 +88,46 @@ const settled = async (
     return 'done';
   } catch (fault) {
     span.fail(fault);
-    const error = fault instanceof Error ? fault.message : String(fault);
-    const fields = { what: name, id, ...traceOf(of), attempts: leased.attempts, err: fault };
-    if (fault instanceof HostFault && fault.kind === 'limited') {
-      world.log.info(fields, 'GitHub asks to wait; done then');
-      await handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
-      return 'put_off';
-    }
-    if (leased.attempts >= MAX_ATTEMPTS && handling.bury !== null) {
-      world.log.error(fields, 'given up; a person must look');
-      await handling.bury(error);
-      return 'buried';
-    }
-    const wait = waitAfter(fault, leased.attempts);
-    if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
-    else world.log.warn(fields, 'did not work; tried again later');
-    await handling.retry(world.clock.now() + wait, error);
-    return 'again';
+    return giveBack(world, work, leased, handling, fault);
   }
 };
+
+const giveBack = async (
+  world: World,
+  { name, id, of }: Work,
+  { attempts }: Leased,
+  handling: Handling,
+  fault: unknown,
+): Promise<WorkOutcome> => {
+  const error = fault instanceof Error ? fault.message : String(fault);
+  const fields = { what: name, id, ...traceOf(of), attempts, err: fault };
+  if (fault instanceof HostFault && fault.kind === 'limited') {
+    world.log.info(fields, 'GitHub asks to wait; done then');
+    await handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
+    return 'put_off';
+  }
+  const isLast = attempts >= MAX_ATTEMPTS && handling.bury !== null;
+  if (isLast) world.log.error(fields, 'given up; a person must look');
+  else if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
+  else world.log.warn(fields, 'did not work; tried again later');
+  if (isLast || (attempts >= TOLD_AFTER && !isPassing(fault))) {
+    await handling.tell?.().catch((untold: unknown) => {
+      world.log.warn({ ...fields, err: untold }, 'nobody could be told that it does not work');
+    });
+  }
+  if (isLast) {
+    await handling.bury?.(error);
+    return 'buried';
+  }
+  await handling.retry(world.clock.now() + waitAfter(fault, attempts), error);
+  return 'again';
+};
+
+/** It ends by itself, and is nobody's mistake. */
+const isPassing = (fault: unknown): boolean =>
+  fault instanceof Conflict ||
+  fault instanceof RetryLater ||
+  (fault instanceof HostFault && fault.kind === 'unreachable');
 
 /** Known even where no traces are sent: what people are given as a reference is found in the log. */
 const traceOf = (of: Subject | undefined): { readonly trace_id?: string } => {

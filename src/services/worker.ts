@@ -3,6 +3,7 @@
  * in the database, leased and given back when it fails, so that a killed process loses nothing.
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
+import { referenceOf } from '../core/trace-id.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
 import {
   attempt,
@@ -10,10 +11,13 @@ import {
   effectWork,
   type Handling,
   promotionWork,
+  TOLD_AFTER,
   type Work,
 } from './attempt.ts';
 import { isAside, performers } from './perform/registry.ts';
 import { advance } from './promotion/advance.ts';
+import { showBroken } from './promotion/show-broken.ts';
+import { createPulse, type Pulse } from './pulse.ts';
 import { SWEEP_EVERY_MS, sweepAgain } from './sweep.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +29,8 @@ const MAX_ASIDE = 50;
 /** With nothing due, the database is asked again this often. */
 const IDLE_MS = 1 * SECOND;
 
-export type Receive = (delivery: Delivery) => Promise<void>;
+/** `broken`: it failed time and again, so whoever waits for it is told, with this reference. */
+export type Receive = (delivery: Delivery, broken: string | null) => Promise<void>;
 
 export interface Worker {
   /** Something was stored: look now. */
@@ -47,7 +52,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   let running: Promise<void> | null = null;
   let wake: () => void = () => undefined;
   const isStopping = (): boolean => stopping;
-  const pulse = createPulse(world);
+  const pulse = createPulse(world.clock, LEASE_MS);
   const aside = workAside(() => wake());
   const take = takeUnless(world, isStopping, pulse);
   const round = createRound(world, { receive, take, setAside: aside.add, isStopping, pulse });
@@ -94,26 +99,6 @@ export const createWorker = (world: World, receive: Receive): Worker => {
     check: async () => {
       if (running === null || stopping) throw new Error('The worker does not run.');
       pulse.check();
-    },
-  };
-};
-
-interface Pulse {
-  /** It got something done. */
-  beat(): void;
-  /** Throws where that was too long ago. */
-  check(): void;
-}
-
-const createPulse = ({ clock }: World): Pulse => {
-  let last = clock.now();
-  return {
-    beat: () => {
-      last = clock.now();
-    },
-    check: () => {
-      const silentMs = clock.now() - last;
-      if (silentMs > LEASE_MS) throw new Error(`The worker has done nothing for ${silentMs} ms.`);
     },
   };
 };
@@ -181,7 +166,8 @@ const takeDeliveries = async (world: World, take: Take, receive: Receive): Promi
   const claimed = await inbox.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const delivery of claimed) {
     await take(deliveryWork(delivery), delivery, {
-      run: () => receive(delivery),
+      run: () => receive(delivery, null),
+      tell: () => receive(delivery, referenceOf(delivery.id)),
       done: () => inbox.done(delivery.id, world.clock.now()),
       retry: (at, error) => inbox.retry(delivery.id, at, error),
       postpone: (at, error) => inbox.postpone(delivery.id, at, error),
@@ -196,7 +182,11 @@ const takeWakes = async (world: World, take: Take): Promise<number> => {
   const claimed = await wakes.claim(world.clock.now(), LEASE_MS, BATCH);
   for (const each of claimed) {
     await take(promotionWork(each.key), each, {
-      run: () => advance(world, each.key),
+      run: async () => {
+        await advance(world, each.key);
+        if (each.attempts > TOLD_AFTER) await showBroken(world, each.key, null);
+      },
+      tell: () => showBroken(world, each.key, referenceOf(each.key)),
       done: () => wakes.done(each.key, each.generation),
       retry: (at, error) => wakes.retry(each.key, at, error),
       postpone: (at, error) => wakes.retry(each.key, at, error),

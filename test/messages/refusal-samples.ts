@@ -59,6 +59,7 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
   moved_head: { code: 'moved_head', environment, from: sha, to: sha },
   head_unsure: { code: 'head_unsure', environment, head: sha },
   too_old: { code: 'too_old', command: '/promote staging' },
+  broken: { code: 'broken', reference: '67dc0958' },
   fork_refused: { code: 'fork_refused', environment, fork: 'mallory/shop' },
   already_promoted: { code: 'already_promoted', environment, sha, since: 1_000 },
   rollback_open_too: {

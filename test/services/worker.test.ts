@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
 import { openStore } from '../../src/adapters/store/open-store.ts';
+import type { Log } from '../../src/ports/log.ts';
 import { noMetrics } from '../../src/ports/metrics.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { noTraces } from '../../src/ports/traces.ts';
@@ -24,6 +25,7 @@ afterEach(async () => {
 const workerOn = async (
   receive: (worker: Worker) => Receive,
   now: () => number = systemClock.now,
+  log: Log = quiet,
 ): Promise<Worker> => {
   store = await openStore('file::memory:');
   await store.migrate();
@@ -33,11 +35,11 @@ const workerOn = async (
   const world = {
     store,
     clock: { ...systemClock, now },
-    log: quiet,
+    log,
     metrics: noMetrics,
     traces: noTraces,
   } as unknown as World;
-  const worker: Worker = createWorker(world, (delivery) => receive(worker)(delivery));
+  const worker: Worker = createWorker(world, (...taken) => receive(worker)(...taken));
   return worker;
 };
 
@@ -84,4 +86,34 @@ test('is well from its start to its stop, unless it hangs', async () => {
   await worker.check();
   await worker.stop();
   await expect(worker.check()).rejects.toThrow('does not run');
+});
+
+test('what people are told as a reference is found in the log, beside the trace', async () => {
+  const id = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
+  let now = 1_000_000;
+  const told: string[] = [];
+  const logged: object[] = [];
+  const worker = await workerOn(
+    () => async (delivery, broken) => {
+      if (delivery.id !== id) return;
+      if (broken === null) throw new Error('a mistake of ours');
+      told.push(broken);
+    },
+    () => now,
+    { ...quiet, warn: (fields) => void logged.push(fields) },
+  );
+  await store.inbox.put({ id, event: 'issue_comment', payload: '{}', receivedAt: now });
+  worker.start();
+  for (let attempt = 1; attempt <= 6; attempt += 1) {
+    await worker.idle();
+    expect(told).toHaveLength(Math.max(0, attempt - 4));
+    now += 2 ** attempt * 1_000;
+  }
+  await worker.stop();
+  expect(told[0]).toBe('67dc0958');
+  expect(logged[0]).toMatchObject({
+    id,
+    trace_id: '72d3162ecc7811e381ab4c9367dc0958',
+    attempts: 1,
+  });
 });

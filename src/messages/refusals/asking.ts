@@ -61,6 +61,10 @@ export const askingRefusals = {
     sentence: `I was away, and ${code(command)} is more than 15 minutes old. It was not run.`,
     remedy: 'Ask again if you still want it.',
   }),
+  broken: ({ reference }) => ({
+    sentence: `Something broke on our side (reference ${code(reference)}), also when it was tried again. Nothing was done.`,
+    remedy: 'Ask again later. Whoever runs this app finds the reference in its log.',
+  }),
   fork_refused: ({ environment, fork }) => ({
     sentence: `This is code from the fork ${code(fork)}, and ${code(environment)} does not take the heads of forks.`,
     remedy: `Merge it first, or set ${code('allow_forks: true')} in the policy.`,

@@ -13,8 +13,11 @@ import { personOf, repositoryOf } from './context.ts';
 type Requested = EmitterWebhookEvent<'check_run.requested_action'>;
 type Rerequested = EmitterWebhookEvent<'check_run.rerequested'>;
 
-export const onButton = (world: World, event: Requested): Promise<void> =>
-  press(world, event, event.payload.requested_action?.identifier ?? '');
+export const onButton = (
+  world: World,
+  event: Requested,
+  broken: string | null = null,
+): Promise<void> => press(world, event, event.payload.requested_action?.identifier ?? '', broken);
 
 /** GitHub's own "Re-run" asks the gates again, or reads the policy again. */
 export const onRerequested = async (world: World, event: Rerequested): Promise<void> => {
@@ -34,15 +37,17 @@ const press = async (
   world: World,
   event: Requested | Rerequested,
   button: string,
+  broken: string | null = null,
 ): Promise<void> => {
   const repository = await ownRunIn(world, event);
   if (repository === null) return;
   const { id, payload } = event;
-  await pressButton(world, {
+  const pressed = {
     delivery: id,
     repository,
     person: personOf(payload.sender),
     promotionId: payload.check_run.external_id,
     button,
-  });
+  };
+  await pressButton(world, pressed, broken);
 };

@@ -8,12 +8,13 @@ import { personOf, repositoryOf } from './context.ts';
 export const onCommentCreated = async (
   world: World,
   { payload }: EmitterWebhookEvent<'issue_comment.created'>,
+  broken: string | null = null,
 ): Promise<void> => {
   const repository = await repositoryOf(world, payload);
   const author = payload.comment.user;
   if (repository === null || author === null) return;
   const program = payload.comment.performed_via_github_app;
-  await runComment(world, {
+  const ask = {
     repository,
     author: personOf(author),
     through: program?.slug ?? null,
@@ -25,5 +26,6 @@ export const onCommentCreated = async (
     comment: String(payload.comment.id),
     text: payload.comment.body,
     at: fromIso(payload.comment.created_at) ?? world.clock.now(),
-  });
+  };
+  await runComment(world, ask, broken);
 };
