@@ -72,6 +72,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     log: pino({ level: 'silent' }),
   });
   const app = await ownApp(probot, settings.githubApiUrl).catch(async (fault: unknown) => {
+    await watch.stop();
     await store.close();
     throw fault;
   });
