@@ -110,14 +110,17 @@ environments:
       'callback token': data.callback?.token ?? 'was not asked at all',
     };
     const metrics = logged.join('').match(/http:\/\/[^"]+\/metrics/)?.[0] ?? '';
+    const counted = await (await fetch(metrics)).text();
+    // They are sent from time to time, and at the end.
+    await stage.restart();
     const traced = collector.asked.map(({ body }) => body).join('\n');
     return {
       secrets,
       told: {
         ...told,
         'the log': logged.join(''),
-        'the metrics': await (await fetch(metrics)).text(),
-        'the traces': `${traced} `,
+        'the metrics': counted,
+        'the traces': traced,
       },
     };
   } finally {
