@@ -41,7 +41,7 @@ export const code = (value: string): string => {
 
 /** A URL that may stand in a link, or null for one that may not. */
 export const href = (value: string): string | null =>
-  /^https?:\/\/[^\s<>()"'`|\\]+$/.test(value) ? value : null;
+  /^https?:\/\/[^\s\p{Cc}\p{Cf}\p{Cs}<>()"'`|\\]+$/u.test(value) ? value : null;
 
 /** Cut to a limit at the end of a line, with a note of what follows. */
 export const cutAtLine = (value: string, limit: number, note: string): string => {

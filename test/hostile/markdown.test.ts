@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { Nodes } from 'mdast';
 import { describe, expect, it, test } from 'vitest';
 import { shown } from '../../src/commands/parse/said.ts';
-import { clause, code, text } from '../../src/messages/escape.ts';
+import { clause, code, href, text } from '../../src/messages/escape.ts';
 import { linksFor } from '../../src/messages/links.ts';
 import { mention } from '../../src/messages/mention.ts';
 import { refusalText } from '../../src/messages/refusals.ts';
@@ -152,6 +152,40 @@ describe.each(Object.entries(PLACES))('foreign text in %s', (_, place) => {
       RUNS,
     );
   });
+});
+
+test('an address of somebody else is one link to where it says, or none', () => {
+  const parts = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        'https://',
+        'http://',
+        'javascript:',
+        'a.example',
+        '/',
+        '?',
+        '&amp;',
+        '&#41;',
+      ),
+      fc.constantFrom(...TRICKS),
+    ),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(parts, (all) => {
+      const link = href(`https://a.example/${all.join('')}`);
+      expect(href(all.join(''))?.startsWith('http') ?? true).toBe(true);
+      if (link === null) return;
+      const shape = (node: Nodes): string =>
+        'children' in node ? `${node.type}(${node.children.map(shape).join(' ')})` : node.type;
+      for (const place of Object.values(PLACES)) {
+        const page = parsed(place(`[open it](${link})`));
+        expect(shape(page)).toBe(shape(parsed(place('[open it](https://a.example/x)'))));
+        expect(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(link), link).toBe(false);
+      }
+    }),
+    RUNS,
+  );
 });
 
 test('whoever is called is called by a name that GitHub gives, and by nothing else', () => {
