@@ -171,6 +171,8 @@ describe('where the hour is nearly used up', () => {
     await story.say('ada', pull.number, '/promote staging');
     const before = story.sandbox.calls.length;
     for (let minute = 0; minute < 10; minute += 1) await story.later(MINUTE);
-    expect(callsSince(before)).toEqual([]);
+    // What the app asks in its own name, of its webhooks, counts towards another limit.
+    const asked = callsSince(before).filter((call) => !call.includes(' /app/'));
+    expect(asked).toEqual([]);
   });
 });
