@@ -1,25 +1,36 @@
-/** What the intake is held against: Probot as it comes, with one handler that does nothing. */
+/**
+ * What the intake is held against: Probot as its own `run` starts it, with one handler that does
+ * nothing; or of Probot the middleware alone, without its server and a word in the log.
+ */
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
-import { createNodeMiddleware, Probot } from 'probot';
+import { type ApplicationFunction, createNodeMiddleware, Probot, run } from 'probot';
 import { answerEach } from './child.ts';
 
-const PATH = '/api/github/webhooks';
+interface Begin {
+  readonly secret: string;
+  readonly as: 'run' | 'middleware';
+  readonly port: number;
+}
 
-answerEach<{ readonly secret: string }>(async ({ secret }) => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const probot = new Probot({
-    appId: 1,
-    privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
-    secret,
-    // A line a request would cost it time that is not of its own.
-    log: pino({ level: 'silent' }),
-  });
-  const app = (of: Probot): void => {
-    of.on('issue_comment', () => undefined);
-  };
+const PATH = '/api/github/webhooks';
+const APP_ID = '1';
+
+const app: ApplicationFunction = (probot) => {
+  probot.on('issue_comment', () => undefined);
+};
+
+answerEach<Begin>(async ({ secret, as, port }) => {
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const privateKey = key.export({ type: 'pkcs1', format: 'pem' }).toString();
+  if (as === 'run') {
+    const env = { APP_ID, PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret };
+    await run(app, { env: { ...env, HOST: '127.0.0.1', PORT: String(port) } });
+    return { url: `http://127.0.0.1:${port}${PATH}` };
+  }
+  const probot = new Probot({ appId: APP_ID, privateKey, secret, log: pino({ level: 'silent' }) });
   const middleware = await createNodeMiddleware(app, { probot, webhooksPath: PATH });
   const server = createServer((request, response) => {
     void middleware(request, response);

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 export interface Child {
   readonly pid: number;
   /** Sends it, and resolves with what comes back next. */
-  ask(message: object): Promise<unknown>;
+  ask(message: object | string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -46,9 +46,21 @@ const nextMessage = (child: ChildProcess, file: string): Promise<unknown> =>
     });
   });
 
-/** The other side: answers each message. */
+/** The other side: answers each message, and says by itself what it has cost so far. */
 export const answerEach = <Message>(answer: (message: Message) => Promise<object>): void => {
   process.on('message', (message) => {
+    if (message === HOW_MUCH) {
+      process.send?.(process.cpuUsage());
+      return;
+    }
     void answer(message as Message).then((reply) => process.send?.(reply));
   });
+};
+
+const HOW_MUCH = 'how much processor time';
+
+/** Processor time of the child so far: other programs on the machine make it no longer. */
+export const processorMsOf = async (child: Child): Promise<number> => {
+  const { user, system } = (await child.ask(HOW_MUCH)) as NodeJS.CpuUsage;
+  return (user + system) / 1_000;
 };

@@ -19,6 +19,7 @@ export interface Load {
 }
 
 export interface Answered {
+  readonly answered: number;
   readonly perSecond: number;
 }
 
@@ -38,7 +39,7 @@ answerEach<Load>(async ({ url, secret, forMs }): Promise<Answered> => {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sendUntilEnd));
-  return { perSecond: (answered * 1_000) / (performance.now() - begun) };
+  return { answered, perSecond: (answered * 1_000) / (performance.now() - begun) };
 });
 
 const send = (url: string, body: Buffer, signature: string): Promise<void> =>

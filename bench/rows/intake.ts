@@ -3,9 +3,10 @@
  * of its own, under the same load from a third, and each turn gives a ratio.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Child, startChild } from '../processes/child.ts';
+import { type Child, processorMsOf, startChild } from '../processes/child.ts';
 import type { Answered, Load } from '../processes/load.ts';
-import { atLeast, median, numberText, type Row } from '../row.ts';
+import { atLeast, median, numberText, type Row, told } from '../row.ts';
+import { freePort } from '../world/served.ts';
 
 const SECRET = 'of-the-bench-on-this-machine-alone';
 const WARM_MS = 1_000;
@@ -25,7 +26,10 @@ export const intakeRows = async (
   const load = startChild('bench/processes/load.ts');
   const servers: Server[] = [];
   try {
-    servers.push(await serverOf(startChild('bench/processes/bare-probot.ts'), { secret: SECRET }));
+    for (const as of ['run', 'middleware'] as const) {
+      const begin = { secret: SECRET, as, port: await freePort() };
+      servers.push(await serverOf(startChild('bench/processes/bare-probot.ts'), begin));
+    }
     for (const { databaseUrl } of intakes) {
       const child = startChild('bench/processes/intake.ts');
       servers.push(await serverOf(child, { secret: SECRET, databaseUrl }));
@@ -38,19 +42,28 @@ export const intakeRows = async (
         await wait(BETWEEN_MS);
       }
     }
-    const [bare, ...ours] = servers;
-    return ours.map((server, index) => rowOf(intakes[index]?.what ?? '', server, bare));
+    const [bare, middleware, ...ours] = servers;
+    if (bare === undefined || middleware === undefined) throw new Error('there is no Probot');
+    return [
+      ...ours.map((own, index) => ratioRow(intakes[index]?.what ?? '', own, bare)),
+      ...ours.slice(0, 1).flatMap((own) => beside(own, bare, middleware)),
+    ];
   } finally {
     for (const { child } of servers) await child.stop();
     await load.stop();
   }
 };
 
+interface Turn {
+  readonly perSecond: number;
+  /** Processor time of the server for each webhook. */
+  readonly processorMs: number;
+}
+
 interface Server {
   readonly child: Child;
-  /** Answers a second, turn by turn. */
-  readonly turns: number[];
-  under(load: Child, forMs: number): Promise<number>;
+  readonly turns: Turn[];
+  under(load: Child, forMs: number): Promise<Turn>;
 }
 
 const serverOf = async (child: Child, begin: object): Promise<Server> => {
@@ -60,19 +73,42 @@ const serverOf = async (child: Child, begin: object): Promise<Server> => {
     turns: [],
     under: async (load, forMs) => {
       const ask: Load = { url, secret: SECRET, forMs };
-      return ((await load.ask(ask)) as Answered).perSecond;
+      const before = await processorMsOf(child);
+      const { perSecond, answered } = (await load.ask(ask)) as Answered;
+      return { perSecond, processorMs: ((await processorMsOf(child)) - before) / answered };
     },
   };
 };
 
-const rowOf = (what: string, ours: Server, bare: Server | undefined): Row => {
-  const ratios = ours.turns.map((perSecond, turn) => perSecond / (bare?.turns[turn] ?? Number.NaN));
-  const [own, theirs] = [ours, bare].map((server) => numberText(median(server?.turns ?? [])));
-  return atLeast(1, {
+const ratio = (own: Server, theirs: Server, of: keyof Turn): number =>
+  median(own.turns.map((turn, index) => turn[of] / (theirs.turns[index]?.[of] ?? Number.NaN)));
+
+const rates = (...servers: readonly Server[]): string =>
+  servers
+    .map(({ turns }) => numberText(median(turns.map(({ perSecond }) => perSecond))))
+    .join(' to ');
+
+const ratioRow = (what: string, own: Server, bare: Server): Row =>
+  atLeast(1, {
     what: `webhook intake against a bare Probot${what}`,
-    value: median(ratios),
+    value: ratio(own, bare, 'perSecond'),
     unit: '×',
-    beside: `${own} to ${theirs} a second`,
-    how: `verified, stored on the disk, answered; median of ${ratios.length} alternating turns, 32 connections kept alive; the worker, which Probot has none of, is left out`,
+    beside: `${rates(own, bare)} a second`,
+    how: `verified, stored on the disk, answered, beside Probot as its own \`run\` starts it; median of ${own.turns.length} alternating turns, 32 connections kept alive; the worker, which Probot has none of, is left out`,
   });
-};
+
+const beside = (own: Server, bare: Server, middleware: Server): readonly Row[] => [
+  told({
+    what: 'webhook intake against the middleware of Probot alone',
+    value: ratio(own, middleware, 'perSecond'),
+    unit: '×',
+    beside: `${rates(own, middleware)} a second`,
+    how: 'the same, beside Probot without its server and without a log',
+  }),
+  told({
+    what: 'processor time of a webhook against a bare Probot',
+    value: ratio(own, bare, 'processorMs'),
+    unit: '×',
+    how: 'of the server alone: waiting for the disk, or for a turn on a busy machine, is not in it',
+  }),
+];

@@ -1,6 +1,6 @@
 /** What a person waits for: from the comment until GitHub has been told, with nothing subtracted. */
-import { atMost, median, type Row } from '../row.ts';
-import { openShop, type Shop } from '../world/shop.ts';
+import { atMost, median, numberText, type Row } from '../row.ts';
+import { openShop, type Shop, type Took } from '../world/shop.ts';
 
 const WITH_SANDBOX = 'the time of the sandbox, in the same process, is in it';
 
@@ -21,16 +21,17 @@ export const ownTimeRows = async ({ isQuick }: { isQuick: boolean }): Promise<re
   }
 };
 
-const rowOf = (what: string, times: readonly number[], of: string): Row =>
+const rowOf = (what: string, times: readonly Took[], of: string): Row =>
   atMost(50, {
     what: `own time, ${what}`,
-    value: median(times),
+    value: median(times.map(({ ms }) => ms)),
     unit: 'ms',
+    beside: `${numberText(median(times.map(({ processorMs }) => processorMs)))} ms of processor time`,
     how: `median of ${times.length} ${of}; GitHub answers at once; ${WITH_SANDBOX}`,
   });
 
-const promotionTimes = async (shop: Shop, count: number): Promise<readonly number[]> => {
-  const times: number[] = [];
+const promotionTimes = async (shop: Shop, count: number): Promise<readonly Took[]> => {
+  const times: Took[] = [];
   for (const { number } of await shop.readyPulls(count)) {
     times.push(await shop.sayUntil('ada', number, '/promote staging', ['POST', '/deployments']));
     await shop.deployed();
@@ -42,12 +43,12 @@ const promotionTimes = async (shop: Shop, count: number): Promise<readonly numbe
 const lockTimes = async (
   shop: Shop,
   count: number,
-): Promise<{ readonly locks: readonly number[]; readonly unlocks: readonly number[] }> => {
+): Promise<{ readonly locks: readonly Took[]; readonly unlocks: readonly Took[] }> => {
   const { number } = shop.sandbox.as('ada').openIssue({ title: 'Stocktaking' });
   await shop.quiet();
-  const locks: number[] = [];
-  const unlocks: number[] = [];
-  const say = async (text: string): Promise<number> => {
+  const locks: Took[] = [];
+  const unlocks: Took[] = [];
+  const say = async (text: string): Promise<Took> => {
     const time = await shop.sayUntil('ada', number, text, ['POST', '/comments']);
     await shop.later();
     return time;
@@ -59,8 +60,8 @@ const lockTimes = async (
   return { locks, unlocks };
 };
 
-const rollbackTimes = async (shop: Shop, count: number): Promise<readonly number[]> => {
-  const times: number[] = [];
+const rollbackTimes = async (shop: Shop, count: number): Promise<readonly Took[]> => {
+  const times: Took[] = [];
   for (const { number } of await shop.readyPulls(count)) {
     await shop.sayUntil('ada', number, '/promote staging', ['POST', '/deployments']);
     await shop.deployed();

@@ -27,13 +27,19 @@ export interface Pull {
 /** A call to GitHub, by its method and the end of its route. */
 type Awaited = readonly [method: string, routeEnd: string];
 
+export interface Took {
+  readonly ms: number;
+  /** Of this process, the sandbox with it: other programs on the machine make it no longer. */
+  readonly processorMs: number;
+}
+
 export interface Shop extends Pick<Stage, 'sandbox' | 'app' | 'quiet' | 'close'> {
   /** Some minutes pass, and what is due then is done. */
   later(): Promise<void>;
   /** Pull requests of ada's with green checks, old enough to be promoted. */
   readyPulls(count: number, are?: 'reviewed' | 'not reviewed'): Promise<readonly Pull[]>;
-  /** Says it, and resolves with the milliseconds until GitHub had answered the call that is awaited. */
-  sayUntil(login: string, page: number, text: string, awaited: Awaited): Promise<number>;
+  /** Says it, and resolves with what it took until GitHub had answered the call that is awaited. */
+  sayUntil(login: string, page: number, text: string, awaited: Awaited): Promise<Took>;
   /** GitHub Actions reports the newest deployment as made, and all that follows is done. */
   deployed(): Promise<void>;
 }
@@ -69,9 +75,11 @@ export const openShop = async (
     sayUntil: async (login, page, text, awaited) => {
       const seen = sandbox.calls.length;
       const begun = performance.now();
+      const before = process.cpuUsage();
       sandbox.as(login).comment(page, text);
       await until(() => isMade(sandbox, seen, awaited), `${awaited.join(' ')} after ${text}`);
-      return performance.now() - begun;
+      const { user, system } = process.cpuUsage(before);
+      return { ms: performance.now() - begun, processorMs: (user + system) / 1_000 };
     },
     deployed: async () => {
       await quiet();

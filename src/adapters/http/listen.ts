@@ -4,14 +4,17 @@ import type { AddressInfo } from 'node:net';
 
 export const reply = (response: ServerResponse, status: number, body: object): void => {
   if (response.headersSent) return;
+  const text = `${JSON.stringify(body)}\n`;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
+    // Left out, the answer would go in pieces, each with a length of its own.
+    'content-length': Buffer.byteLength(text),
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     // The rest of what was too large is not waited for.
     ...(status === 413 ? { connection: 'close' } : {}),
   });
-  response.end(`${JSON.stringify(body)}\n`);
+  response.end(text);
 };
 
 /** Resolves with the address it listens on. */

@@ -1,4 +1,5 @@
 /** What a request says: a header, and a body of bounded size in UTF-8. */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
 export const header = (request: IncomingMessage, name: string): string | null => {
@@ -24,10 +25,5 @@ export const readBody = async (
   return Buffer.concat(chunks);
 };
 
-export const decodeUtf8 = (body: Buffer): string | null => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return null;
-  }
-};
+export const decodeUtf8 = (body: Buffer): string | null =>
+  isUtf8(body) ? body.toString('utf8') : null;

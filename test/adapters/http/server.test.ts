@@ -61,6 +61,13 @@ describe('a webhook', () => {
     expect(await (await deliver(url, '{"zen":"ok"}')).json()).toEqual({ status: 'duplicate' });
   });
 
+  it('is answered in one piece', async () => {
+    const answer = await deliver(await serve(async () => 'stored'), '{}');
+    const { byteLength } = await answer.arrayBuffer();
+    expect(answer.headers.get('content-length')).toBe(String(byteLength));
+    expect(answer.headers.has('transfer-encoding')).toBe(false);
+  });
+
   it.each([
     ['without a signature', '{}', { 'x-hub-signature-256': '' }, 401],
     ['with a wrong signature', '{}', { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, 401],
