@@ -63,8 +63,14 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   const rest = async (): Promise<void> => {
     const resting = waiting;
     waiting = [];
-    await drain();
-    if (aside.busy() && !stopping) waiting = [...resting, ...waiting];
+    const waitOn = (): void => {
+      waiting = [...resting, ...waiting];
+    };
+    await drain().catch((fault: unknown) => {
+      waitOn();
+      throw fault;
+    });
+    if (aside.busy() && !stopping) waitOn();
     else for (const resolve of resting) resolve();
   };
   const loop = async (): Promise<void> => {

@@ -2,12 +2,12 @@
  * The app in a process of its own, which kills itself at one of the steps it makes: a step is whatever
  * reaches the disk, so that a new effect is one more of them without being listed.
  */
-import Database from 'better-sqlite3';
 import { newId, systemClock } from '../../src/adapters/clock.ts';
 import { compose } from '../../src/compose.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { KillOrder } from './kill.ts';
+import { watchWrites } from './writes.ts';
 
 const tell = (message: object): void => void process.send?.(message);
 
@@ -15,14 +15,13 @@ process.once('message', (order: KillOrder) => void run(order));
 
 const run = async ({ place, now, at, side }: KillOrder): Promise<void> => {
   let steps = 0;
-  const step = (work: () => unknown): unknown => {
+  watchWrites((write) => {
     steps += 1;
     if (steps === at && side === 'before') process.kill(process.pid, 'SIGKILL');
-    const done = work();
+    const done = write();
     if (steps === at && side === 'after') process.kill(process.pid, 'SIGKILL');
     return done;
-  };
-  watchSteps(step);
+  });
   const settings = readSettings({ ...place.env, PORT: '0' });
   if (!settings.ok || settings.value.mode !== 'serve') throw new Error('wrong settings');
   const began = systemClock.now();
@@ -46,21 +45,4 @@ const SILENT: Log = {
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
-};
-
-/** Wraps every statement that commits: the end of a transaction, and a write outside of one. */
-const watchSteps = (step: (work: () => unknown) => unknown): void => {
-  const prepare = Database.prototype.prepare;
-  Database.prototype.prepare = function watched(this: Database.Database, text: string) {
-    const statement = prepare.call(this, text);
-    const commits = (): boolean =>
-      /^commit/i.test(text) || (!statement.readonly && !this.inTransaction);
-    for (const name of ['run', 'all'] as const) {
-      const plain = statement[name].bind(statement) as (...values: unknown[]) => unknown;
-      const watched = (...values: unknown[]): unknown =>
-        commits() ? step(() => plain(...values)) : plain(...values);
-      Object.assign(statement, { [name]: watched });
-    }
-    return statement;
-  } as typeof prepare;
 };

@@ -48,7 +48,9 @@ const MOST_STEPS = 55;
 const until = async (story: Story, what: string, isSo: () => boolean): Promise<void> => {
   await story.quiet();
   for (let step = 0; step < MOST_STEPS && !isSo(); step += 1) await story.later(STEP_MS);
-  if (!isSo()) throw new Error(`it never came to this: ${what}`);
+  if (isSo()) return;
+  const said = story.sandbox.read.comments(1).map(({ body }) => body);
+  throw new Error(`it never came to this: ${what}\n${[...story.warnings, ...said].join('\n')}`);
 };
 
 /** All acts, one after the other. */
