@@ -1,9 +1,6 @@
 /** How much of a queue waits, since when, and what was given up. */
-import { sql } from 'kysely';
 import type { Backlog } from '../../ports/queue.ts';
-import { type Db, WAITING } from './dialect.ts';
-
-const BURIED = sql.lit<'buried'>('buried');
+import { BURIED, type Db, WAITING } from './dialect.ts';
 
 export const inboxBacklog = async (db: Db): Promise<Backlog> => {
   const waiting = await db

@@ -5,8 +5,9 @@ import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema> | Transaction<Schema>;
 
-/** Spelt out in the statement, not bound: only then does SQLite use the index of what waits. */
+/** Spelt out in the statement, not bound: only then does SQLite use the indexes of what is in them. */
 export const WAITING = sql.lit<'waiting'>('waiting');
+export const BURIED = sql.lit<'buried'>('buried');
 
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';

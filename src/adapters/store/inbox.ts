@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
 import { inboxBacklog } from './backlog.ts';
-import { type Db, type Dialect, WAITING } from './dialect.ts';
+import { BURIED, type Db, type Dialect, WAITING } from './dialect.ts';
 
 /** Of one statement. */
 const MOST_IDS = 500;
@@ -46,7 +46,7 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
     await db
       .updateTable('inbox')
       .set({ state: WAITING, due_at: now, attempts: 0, done_at: null })
-      .where('state', '=', 'buried')
+      .where('state', '=', BURIED)
       .where('done_at', '>=', since)
       .execute();
   },
@@ -54,8 +54,9 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
     const newest = await db
       .selectFrom('inbox')
       .select('received_at')
-      .orderBy('seq', 'desc')
-      .limit(1)
+      .where('seq', '=', (from) =>
+        from.selectFrom('inbox').select((of) => of.fn.max('seq').as('seq')),
+      )
       .executeTakeFirst();
     return newest?.received_at ?? null;
   },

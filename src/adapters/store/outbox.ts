@@ -5,7 +5,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';
 import { outboxBacklog } from './backlog.ts';
-import { type Db, type Dialect, LOCKS, WAITING } from './dialect.ts';
+import { BURIED, type Db, type Dialect, LOCKS, WAITING } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
 export const outbox = (db: Db, dialect: Dialect): Outbox => ({
@@ -46,7 +46,7 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
     await db
       .updateTable('outbox')
       .set({ state: WAITING, due_at: now, attempts: 0, done_at: null })
-      .where('state', '=', 'buried')
+      .where('state', '=', BURIED)
       .where('done_at', '>=', since)
       .execute();
   },
