@@ -336,6 +336,7 @@ CREATE INDEX promotions_completed ON promotions USING btree (repository_id, tree
 CREATE UNIQUE INDEX promotions_one_deploying ON promotions USING btree (repository_id, environment) WHERE (state = ANY (ARRAY['deploying'::text, 'verifying'::text]));
 CREATE UNIQUE INDEX promotions_one_open ON promotions USING btree (repository_id, environment, release_id, kind) WHERE (open = 1);
 CREATE INDEX promotions_open ON promotions USING btree (repository_id, requested_at, id) WHERE (open = 1);
+CREATE INDEX promotions_open_by_environment ON promotions USING btree (repository_id, environment, requested_at, id) WHERE (open = 1);
 CREATE INDEX promotions_recent ON promotions USING btree (repository_id, requested_at, id);
 CREATE INDEX pushes_by_after ON pushes USING btree (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories USING btree (installation_id);

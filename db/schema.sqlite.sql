@@ -277,6 +277,8 @@ CREATE INDEX promotions_completed ON promotions (repository_id, tree, updated_at
 CREATE UNIQUE INDEX promotions_one_deploying ON promotions (repository_id, environment) WHERE state IN ('deploying', 'verifying');
 CREATE UNIQUE INDEX promotions_one_open ON promotions (repository_id, environment, release_id, kind) WHERE open = 1;
 CREATE INDEX promotions_open ON promotions (repository_id, requested_at, id) WHERE open = 1;
+CREATE INDEX promotions_open_by_environment ON promotions (repository_id, environment, requested_at, id)
+  WHERE open = 1;
 CREATE INDEX promotions_recent ON promotions (repository_id, requested_at, id);
 CREATE INDEX pushes_by_after ON pushes (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories (installation_id);

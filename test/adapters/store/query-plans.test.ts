@@ -93,6 +93,16 @@ test('a list that grows for ever is not sorted to find its end', () => {
   expect(sorted.filter((statement) => !statement.includes('"open" = 1'))).toEqual([]);
 });
 
+test('what is open is not looked for among all that there ever was', () => {
+  // Of one pull request there never were many.
+  const open = [...seen].filter(
+    (statement) => /^select .*"open" = 1/.test(statement) && !/"pull_number" =/.test(statement),
+  );
+  expect(open.length).toBeGreaterThan(2);
+  const found = open.flatMap(plansOf).filter((detail) => /(SCAN|SEARCH) promotions /.test(detail));
+  expect(found.filter((detail) => !/INDEX promotions_\w*open/.test(detail))).toEqual([]);
+});
+
 test('sees a query that reads a whole table', () => {
   expect(plansOf("SELECT * FROM inbox WHERE state = 'done'").filter(isWalk)).toEqual([
     'SCAN inbox',
