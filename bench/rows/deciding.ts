@@ -7,7 +7,7 @@ import { MINUTE } from '../../src/core/instant.ts';
 import type { Person } from '../../src/core/person.ts';
 import type { EffectivePolicy } from '../../src/core/policy.ts';
 import * as samples from '../../test/core/samples.ts';
-import { atLeast, type Row } from '../row.ts';
+import { atLeast, median, numberText, type Row } from '../row.ts';
 
 /** With the gates, twenty that have to be satisfied. */
 const RULES = 20 - gateNames.length;
@@ -15,7 +15,10 @@ const FREEZES = 5;
 const APPROVALS = 50;
 /** The others are reviews, as most are. */
 const BY_COMMAND = 10;
-const FOR_MS = 3_000;
+/** Until the compiler has looked at all of it; the server of a team runs for weeks. */
+const WARM_MS = 6_000;
+const TURNS = 9;
+const TURN_MS = 1_000;
 const AT = samples.NOON + 60 * MINUTE;
 const REQUEST = samples.request();
 
@@ -27,12 +30,14 @@ export const decidingRow = (): Row => {
     const held = verdicts.filter(({ status }) => status !== 'pass');
     throw new Error(`what should be let go is not: ${JSON.stringify(held)}`);
   }
-  decideFor(FOR_MS / 3, policy, facts);
+  decideFor(WARM_MS, policy, facts);
+  const turns = Array.from({ length: TURNS }, () => decideFor(TURN_MS, policy, facts));
   return atLeast(5_000, {
     what: `decisions with ${verdicts.length} gates and ${APPROVALS} approvals`,
-    value: decideFor(FOR_MS, policy, facts),
+    value: Math.max(...turns),
+    beside: `${numberText(median(turns))} in the middle turn`,
     unit: 'a second',
-    how: `a second of processor time; no policy can ask for more gates than these ${verdicts.length}; with ${RULES} rules of approval and ${FREEZES} freezes`,
+    how: `a second of processor time, in the best of ${TURNS} turns, as neighbours on the machine only take from it; no policy can ask for more gates than these ${verdicts.length}; with ${RULES} rules of approval and ${FREEZES} freezes`,
   });
 };
 

@@ -34,122 +34,179 @@ const FIRST_BYTES = 1 << 16;
 /** What one large text needed is not kept for good. */
 const KEPT_BYTES = 1 << 20;
 let bytes = new Uint8Array(FIRST_BYTES);
-let end = 0;
 
 const canonicalBytes = (value: unknown, leftOut: LeftOut): Uint8Array => {
   if (bytes.length > KEPT_BYTES) bytes = new Uint8Array(FIRST_BYTES);
-  end = 0;
-  write(value, leftOut);
+  const end = write(value, 0, shapesWithout(leftOut));
   return bytes.subarray(0, end);
 };
 
-const write = (value: unknown, leftOut: LeftOut): void => {
-  if (typeof value === 'string') writeQuoted(value);
-  else if (value === null || typeof value === 'boolean') writeAscii(`${value}`);
-  else if (typeof value === 'number') writeNumber(value);
-  else if (typeof value !== 'object') {
+/** Writes from a place on, as all of these do, and returns the place behind what it wrote. */
+const write = (value: unknown, at: number, shapes: Shapes): number => {
+  if (typeof value === 'string') return writeQuoted(value, at);
+  if (typeof value === 'number') return writeNumber(value, at);
+  if (value === null || typeof value === 'boolean') return writeAscii(`${value}`, at);
+  if (typeof value !== 'object') {
     throw new TypeError(`a value of type ${typeof value} has no canonical JSON`);
-  } else if (Array.isArray(value)) writeList(value, leftOut);
-  else writeObject(value, leftOut);
+  }
+  return Array.isArray(value) ? writeList(value, at, shapes) : writeObject(value, at, shapes);
 };
 
-const writeNumber = (value: number): void => {
+const writeNumber = (value: number, at: number): number => {
   if (!Number.isFinite(value)) throw new TypeError('a number that is not finite is no JSON');
-  writeAscii(`${value}`);
+  return writeAscii(`${value}`, at);
 };
 
-const writeList = (list: readonly unknown[], leftOut: LeftOut): void => {
-  writeByte(OPEN_LIST);
+const writeList = (list: readonly unknown[], start: number, shapes: Shapes): number => {
+  let at = writeByte(OPEN_LIST, start);
   let isFirst = true;
   for (const each of list) {
-    if (!isFirst) writeByte(COMMA);
+    if (!isFirst) at = writeByte(COMMA, at);
     isFirst = false;
-    write(each, leftOut);
+    at = write(each, at, shapes);
   }
-  writeByte(CLOSE_LIST);
+  return writeByte(CLOSE_LIST, at);
 };
 
-/** Properties in the order of their UTF-16 code units, which is the order of JavaScript's strings. */
-const writeObject = (object: object, leftOut: LeftOut): void => {
+const writeObject = (object: object, start: number, shapes: Shapes): number => {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError('only plain objects and lists have canonical JSON');
   }
-  const entries = object as Readonly<Record<string, unknown>>;
-  writeByte(OPEN_OBJECT);
-  let isFirst = true;
-  for (const key of sorted(Object.keys(object))) {
-    const value = entries[key];
-    if (value === undefined || leftOut.has(key)) continue;
-    if (!isFirst) writeByte(COMMA);
-    isFirst = false;
-    writeQuoted(key);
-    writeByte(COLON);
-    write(value, leftOut);
+  const values: readonly unknown[] = Object.values(object);
+  let before = OPEN_OBJECT;
+  let at = start;
+  for (const { index, quoted } of shapeOf(Object.keys(object), shapes)) {
+    const value = values[index];
+    if (value === undefined) continue;
+    at = write(value, writeKey(before, quoted, at), shapes);
+    before = COMMA;
   }
-  writeByte(CLOSE_OBJECT);
+  if (before === OPEN_OBJECT) at = writeByte(OPEN_OBJECT, at);
+  return writeByte(CLOSE_OBJECT, at);
 };
 
-/** Most objects come sorted, out of the record; looking costs less than sorting. */
-const sorted = (keys: string[]): readonly string[] => {
-  let before = '';
-  for (const key of keys) {
-    if (key < before) return keys.sort();
-    before = key;
-  }
-  return keys;
-};
-
-const writeQuoted = (text: string): void => {
-  const { length } = text;
-  makeRoom(length + 2);
+const writeKey = (before: number, quoted: Uint8Array, start: number): number => {
+  const { length } = quoted;
+  if (start + length >= bytes.length) makeRoom(length + 1, start);
   const into = bytes;
-  let at = end;
+  into[start] = before;
+  for (let index = 0; index < length; index += 1) {
+    into[start + 1 + index] = quoted[index] as number;
+  }
+  return start + 1 + length;
+};
+
+/** How objects with the same keys are written: in the order of UTF-16 code units, as strings compare. */
+type Shape = readonly Property[];
+interface Property {
+  /** Of the value, in the object. */
+  readonly index: number;
+  /** The key in quotes, and the colon. */
+  readonly quoted: Uint8Array;
+}
+
+/** A decision has hundreds of objects of a few dozen shapes: the keys of each are put in order once. */
+interface Shapes {
+  readonly leftOut: LeftOut;
+  /** By first key. */
+  readonly known: Map<
+    string,
+    readonly { readonly keys: readonly string[]; readonly shape: Shape }[]
+  >;
+}
+
+/** Keys may be data, of which there is no end: what was remembered is then forgotten, and found again. */
+const MOST_FIRST_KEYS = 256;
+const MOST_OF_FIRST_KEY = 16;
+const MOST_KEYS = 64;
+
+const allShapes = new WeakMap<LeftOut, Shapes>();
+
+const shapesWithout = (leftOut: LeftOut): Shapes => {
+  const shapes = allShapes.get(leftOut) ?? { leftOut, known: new Map() };
+  allShapes.set(leftOut, shapes);
+  return shapes;
+};
+
+const shapeOf = (keys: readonly string[], { leftOut, known }: Shapes): Shape => {
+  const [first] = keys;
+  if (first === undefined) return [];
+  const alike = known.get(first) ?? [];
+  for (const each of alike) if (isSame(each.keys, keys)) return each.shape;
+  const shape = keys
+    .map((key, index) => ({ key, index, quoted: ENCODER.encode(`${quotedText(key)}:`) }))
+    .filter(({ key }) => !leftOut.has(key))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (keys.length > MOST_KEYS) return shape;
+  if (known.size === MOST_FIRST_KEYS) known.clear();
+  known.set(first, [{ keys, shape }, ...alike.slice(0, MOST_OF_FIRST_KEY - 1)]);
+  return shape;
+};
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean => {
+  if (some.length !== others.length) return false;
+  for (let index = 0; index < some.length; index += 1) {
+    if (some[index] !== others[index]) return false;
+  }
+  return true;
+};
+
+const writeQuoted = (text: string, start: number): number => {
+  const { length } = text;
+  if (start + length + 2 > bytes.length) makeRoom(length + 2, start);
+  const into = bytes;
+  let at = start;
   into[at++] = QUOTE;
   for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) {
-      writeEscaped(text);
-      return;
+      return writeEscaped(text, start);
     }
     into[at++] = code;
   }
   into[at++] = QUOTE;
-  end = at;
+  return at;
 };
 
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-const [COMMA, COLON] = [0x2c, 0x3a];
+const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 const TILDE = 0x7e;
 
-/** What has more than plain characters: JSON's own escapes are those of RFC 8785. */
-const writeEscaped = (text: string): void => {
-  if (!text.isWellFormed()) throw new TypeError('a lone surrogate is no JSON');
-  const quoted = JSON.stringify(text);
-  makeRoom(quoted.length * MOST_BYTES_A_UNIT);
-  end += ENCODER.encodeInto(quoted, bytes.subarray(end)).written;
+/** What has more than plain characters. */
+const writeEscaped = (text: string, at: number): number => {
+  const quoted = quotedText(text);
+  const most = quoted.length * MOST_BYTES_A_UNIT;
+  if (at + most > bytes.length) makeRoom(most, at);
+  return at + ENCODER.encodeInto(quoted, bytes.subarray(at)).written;
 };
 
 const MOST_BYTES_A_UNIT = 3;
 
-const writeByte = (byte: number): void => {
-  if (end === bytes.length) makeRoom(1);
-  bytes[end++] = byte;
+/** JSON's own escapes are those of RFC 8785. */
+const quotedText = (text: string): string => {
+  if (!text.isWellFormed()) throw new TypeError('a lone surrogate is no JSON');
+  return JSON.stringify(text);
 };
 
-const writeAscii = (text: string): void => {
+const writeByte = (byte: number, at: number): number => {
+  if (at === bytes.length) makeRoom(1, at);
+  bytes[at] = byte;
+  return at + 1;
+};
+
+const writeAscii = (text: string, at: number): number => {
   const { length } = text;
-  makeRoom(length);
-  for (let index = 0; index < length; index += 1) bytes[end + index] = text.charCodeAt(index);
-  end += length;
+  if (at + length > bytes.length) makeRoom(length, at);
+  for (let index = 0; index < length; index += 1) bytes[at + index] = text.charCodeAt(index);
+  return at + length;
 };
 
-const makeRoom = (more: number): void => {
-  if (end + more <= bytes.length) return;
-  const larger = new Uint8Array(Math.max(bytes.length * 2, end + more));
+const makeRoom = (more: number, at: number): void => {
+  const larger = new Uint8Array(Math.max(bytes.length * 2, at + more));
   larger.set(bytes);
   bytes = larger;
 };

@@ -55,6 +55,36 @@ test('canonical JSON is that of RFC 8785 for every value', () => {
   expect(canonicalJson({ a: undefined, b: [] })).toBe('{"b":[]}');
 });
 
+const NOTHING: ReadonlySet<string> = new Set();
+const LEFT_OUT: ReadonlySet<string> = new Set(['b', 'd']);
+
+test('objects that look alike are told apart: by keys, by their order, by what is left out', () => {
+  const keys = fc.shuffledSubarray(['a', 'b', 'c', 'd', 'aa', 'ü', '10', '9']);
+  const arbObject = keys.chain((some) =>
+    fc.tuple(...some.map((key) => fc.tuple(fc.constant(key), fc.constantFrom(1, undefined)))),
+  );
+  const kept = (entries: readonly (readonly [string, number | undefined])[], out = NOTHING) =>
+    Object.fromEntries(entries.filter(([key, value]) => value !== undefined && !out.has(key)));
+  fc.assert(
+    fc.property(fc.array(arbObject), (objects) => {
+      const list = objects.map((entries) => Object.fromEntries(entries));
+      const written = oracle(objects.map((entries) => kept(entries)));
+      expect(canonicalJson(list)).toBe(written);
+      const without = oracle(objects.map((entries) => kept(entries, LEFT_OUT)));
+      expect(digestOf(list, LEFT_OUT)).toBe(sha256(without));
+      expect(canonicalJson(list)).toBe(written);
+    }),
+  );
+});
+
+test('so many keys that none of them can be kept in mind', () => {
+  const wide = Object.fromEntries(Array.from({ length: 100 }, (_, key) => [`k${99 - key}`, key]));
+  for (let first = 0; first < 600; first += 1) {
+    const object = { [`first-${first}`]: wide, b: first, a: null };
+    expect(canonicalJson(object)).toBe(oracle(object));
+  }
+});
+
 test('canonical JSON has any length, whatever was tried before', () => {
   const long = Array.from({ length: 40_000 }, (_, index) => ({
     index,

@@ -10,7 +10,7 @@ import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
 import type { PartIn } from './parts.ts';
 import { latestReviews } from './reviews.ts';
-import { isEligible } from './roster.ts';
+import { isEligible, mayDo, standingOf } from './roster.ts';
 import { partsOfPerson, type Separation } from './separation-of-duties.ts';
 
 export interface Approval {
@@ -70,9 +70,10 @@ export interface Tally {
 
 /** Every vote, counted or with the reason why not, in the order they were cast. */
 export const tally = (input: VotesInput): Tally => {
+  const latest = latestReviews(input.pullRequest?.reviews ?? []);
   const approvals = new Map<number, Approval>();
   const ignored: IgnoredVote[] = [];
-  for (const ballot of ballotsOf(input)) {
+  for (const ballot of ballotsOf(latest, input.votes)) {
     const { voteId, person, via, at } = ballot;
     const rules = rulesFor(person, input).map((rule) => rule.name);
     const why = whyIgnored(ballot, rules, input);
@@ -86,26 +87,26 @@ export const tally = (input: VotesInput): Tally => {
   }
   return {
     approvals: [...approvals.values()].sort(byAge),
-    ignored: [...ignored, ...takenBack(input)].sort(byAge),
+    ignored: [...ignored, ...takenBack(latest, input)].sort(byAge),
     objections: objectionsOf(input),
     rejection: rejectionOf(input),
   };
 };
 
 /** Yes to this release by people whose latest review asks for changes to another commit. */
-const takenBack = (input: VotesInput): readonly IgnoredVote[] => {
-  const reviews = input.pullRequest?.reviews ?? [];
-  return latestReviews(reviews).flatMap((latest): readonly IgnoredVote[] => {
-    if (latest.state !== 'changes_requested' || isForRelease(latest, input)) return [];
-    const { person, sha } = latest;
-    const [yes] = latestReviews(
-      reviews.filter((each) => each.person.id === person.id && isForRelease(each, input)),
-    );
-    if (yes?.state !== 'approved') return [];
-    const why = { code: 'changes_requested_later', sha } as const;
-    return [{ voteId: `review:${yes.id}`, person, via: 'review', at: yes.at, why }];
-  });
-};
+const takenBack = (latest: readonly Review[], input: VotesInput): readonly IgnoredVote[] =>
+  latest
+    .filter((review) => review.state === 'changes_requested' && !isForRelease(review, input))
+    .flatMap(({ person, sha }): readonly IgnoredVote[] => {
+      const [yes] = latestReviews(
+        (input.pullRequest?.reviews ?? []).filter(
+          (each) => each.person.id === person.id && isForRelease(each, input),
+        ),
+      );
+      if (yes?.state !== 'approved') return [];
+      const why = { code: 'changes_requested_later', sha } as const;
+      return [{ voteId: `review:${yes.id}`, person, via: 'review', at: yes.at, why }];
+    });
 
 const byAge = (
   a: { readonly at: Instant; readonly voteId: string },
@@ -120,8 +121,8 @@ const supersededBy = ({ rules: _rules, ...earlier }: Approval, later: Ballot): I
 type Ballot = Omit<Approval, 'rules'> &
   ({ readonly review: Review } | { readonly vote: StoredVote });
 
-const ballotsOf = ({ pullRequest, votes }: VotesInput): readonly Ballot[] => {
-  const reviews = latestReviews(pullRequest?.reviews ?? [])
+const ballotsOf = (latest: readonly Review[], votes: readonly StoredVote[]): readonly Ballot[] => {
+  const reviews = latest
     .filter((review) => review.state !== 'changes_requested')
     .map((review): Ballot => {
       const { id, person, at } = review;
@@ -202,8 +203,10 @@ const isBeforeRequest = (ballot: Ballot, { promotion }: VotesInput): boolean =>
 /** GitHub's times are whole seconds: one in the second of the other is not before it. */
 const isBefore = (a: Instant, b: Instant): boolean => a < wholeSecond(b);
 
-const rulesFor = (person: Person, { policy, roster }: VotesInput): readonly ApprovalRule[] =>
-  policy.environment.approvals.rules.filter((rule) => isEligible(rule, person, roster));
+const rulesFor = (person: Person, { policy, roster }: VotesInput): readonly ApprovalRule[] => {
+  const standing = standingOf(person, roster);
+  return policy.environment.approvals.rules.filter((rule) => mayDo(rule, person, standing));
+};
 
 const objectionsOf = (input: VotesInput): readonly Person[] =>
   latestReviews((input.pullRequest?.reviews ?? []).filter((review) => canEnd(review, input.at)))

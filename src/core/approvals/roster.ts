@@ -13,14 +13,20 @@ export interface Standing {
 export const mayDo = (grant: Grant, person: Person, standing: Standing): boolean => {
   if (grant.permission !== null && !hasRole(standing.role, grant.permission)) return false;
   if (grant.users.length === 0 && grant.teams.length === 0) return grant.permission !== null;
-  const login = person.login.toLowerCase();
-  const named = grant.users.some((user) => user.toLowerCase() === login);
-  return named || grant.teams.some((team) => isMember(standing.teams, team, person));
+  return (
+    grant.users.some((user) => user.toLowerCase() === person.login.toLowerCase()) ||
+    grant.teams.some((team) => isMember(standing.teams, team, person))
+  );
 };
 
-/** The same, from the roster that was loaded for everyone who voted. */
+/** What the roster, which was loaded for everyone who voted, knows of one of them. */
+export const standingOf = (person: Person, { roles, teams }: Roster): Standing => ({
+  role: roles[String(person.id)] ?? 'none',
+  teams,
+});
+
 export const isEligible = (grant: Grant, person: Person, roster: Roster): boolean =>
-  mayDo(grant, person, { role: roster.roles[String(person.id)] ?? 'none', teams: roster.teams });
+  mayDo(grant, person, standingOf(person, roster));
 
 const isMember = (teams: Roster['teams'], team: string, person: Person): boolean =>
   (Object.hasOwn(teams, team) ? (teams[team] ?? []) : []).some((member) => member.id === person.id);
