@@ -98,7 +98,7 @@ CREATE TABLE inbox (
   seq BIGINT GENERATED ALWAYS AS IDENTITY NOT NULL,
   id TEXT NOT NULL,
   event TEXT NOT NULL,
-  payload TEXT NOT NULL,
+  payload BYTEA NOT NULL,
   received_at BIGINT NOT NULL,
   state TEXT NOT NULL,
   due_at BIGINT NOT NULL,
@@ -320,12 +320,14 @@ CREATE TABLE wakes (
 CREATE INDEX audit_by_promotion ON audit USING btree (promotion_id, seq);
 CREATE INDEX exceptions_by_promotion ON exceptions USING btree (promotion_id, said_at, id);
 CREATE INDEX inbox_buried ON inbox USING btree (seq) WHERE (state = 'buried'::text);
+CREATE INDEX inbox_ended ON inbox USING btree (done_at) WHERE (done_at IS NOT NULL);
 CREATE INDEX inbox_waiting ON inbox USING btree (seq) WHERE (state = 'waiting'::text);
 CREATE INDEX inquiries_of_promotion ON inquiries USING btree (promotion_id, asked_at, id);
 CREATE INDEX ledger_live ON ledger USING btree (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger USING btree (repository_id, environment, seq) WHERE ((origin = 'own'::text) OR (trusted = 1));
 CREATE INDEX ledger_trusted ON ledger USING btree (repository_id, tree) WHERE (trusted = 1);
 CREATE INDEX outbox_buried ON outbox USING btree (seq) WHERE (state = 'buried'::text);
+CREATE INDEX outbox_ended ON outbox USING btree (done_at) WHERE (done_at IS NOT NULL);
 CREATE INDEX outbox_lane ON outbox USING btree (lane, seq) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_waiting ON outbox USING btree (priority, seq) WHERE (state = 'waiting'::text);
 CREATE INDEX promotions_all_open ON promotions USING btree (requested_at, id) WHERE (open = 1);

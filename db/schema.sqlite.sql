@@ -76,11 +76,11 @@ CREATE TABLE holds (
   since INTEGER NOT NULL,
   PRIMARY KEY (repository_id, environment)
 ) STRICT;
-CREATE TABLE inbox (
+CREATE TABLE "inbox" (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   event TEXT NOT NULL,
-  payload TEXT NOT NULL,
+  payload BLOB NOT NULL,
   received_at INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'buried')),
   due_at INTEGER NOT NULL,
@@ -261,12 +261,14 @@ CREATE TABLE wakes (
 CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
 CREATE INDEX exceptions_by_promotion ON exceptions (promotion_id, said_at, id);
 CREATE INDEX inbox_buried ON inbox (seq) WHERE state = 'buried';
+CREATE INDEX inbox_ended ON inbox (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
 CREATE INDEX inquiries_of_promotion ON inquiries (promotion_id, asked_at, id);
 CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger (repository_id, environment, seq) WHERE origin = 'own' OR trusted = 1;
 CREATE INDEX ledger_trusted ON ledger (repository_id, tree) WHERE trusted = 1;
 CREATE INDEX outbox_buried ON outbox (seq) WHERE state = 'buried';
+CREATE INDEX outbox_ended ON outbox (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX outbox_lane ON outbox (lane, seq) WHERE state = 'waiting';
 CREATE INDEX outbox_waiting ON outbox (priority, seq) WHERE state = 'waiting';
 CREATE INDEX promotions_all_open ON promotions (requested_at, id) WHERE open = 1;

@@ -37,6 +37,8 @@ export interface Inbox {
   newest(): Promise<Instant | null>;
   /** Those of the ids that are here, whatever became of them. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Removes at most so many of those that were done or buried before then; never the newest of all. */
+  forget(before: Instant, most: number): Promise<void>;
   /** The age of a delivery counts from when it was received. */
   backlog(): Promise<Backlog>;
 }
@@ -72,6 +74,8 @@ export interface Outbox {
   bury(key: string, now: Instant, error: string): Promise<void>;
   /** What was buried since then is due again, as if it had never been begun. */
   revive(since: Instant, now: Instant): Promise<void>;
+  /** Removes at most so many of those that were done or buried before then. */
+  forget(before: Instant, most: number): Promise<void>;
   /** The age of an effect counts from when it is due: some are for later. */
   backlog(): Promise<Backlog>;
 }

@@ -1,15 +1,18 @@
 /**
  * Finds what no event announces. At start: what lies open, what was given up and what people said in a
  * long outage. At start and from time to time: open promotions that nothing would wake, and what is to be
- * found at GitHub, which each repository is looked at for in its turn.
+ * found at GitHub, which each repository is looked at for in its turn; what the queues need no more goes.
  */
-import { type Instant, MINUTE } from '../core/instant.ts';
+import { DAY, type Instant, MINUTE } from '../core/instant.ts';
 import type { OpenKey, Repository, Tables } from '../ports/store.ts';
 import { KEPT_MS } from './redeliver.ts';
 import { missedCommentsEffect, redeliverEffect, sweepEffect } from './sweep-effects.ts';
 import type { World } from './world.ts';
 
-/** Woken, or asked for, in one transaction. */
+/** Longer than GitHub sends a delivery again, and long enough to find out what went wrong. */
+const FORGOTTEN_AFTER_MS = 30 * DAY;
+
+/** Woken, asked for or forgotten in one transaction. */
 const BATCH = 500;
 
 export const SWEEP_EVERY_MS = 5 * MINUTE;
@@ -24,6 +27,7 @@ export const sweepAtStart = async (world: World): Promise<void> => {
   await world.store.outbox.revive(now - KEPT_MS, now);
   await hearMissed(world, now);
   await lookElsewhere(world, now);
+  await forget(world, now);
 };
 
 export const sweepAgain = async (world: World): Promise<void> => {
@@ -31,6 +35,13 @@ export const sweepAgain = async (world: World): Promise<void> => {
   const now = world.clock.now();
   await wakeAll(world, now + LATEST_LOOK_MS);
   await lookElsewhere(world, now);
+  await forget(world, now);
+};
+
+/** What the queues did long ago; what was decided, and on what, is in the record. */
+const forget = async ({ store }: World, now: Instant): Promise<void> => {
+  await store.inbox.forget(now - FORGOTTEN_AFTER_MS, BATCH);
+  await store.outbox.forget(now - FORGOTTEN_AFTER_MS, BATCH);
 };
 
 /** Where one is to be woken earlier, that stands. */

@@ -320,6 +320,53 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect((await store.inbox.known([])).size).toBe(0);
   });
 
+  it('gives a delivery out as it came, whatever is in it and however long it is', async () => {
+    const texts = ['{}', '{"a":"ä€😀\\u0000"}', `{"long":"${'x'.repeat(3_000_000)}"}`];
+    for (const [at, payload] of texts.entries()) {
+      await store.inbox.put({ id: `g-${at}`, event: 'push', payload, receivedAt: at });
+    }
+    const given = await store.inbox.claim(10, 100, 5);
+    expect(given.map(({ payload }) => payload)).toEqual(texts);
+  });
+
+  it('forgets what ended long ago, so many at a time, and keeps the newest', async () => {
+    const ends = [5, 6, 7, 15, null, 8];
+    for (const [index, end] of ends.entries()) {
+      const name = `n-${index}`;
+      await store.inbox.put({ id: name, event: 'push', payload: '{}', receivedAt: index });
+      const effect = { kind: 'reply', lane: name, payload: {}, dueAt: 1, priority: 1 };
+      await store.outbox.add({ ...effect, key: name });
+      await store.inbox.claim(10, 1, 9);
+      await store.outbox.claim(10, 1, 9);
+      if (end === null) continue;
+      if (index === 1) {
+        await store.inbox.bury(name, end, 'broken');
+        await store.outbox.bury(name, end, 'broken');
+      } else {
+        await store.inbox.done(name, end);
+        await store.outbox.done(name, 1, end);
+      }
+    }
+    const names = ends.map((_end, index) => `n-${index}`);
+    const left = async () => [...(await store.inbox.known(names))].toSorted();
+    await store.inbox.forget(10, 2);
+    await store.outbox.forget(10, 2);
+    expect(await left()).toEqual(['n-2', 'n-3', 'n-4', 'n-5']);
+    for (let round = 0; round < 3; round += 1) {
+      await store.inbox.forget(10, 2);
+      await store.outbox.forget(10, 2);
+    }
+    // The last that came tells how long nothing has.
+    expect(await left()).toEqual(['n-3', 'n-4', 'n-5']);
+    expect(await store.inbox.newest()).toBe(5);
+    expect(await store.inbox.backlog()).toEqual({ waiting: 1, oldest: 4, buried: 0 });
+    expect(await store.outbox.backlog()).toMatchObject({ waiting: 1, buried: 0 });
+    // What is asked for again is made again, as it is where it is still known.
+    const again = { key: 'n-0', lane: 'n-0', kind: 'reply', payload: {}, dueAt: 30, priority: 1 };
+    await store.outbox.add(again);
+    expect(await store.outbox.claim(40, 100, 9)).toMatchObject([{ key: 'n-4' }, { key: 'n-0' }]);
+  });
+
   it('takes up again what was buried since then, from the beginning', async () => {
     const delivery = { event: 'push', payload: '{}', receivedAt: 1 };
     const effect = { kind: 'reply', lane: 'a', payload: {}, dueAt: 1, priority: 1 };

@@ -1,4 +1,6 @@
-/** How much of a queue waits, since when, and what was given up. */
+/** What a queue holds: how much of it waits, since when, what was given up; and what ended long ago. */
+import { sql } from 'kysely';
+import type { Instant } from '../../core/instant.ts';
 import type { Backlog } from '../../ports/queue.ts';
 import { BURIED, type Db, WAITING } from './dialect.ts';
 
@@ -38,3 +40,17 @@ const backlogOf = (
   oldest: waiting.oldest === null ? null : Number(waiting.oldest),
   buried: Number(buried.count),
 });
+
+/** The last row stays: it says until when anything came. */
+export const forgetEnded = async (
+  db: Db,
+  table: 'inbox' | 'outbox',
+  before: Instant,
+  most: number,
+): Promise<void> => {
+  const queue = sql.table(table);
+  await sql`
+    DELETE FROM ${queue}
+    WHERE seq IN (SELECT seq FROM ${queue} WHERE done_at < ${before} ORDER BY done_at LIMIT ${most})
+      AND seq < (SELECT max(seq) FROM ${queue})`.execute(db);
+};

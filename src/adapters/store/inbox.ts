@@ -1,7 +1,8 @@
 /** Deliveries as they came, by delivery id. Many that arrive together share one commit. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
-import { inboxBacklog } from './backlog.ts';
+import { forgetEnded, inboxBacklog } from './backlog.ts';
 import { BURIED, type Db, type Dialect, WAITING } from './dialect.ts';
 
 /** Of one statement. */
@@ -61,6 +62,7 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
     return newest?.received_at ?? null;
   },
   known: (ids) => knownOf(db, ids),
+  forget: (before, most) => forgetEnded(db, 'inbox', before, most),
   backlog: () => inboxBacklog(db),
 });
 
@@ -74,6 +76,15 @@ const knownOf = async (db: Db, ids: readonly string[]): Promise<ReadonlySet<stri
   return found;
 };
 
+/** What is spared in writing is several times what this costs. */
+const LEVEL = 1;
+const pack = (text: string): Buffer => gzipSync(text, { level: LEVEL });
+
+/** Those from before the first version that compressed begin as JSON does. */
+const GZIP = 0x1f;
+const unpack = (bytes: Buffer): string =>
+  (bytes[0] === GZIP ? gunzipSync(bytes) : bytes).toString('utf8');
+
 /** Stores those whose id is new, in one statement; the ids that were. */
 export const insertDeliveries = async (
   db: Db,
@@ -85,7 +96,7 @@ export const insertDeliveries = async (
       deliveries.map(({ id, event, payload, receivedAt }) => ({
         id,
         event,
-        payload,
+        payload: pack(payload),
         received_at: receivedAt,
         state: 'waiting' as const,
         due_at: receivedAt,
@@ -132,7 +143,7 @@ const claimDue = async (
     .map(({ id, event, payload, received_at, attempts }) => ({
       id,
       event,
-      payload,
+      payload: unpack(payload),
       receivedAt: received_at,
       attempts,
     }));

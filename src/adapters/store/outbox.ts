@@ -4,7 +4,7 @@
  */
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';
-import { outboxBacklog } from './backlog.ts';
+import { forgetEnded, outboxBacklog } from './backlog.ts';
 import { BURIED, type Db, type Dialect, LOCKS, WAITING } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
@@ -50,6 +50,7 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
       .where('done_at', '>=', since)
       .execute();
   },
+  forget: (before, most) => forgetEnded(db, 'outbox', before, most),
   backlog: () => outboxBacklog(db),
 });
 

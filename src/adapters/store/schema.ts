@@ -18,7 +18,8 @@ export interface Schema {
     seq: Generated<number>;
     id: string;
     event: string;
-    payload: string;
+    /** UTF-8, compressed by gzip. */
+    payload: Buffer;
     received_at: number;
     state: WorkState;
     due_at: number;

@@ -130,6 +130,7 @@ const useQueues = async ({ inbox, outbox, wakes }: Tables): Promise<void> => {
   await inbox.postpone('g', 1, 'x');
   await inbox.revive(0, 1);
   await inbox.newest();
+  await inbox.forget(0, 1);
   await inbox.known(['g']);
   await inbox.bury('g', 1, 'x');
   await inbox.done('g', 1);
@@ -139,6 +140,7 @@ const useQueues = async ({ inbox, outbox, wakes }: Tables): Promise<void> => {
   await outbox.retry('k', 1, 'x');
   await outbox.postpone('k', 1, 'x');
   await outbox.revive(0, 1);
+  await outbox.forget(0, 1);
   await outbox.bury('k', 1, 'x');
   await outbox.done('k', 1, 1);
   await outbox.backlog();
