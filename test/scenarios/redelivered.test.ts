@@ -4,6 +4,7 @@ import { type Pull, type Story, tellStory } from './story.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const LIST = 'GET /app/hook/deliveries';
 
 let story: Story;
@@ -164,4 +165,21 @@ it('what was given up is tried again by the next start', async () => {
   await story.restart();
   await story.quiet();
   expect(await story.app.world.store.inbox.backlog()).toMatchObject({ buried: 0, waiting: 1 });
+});
+
+it('what came a month ago is forgotten, and what was decided is not', async () => {
+  const pull = await begin();
+  await story.say('ada', pull.number, '/promote staging');
+  await story.deployed('staging');
+  const ids = story.sandbox.deliveries.map(({ id }) => id);
+  const { inbox } = story.app.world.store;
+  await story.later(29 * DAY);
+  expect(await inbox.known(ids)).toEqual(new Set(ids));
+  await story.later(DAY);
+  await story.later(10 * MINUTE);
+  expect(ids.length).toBeGreaterThan(5);
+  const left = await inbox.known(ids);
+  expect(left.size).toBeLessThan(2);
+  await story.say('ada', pull.number, '/why staging');
+  expect(story.lastReply(pull.number)).toContain('**completed**');
 });
