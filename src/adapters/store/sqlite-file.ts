@@ -11,6 +11,8 @@ export const IN_MEMORY = ':memory:';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const MAX_STATEMENTS = 500;
+/** 16 MiB, which are read again after a power cut. */
+const LOG_PAGES = 4_000;
 
 export const openFile = (path: string, readOnly: boolean): Database.Database => {
   if (readOnly && path !== IN_MEMORY && !existsSync(path)) {
@@ -26,6 +28,8 @@ export const openFile = (path: string, readOnly: boolean): Database.Database => 
     file.pragma('journal_mode = WAL');
     // A deployment that was made must be remembered through a power cut.
     file.pragma('synchronous = FULL');
+    // What is written again and again, as indexes are, goes to its place in the file less often.
+    file.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     return file;
   });
 };
