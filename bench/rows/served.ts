@@ -58,10 +58,20 @@ const passAnHour = async (sandbox: Sandbox): Promise<void> => {
   while (sandbox.deliveries.length < EVENTS) {
     pulls.push(openPull(sandbox, true));
     await sandbox.settled();
+    await calm(sandbox);
   }
   await wait(SECOND_OF_THE_PUSH_MS);
   for (const pull of pulls.slice(0, PROMOTIONS)) await promote(sandbox, pull);
 };
+
+/** An hour is not one burst: what came is worked off before more comes. */
+const calm = async ({ calls }: Sandbox): Promise<void> => {
+  for (let before = -1; before !== calls.length; ) {
+    before = calls.length;
+    await wait(CALM_MS);
+  }
+};
+const CALM_MS = 30;
 
 /** In it no command is run, as GitHub's times tell no finer. */
 const SECOND_OF_THE_PUSH_MS = 2_000;

@@ -3,7 +3,6 @@
  * replicas. Both answer the same port, and one suite of tests holds both to it.
  */
 import type { Store } from '../../ports/store.ts';
-import { openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
 
 export interface StoreOptions {
@@ -19,7 +18,11 @@ export const openStore = async (
   url: string,
   { readOnly = false }: StoreOptions = {},
 ): Promise<Store> => {
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, { readOnly });
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    // Its driver takes memory, which most have no use for.
+    const { openPostgres } = await import('./open-postgres.ts');
+    return openPostgres(url, { readOnly });
+  }
   if (url.startsWith('file:')) return openSqlite(pathOf(url), { readOnly });
   throw new Error(
     'DATABASE_URL must begin with file: (as file:./data/lockkeeper.db) or postgres://',

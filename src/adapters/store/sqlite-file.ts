@@ -11,6 +11,8 @@ export const IN_MEMORY = ':memory:';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const MAX_STATEMENTS = 500;
+/** What is read often; the system keeps the file in its own memory too. */
+const CACHE_KIB = 4_000;
 /** 16 MiB, which are read again after a power cut. */
 const LOG_PAGES = 4_000;
 
@@ -24,6 +26,7 @@ export const openFile = (path: string, readOnly: boolean): Database.Database => 
     file.pragma('foreign_keys = ON');
     // Reads the header, so that what is no database shows here.
     file.pragma('schema_version');
+    file.pragma(`cache_size = -${CACHE_KIB}`);
     if (readOnly) return file;
     file.pragma('journal_mode = WAL');
     // A deployment that was made must be remembered through a power cut.
