@@ -60,6 +60,8 @@ export interface Sandbox {
   redeliver(id: string): void;
   /** Makes the next calls of the app fail that match. */
   fail(fault: Fault): void;
+  /** The app has to ask for a new token, as after a leak that GitHub found. */
+  revokeTokens(): void;
   /** Refuses every call of the app for a while, as GitHub does where it finds them too many. */
   readonly limit: Limits['begin'];
   /** Uses up calls of this hour, as if others had made them. */
@@ -118,6 +120,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     release: deliveries.release,
     redeliver: deliveries.again,
     fail: faults.add,
+    revokeTokens: access.revokeTokens,
     limit: limits.begin,
     useUp: limits.useUp,
     calls,

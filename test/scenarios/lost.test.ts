@@ -101,13 +101,26 @@ describe('the deployment', () => {
 
   it('that GitHub forbids is refused at once, and not asked for again', async () => {
     const pull = await begin();
-    story.sandbox.fail({ match: DEPLOYMENTS, times: 10, status: 401 });
+    const message = 'Resource not accessible by integration';
+    story.sandbox.fail({ match: DEPLOYMENTS, times: 10, status: 403, message });
     await story.say('ada', pull.number, '/promote staging');
     expect(story.summary(pull.headSha, 'staging').split('\n')[0]).toMatchInlineSnapshot(
-      `"GitHub answered 401 to the attempt to create a deployment: Server Error (\`deployment_refused\`). Try again with \`/retry staging\`."`,
+      `"GitHub answered 403 to the attempt to create a deployment: Resource not accessible by integration (\`deployment_refused\`). Try again with \`/retry staging\`."`,
     );
     await story.later(MINUTE + 1_000);
     expect(story.deployments('staging')).toEqual([]);
+  });
+
+  it('is made with another token where GitHub takes this one no more', async () => {
+    const pull = await begin();
+    story.sandbox.hold();
+    story.as('ada').comment(pull.number, '/promote staging');
+    story.sandbox.revokeTokens();
+    story.sandbox.release();
+    await story.quiet();
+    await story.later(MINUTE);
+    expect(run(pull.headSha)).toBe('in_progress: Deploying');
+    expect(story.deployments('staging')).toHaveLength(1);
   });
 
   it('fails visibly when it is we who cannot make it', async () => {

@@ -10,6 +10,9 @@ import { HostFault } from '../../ports/code-host.ts';
 /** What an answer's headers say by name; GitHub's names are lower case here. */
 export type Headers = Readonly<Record<string, string | number | undefined>>;
 
+/** GitHub answers so where it does not know the token, or no more. */
+export const NO_TOKEN = 401;
+
 /** GitHub's own words are kept this short. */
 const MAX_WORDS = 300;
 
@@ -117,7 +120,9 @@ const answered = (what: string, fault: RequestError): HostFault => {
   const told = `GitHub answered ${status} to the attempt to ${what}`;
   if (status >= 500) return new HostFault('unreachable', `${told}.`);
   const words = `${told}: ${wordsOf(fault)}`;
-  if (status === 401 || status === 403) return new HostFault('forbidden', words);
+  // It is the token that GitHub does not take, and not what was asked: with another one it may be taken.
+  if (status === NO_TOKEN) return new HostFault('unreachable', words);
+  if (status === 403) return new HostFault('forbidden', words);
   if (status === 404 || status === 410) return new HostFault('gone', words);
   return new HostFault('unreadable', words);
 };

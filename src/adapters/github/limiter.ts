@@ -8,7 +8,7 @@ import { HOUR, type Instant, MINUTE, SECOND } from '../../core/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { HostFault } from '../../ports/code-host.ts';
 import { type Block, createBlock } from './block.ts';
-import type { Headers } from './fault.ts';
+import { type Headers, NO_TOKEN } from './fault.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createQuota, type Quota } from './quota.ts';
 import { createSlots } from './slots.ts';
@@ -76,7 +76,7 @@ export const createLimiter = (clock: Clock): Limiter => {
     const { block, quota } = told[resourceOf(ask)];
     block.learn(answer, clock.now());
     // Where GitHub does not know the token it tells what anybody may who has none.
-    if (answer.status !== 401) quota.learn(answer.headers, clock.now());
+    if (answer.status !== NO_TOKEN) quota.learn(answer.headers, clock.now());
   };
 
   return {

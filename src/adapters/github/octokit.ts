@@ -2,10 +2,12 @@
  * The Octokit the app uses: Probot's, with its spacing of writes and its blind retries switched off.
  * Our own limiter stands in their place, and the outbox retries: it knows what matters first.
  */
+import { RequestError } from '@octokit/request-error';
 import { ProbotOctokit } from 'probot';
 import { HostFault } from '../../ports/code-host.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
+import { NO_TOKEN } from './fault.ts';
 import { type Ask, createLimiter, type Limiter, type Priority } from './limiter.ts';
 import { type Watchers, watchCalls } from './watch-calls.ts';
 
@@ -51,6 +53,9 @@ export const lockkeeperOctokit = (
         return whole(answer);
       } catch (fault) {
         tell(world, ask, fault);
+        if (fault instanceof RequestError && fault.status === NO_TOKEN) {
+          forgetToken(options.auth, installationId);
+        }
         throw fault;
       }
     });
@@ -64,6 +69,14 @@ export const lockkeeperOctokit = (
   }));
   return Defaults.plugin(limited) as typeof ProbotOctokit;
 };
+
+/** One that GitHub takes no more would be kept for the rest of its hour: the next call asks for another. */
+const forgetToken = (auth: unknown, installationId: number): void => {
+  const cache = typeof auth === 'object' && auth !== null && 'cache' in auth ? auth.cache : null;
+  // Probot's, where Octokit keeps them under the installation's id.
+  (cache as TokenCache | null)?.delete(String(installationId));
+};
+type TokenCache = Pick<Map<string, string>, 'delete'>;
 
 type ConstructorOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 

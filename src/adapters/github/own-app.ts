@@ -2,7 +2,7 @@
 import { RequestError } from '@octokit/request-error';
 import type { Probot } from 'probot';
 import { HostFault } from '../../ports/code-host.ts';
-import { faultOf, wordsOf } from './fault.ts';
+import { faultOf, NO_TOKEN, wordsOf } from './fault.ts';
 
 /** Throws in words for the operator. */
 export const ownApp = async (
@@ -22,7 +22,8 @@ export const ownApp = async (
 const said = (apiUrl: string, fault: unknown): string => {
   const words = fault instanceof RequestError ? wordsOf(fault) : wordsOfOther(fault);
   const { kind } = faultOf('learn who this app is', fault);
-  return kind === 'forbidden' || kind === 'gone'
+  const isRefused = fault instanceof RequestError && fault.status === NO_TOKEN;
+  return isRefused || kind === 'forbidden' || kind === 'gone'
     ? `GitHub does not take this APP_ID with this PRIVATE_KEY. Both stand on the page of your GitHub App; a new key is made there under "Private keys". ${apiUrl} said: ${words}`
     : `GitHub at ${apiUrl} cannot be reached: ${words}`;
 };

@@ -15,6 +15,8 @@ export interface Access {
   /** Throws GitHub's refusal unless the header carries a token that the app signed. */
   checkApp(header: string | undefined): void;
   newToken(): string;
+  /** Nobody knows any token any more that was given so far. */
+  revokeTokens(): void;
   checkInstallation(header: string | undefined): void;
 }
 
@@ -37,6 +39,7 @@ export const createAccess = ({ clock, installation }: State): Access => {
       tokens.add(token);
       return token;
     },
+    revokeTokens: () => tokens.clear(),
     checkInstallation: (header) => {
       const [, token = ''] = /^(?:token|bearer) (\S+)$/i.exec(header ?? '') ?? [];
       if (!tokens.has(token) || installation.status === 'deleted') {

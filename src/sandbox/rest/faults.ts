@@ -13,11 +13,13 @@ export interface Fault {
   /** How many calls fail; one unless told otherwise. */
   readonly times?: number | undefined;
   /**
-   * 403 and 429 are the secondary rate limit; `cut` ends the connection without an answer, and
+   * 403 and 429 are the secondary rate limit, unless other words are given; `cut` ends the connection without an answer, and
    * `hang` leaves it open until the app gives up.
    */
   readonly status: number | 'cut' | 'hang';
   readonly retryAfterSeconds?: number | undefined;
+  /** What GitHub says. */
+  readonly message?: string;
   /** The call does what it was to do, and only its answer is lost. */
   readonly afterEffect?: boolean | undefined;
 }
@@ -79,11 +81,11 @@ export const createFaults = (): Faults => {
   };
 };
 
-const answerTo = ({ retryAfterSeconds }: Fault, status: number): Response => {
-  const limited = status === 403 || status === 429;
-  const message = limited
-    ? 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
-    : 'Server Error';
+const answerTo = ({ retryAfterSeconds, message }: Fault, status: number): Response => {
+  const said = message ?? (status === 403 || status === 429 ? LIMITED : 'Server Error');
   const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` };
-  return Response.json({ message, status: String(status) }, { status, headers });
+  return Response.json({ message: said, status: String(status) }, { status, headers });
 };
+
+const LIMITED =
+  'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';

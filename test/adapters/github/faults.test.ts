@@ -33,7 +33,7 @@ describe('REST', () => {
     nock(API).post('/repos/acme/shop/issues/1/comments').reply(status, body, headers);
 
   test.each([
-    [401, 'forbidden'],
+    [401, 'unreachable'],
     [403, 'forbidden'],
     [404, 'gone'],
     [410, 'gone'],
