@@ -52,13 +52,13 @@ export const describeKills = (walk: Walk, acts: readonly string[]): void => {
       const well = await walkWell(walk);
       let killed = 0;
       for (let at = 1 + nth; at <= MOST_STEPS; at += STRIDE) {
-        const all = await Promise.all(
-          sidesOf(at).map((side) => walkKilled(walk, nth, { at, side })),
-        );
-        const last = all.some(({ wasKilled }) => !wasKilled);
-        for (const { end } of all) expect({ at, ...end }).toEqual({ at, ...well });
-        if (last) break;
-        killed = at;
+        // One after the other: Octokit gives two apps in one process each other's tokens.
+        for (const side of sidesOf(at)) {
+          const { end, wasKilled } = await walkKilled(walk, nth, { at, side });
+          expect({ at, side, ...end }).toEqual({ at, side, ...well });
+          if (wasKilled) killed = at;
+        }
+        if (killed !== at) break;
       }
       // Whoever counts none has not killed anybody.
       expect(killed).toBeGreaterThan(10);
