@@ -1,26 +1,11 @@
 /** Questions to somebody outside, on both databases. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/adapters/store/open-store.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { sha256 } from '../../src/core/digest.ts';
 import type { Promotion } from '../../src/core/promotion/state.ts';
 import { releaseOf } from '../../src/core/release.ts';
 import type { StoredInquiry } from '../../src/ports/inquiries.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-inquiries-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+import { onBothDatabases } from '../both-databases.ts';
 
 const promotion = (id: string, environment: string): Promotion => ({
   id,
@@ -60,20 +45,13 @@ const inquiry = (id: string, over: Partial<StoredInquiry> = {}): StoredInquiry =
   ...over,
 });
 
-describe.each(['SQLite', 'PostgreSQL'])('inquiries on %s', (database) => {
+onBothDatabases('inquiries', (at) => {
   let store: Store;
   beforeEach(async () => {
-    const name = `inquiries_${Math.floor(performance.now() * 1_000)}`;
-    const url =
-      database === 'SQLite'
-        ? `file:${join(folder, `${name}.db`)}`
-        : await postgres.newDatabase(name);
-    store = await openStore(url);
-    await store.migrate();
+    ({ store } = at);
     await store.promotions.insert(promotion('p1', 'staging'));
     await store.promotions.insert(promotion('p2', 'production'));
   });
-  afterEach(() => store.close());
 
   it('come back as they were put, and as they were put last', async () => {
     await store.inquiries.put(inquiry('i1'));

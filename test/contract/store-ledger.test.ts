@@ -1,29 +1,8 @@
 /** What is live, proven and completed where deployments were made past the app: on both databases. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/adapters/store/open-store.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { releaseOf } from '../../src/core/release.ts';
 import type { LedgerEntry, Store } from '../../src/ports/store.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-store-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const urls = {
-  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
-  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`ledger_${count}`),
-};
+import { onBothDatabases } from '../both-databases.ts';
 
 const bob = { id: 1004, login: 'bob', machine: false };
 
@@ -51,14 +30,11 @@ const past = (id: string, trusted: boolean): LedgerEntry =>
     foreign: { by: bob, through: 'github-actions[bot]', trusted },
   });
 
-describe.each(Object.entries(urls))('the ledger on %s', (_, urlOf) => {
+onBothDatabases('the ledger', (at) => {
   let store: Store;
-  beforeEach(async () => {
-    count += 1;
-    store = await openStore(await urlOf());
-    await store.migrate();
+  beforeEach(() => {
+    ({ store } = at);
   });
-  afterEach(() => store.close());
 
   it('keeps whose deployment it was, and what was proven before it', async () => {
     const [own, foreign] = [entry('1'), past('2', false)];

@@ -1,30 +1,9 @@
 /** What rollbacks go by and leave behind, alike on both databases. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/adapters/store/open-store.ts';
+import { beforeEach, expect, it } from 'vitest';
 import type { Promotion } from '../../src/core/promotion/state.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { onBothDatabases } from '../both-databases.ts';
 import { ada, grace, promotion, sha } from '../core/samples.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-rollbacks-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const urls = {
-  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
-  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`rollbacks_${count}`),
-};
 
 const completed = (id: string, at: number): Promotion =>
   promotion(
@@ -32,14 +11,11 @@ const completed = (id: string, at: number): Promotion =>
     { id, updatedAt: at, requestedAt: at },
   );
 
-describe.each(Object.keys(urls) as (keyof typeof urls)[])('%s', (database) => {
+onBothDatabases('rollbacks', (at) => {
   let store: Store;
-  beforeEach(async () => {
-    count += 1;
-    store = await openStore(await urls[database]());
-    await store.migrate();
+  beforeEach(() => {
+    ({ store } = at);
   });
-  afterEach(() => store.close());
 
   /** The promotion went live there; null for what something else brought. */
   const goesLive = async (it: Promotion | null, since: number, environment = 'production') => {

@@ -1,44 +1,20 @@
 /** What was live in an environment, and whether it ended well there: the same on both databases. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/adapters/store/open-store.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { sha256 } from '../../src/core/digest.ts';
 import type { PromotionState } from '../../src/core/promotion/state.ts';
 import { releaseOf } from '../../src/core/release.ts';
 import type { LedgerEntry, Store } from '../../src/ports/store.ts';
+import { onBothDatabases } from '../both-databases.ts';
 import { ada, promotion, sha } from '../core/samples.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-stays-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const urls = {
-  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
-  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`stays_${count}`),
-};
 
 const RUN = { fence: 1, startedAt: 1, deadline: 9, deployment: null };
 const COMPLETED: PromotionState = { ...RUN, kind: 'completed', completedAt: 5 };
 
-describe.each(['SQLite', 'PostgreSQL'] as const)('stays on %s', (dialect) => {
+onBothDatabases('stays', (at) => {
   let store: Store;
-  beforeEach(async () => {
-    count += 1;
-    store = await openStore(await urls[dialect]());
-    await store.migrate();
+  beforeEach(() => {
+    ({ store } = at);
   });
-  afterEach(() => store.close());
 
   /** Live in staging as the outcome of a promotion in that state. */
   const lived = async (seed: string, state: PromotionState | null, over = {}): Promise<void> => {

@@ -1,9 +1,5 @@
 /** Locks, their queues, halts and quarantines: the same on both databases. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/adapters/store/open-store.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type {
   LockWaiter,
   StoredHalt,
@@ -11,24 +7,7 @@ import type {
   StoredQuarantine,
 } from '../../src/ports/stops.ts';
 import { Conflict, type Store } from '../../src/ports/store.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-stops-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const urls = {
-  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
-  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`stops_${count}`),
-};
+import { onBothDatabases } from '../both-databases.ts';
 
 const ada = { id: 1001, login: 'ada', machine: false };
 const bob = { id: 1004, login: 'bob', machine: false };
@@ -79,14 +58,11 @@ const mark = (id: string, over: Partial<StoredQuarantine> = {}): StoredQuarantin
   ...over,
 });
 
-describe.each(Object.entries(urls))('%s', (_, url) => {
+onBothDatabases('what stops', (at) => {
   let store: Store;
-  beforeEach(async () => {
-    count += 1;
-    store = await openStore(await url());
-    await store.migrate();
+  beforeEach(() => {
+    ({ store } = at);
   });
-  afterEach(() => store.close());
 
   describe('locks', () => {
     it('are one an environment: the second finds the first', async () => {

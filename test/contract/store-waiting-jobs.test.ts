@@ -1,29 +1,8 @@
 /** Jobs that wait for an answer, and the repositories to be looked at: on both databases. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/adapters/store/open-store.ts';
+import { beforeEach, expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import type { WaitingJob } from '../../src/ports/waiting-jobs.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-store-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const urls = {
-  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
-  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`jobs_${count}`),
-};
+import { onBothDatabases } from '../both-databases.ts';
 
 const job = (runId: string, over: Partial<WaitingJob> = {}): WaitingJob => ({
   repositoryId: 7,
@@ -40,14 +19,11 @@ const job = (runId: string, over: Partial<WaitingJob> = {}): WaitingJob => ({
   ...over,
 });
 
-describe.each(Object.entries(urls))('waiting jobs on %s', (_, urlOf) => {
+onBothDatabases('waiting jobs', (at) => {
   let store: Store;
-  beforeEach(async () => {
-    count += 1;
-    store = await openStore(await urlOf());
-    await store.migrate();
+  beforeEach(() => {
+    ({ store } = at);
   });
-  afterEach(() => store.close());
 
   it('are kept by run and environment, the newest word of each', async () => {
     await store.waitingJobs.put(job('1'));

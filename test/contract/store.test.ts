@@ -1,9 +1,5 @@
 /** One suite for both databases: whatever holds on SQLite holds on PostgreSQL. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/adapters/store/open-store.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { digestOf, sha256 } from '../../src/core/digest.ts';
 import type { StoredVote } from '../../src/core/facts.ts';
 import type { Promotion } from '../../src/core/promotion/state.ts';
@@ -12,25 +8,8 @@ import { releaseOf } from '../../src/core/release.ts';
 import type { HeldForm } from '../../src/ports/policies.ts';
 import type { Effect } from '../../src/ports/queue.ts';
 import { Conflict, type LedgerEntry, type Push, type Store } from '../../src/ports/store.ts';
+import { onBothDatabases } from '../both-databases.ts';
 import { environment } from '../core/samples.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-store-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const urls = {
-  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
-  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`test_${count}`),
-};
 
 const ada = { id: 1001, login: 'ada', machine: false };
 
@@ -141,17 +120,10 @@ const held: HeldForm = {
   },
 };
 
-describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => {
+onBothDatabases('the store', (at) => {
   let store: Store;
-  let url: string;
-  beforeEach(async () => {
-    count += 1;
-    url = await urls[engine]();
-    store = await openStore(url);
-    await store.migrate();
-  });
-  afterEach(async () => {
-    await store.close();
+  beforeEach(() => {
+    ({ store } = at);
   });
 
   it('migrates twice without a change', async () => {
@@ -424,10 +396,8 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     await store.record.append(entry);
     expect(await store.record.last('repository:7')).toEqual(entry);
     await expect(store.transaction((tx) => tx.record.append(entry))).rejects.toThrow(Conflict);
-    await expect(postgres.orSqlite(url, "UPDATE audit SET kind = 'other'")).rejects.toThrow(
-      'append-only',
-    );
-    await expect(postgres.orSqlite(url, 'DELETE FROM audit')).rejects.toThrow('append-only');
+    await expect(at.run("UPDATE audit SET kind = 'other'")).rejects.toThrow('append-only');
+    await expect(at.run('DELETE FROM audit')).rejects.toThrow('append-only');
   });
 
   it('gives a delivery back until it is done or buried, and takes the oldest first', async () => {
@@ -728,10 +698,8 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     expect(await store.ledger.live(7, 'production')).toEqual(
       lived('l3', { environment: 'production' }),
     );
-    await expect(postgres.orSqlite(url, "UPDATE ledger SET sha = 'x'")).rejects.toThrow(
-      'append-only',
-    );
-    await expect(postgres.orSqlite(url, 'DELETE FROM ledger')).rejects.toThrow('append-only');
+    await expect(at.run("UPDATE ledger SET sha = 'x'")).rejects.toThrow('append-only');
+    await expect(at.run('DELETE FROM ledger')).rejects.toThrow('append-only');
   });
 
   it('tells completed promotions of a release and of its tree, newest first', async () => {
@@ -917,10 +885,8 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
     await store.record.putEvidence(sha256('{}'), 'another');
     expect(await store.record.evidence(sha256('{}'))).toBe('{}');
     expect(await store.record.evidence(sha256('[]'))).toBeNull();
-    await expect(postgres.orSqlite(url, "UPDATE evidence SET body = 'x'")).rejects.toThrow(
-      'append-only',
-    );
-    await expect(postgres.orSqlite(url, 'DELETE FROM evidence')).rejects.toThrow('append-only');
+    await expect(at.run("UPDATE evidence SET body = 'x'")).rejects.toThrow('append-only');
+    await expect(at.run('DELETE FROM evidence')).rejects.toThrow('append-only');
     const old = { id: 'k1', publicKey: 'PEM 1', createdAt: 1, signedBy: null };
     const next = {
       id: 'k2',
@@ -981,15 +947,11 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the store on %s', (engine) => 
 
   it('takes nothing that the tables do not allow', async () => {
     await store.promotions.insert(promotion('p1'));
-    await expect(postgres.orSqlite(url, "UPDATE promotions SET kind = 'demote'")).rejects.toThrow(
+    await expect(at.run("UPDATE promotions SET kind = 'demote'")).rejects.toThrow(
       /check constraint/i,
     );
-    await expect(postgres.orSqlite(url, 'UPDATE promotions SET open = 2')).rejects.toThrow(
-      /check constraint/i,
-    );
-    await expect(postgres.orSqlite(url, 'UPDATE promotions SET sha = NULL')).rejects.toThrow(
-      /not.null/i,
-    );
+    await expect(at.run('UPDATE promotions SET open = 2')).rejects.toThrow(/check constraint/i);
+    await expect(at.run('UPDATE promotions SET sha = NULL')).rejects.toThrow(/not.null/i);
   });
 
   it('answers a ping after writing', async () => {

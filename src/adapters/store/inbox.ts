@@ -2,8 +2,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
-import { forgetEnded, inboxBacklog } from './backlog.ts';
-import { BURIED, type Db, type Dialect, WAITING } from './dialect.ts';
+import { type Db, type Dialect, WAITING } from './dialect.ts';
+import { backlogOf, forgetEnded, reviveBuried } from './queues.ts';
 
 /** Of one statement. */
 const MOST_IDS = 500;
@@ -43,14 +43,7 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
       .where('state', '=', WAITING)
       .execute();
   },
-  revive: async (since, now) => {
-    await db
-      .updateTable('inbox')
-      .set({ state: WAITING, due_at: now, attempts: 0, done_at: null })
-      .where('state', '=', BURIED)
-      .where('done_at', '>=', since)
-      .execute();
-  },
+  revive: (since, now) => reviveBuried(db, 'inbox', since, now),
   newest: async () => {
     const newest = await db
       .selectFrom('inbox')
@@ -63,7 +56,7 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
   },
   known: (ids) => knownOf(db, ids),
   forget: (before, most) => forgetEnded(db, 'inbox', before, most),
-  backlog: () => inboxBacklog(db),
+  backlog: () => backlogOf(db, 'inbox', 'received_at'),
 });
 
 const knownOf = async (db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> => {

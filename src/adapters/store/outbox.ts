@@ -4,8 +4,8 @@
  */
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Effect, LeasedEffect, Outbox } from '../../ports/queue.ts';
-import { forgetEnded, outboxBacklog } from './backlog.ts';
-import { BURIED, type Db, type Dialect, LOCKS, WAITING } from './dialect.ts';
+import { type Db, type Dialect, LOCKS, WAITING } from './dialect.ts';
+import { backlogOf, forgetEnded, reviveBuried } from './queues.ts';
 import type { Schema } from './schema.ts';
 
 export const outbox = (db: Db, dialect: Dialect): Outbox => ({
@@ -42,16 +42,9 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
   bury: async (key, now, error) => {
     await waiting(db, key).set({ state: 'buried', leased_until: 0, done_at: now, error }).execute();
   },
-  revive: async (since, now) => {
-    await db
-      .updateTable('outbox')
-      .set({ state: WAITING, due_at: now, attempts: 0, done_at: null })
-      .where('state', '=', BURIED)
-      .where('done_at', '>=', since)
-      .execute();
-  },
+  revive: (since, now) => reviveBuried(db, 'outbox', since, now),
   forget: (before, most) => forgetEnded(db, 'outbox', before, most),
-  backlog: () => outboxBacklog(db),
+  backlog: () => backlogOf(db, 'outbox', 'due_at'),
 });
 
 /** The effect of that key, as long as it waits. */

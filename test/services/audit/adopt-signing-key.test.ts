@@ -1,8 +1,5 @@
 /** A new key takes over the record: once, whoever starts at the same time, on both databases. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import {
   createSigner,
   generateSigningKey,
@@ -17,43 +14,22 @@ import type { Signer } from '../../../src/ports/signer.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { adoptSigningKey } from '../../../src/services/audit/adopt-signing-key.ts';
 import { auditChain } from '../../../src/services/record.ts';
+import { onBothDatabases } from '../../both-databases.ts';
 import { NOON } from '../../core/samples.ts';
-import { startPostgres, type TestPostgres } from '../../postgres.ts';
-
-let postgres: TestPostgres;
-let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'lockkeeper-keys-'));
-});
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let count = 0;
-const urls = {
-  SQLite: async (): Promise<string> => `file:${join(folder, `${count}.db`)}`,
-  PostgreSQL: async (): Promise<string> => postgres.newDatabase(`keys_${count}`),
-};
 
 const [a, b, c] = [generateSigningKey(), generateSigningKey(), generateSigningKey()].map(
   createSigner,
 ) as [Signer, Signer, Signer];
 const CHAINS = ['organisation:1', 'repository:7', 'repository:8'];
 
-describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (database) => {
+onBothDatabases('a new key', (at) => {
   let url: string;
   let store: Store;
   let warnings: string[];
-  beforeEach(async () => {
-    count += 1;
-    url = await urls[database]();
-    store = await openStore(url);
-    await store.migrate();
+  beforeEach(() => {
+    ({ store, url } = at);
     warnings = [];
   });
-  afterEach(() => store.close());
 
   const world = (signer: Signer, at = NOON, on = store) => ({
     store: on,
@@ -188,9 +164,9 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (database) => {
   it('is recorded once when several start at the same time', async () => {
     await signedByA();
     // SQLite has one process; its several are starts within it.
-    const others = database === 'SQLite' ? [] : [await openStore(url), await openStore(url)];
+    const others = at.engine === 'SQLite' ? [] : [await openStore(url), await openStore(url)];
     try {
-      const stores = [store, ...others, ...(database === 'SQLite' ? [store, store] : [])];
+      const stores = [store, ...others, ...(at.engine === 'SQLite' ? [store, store] : [])];
       const starts = await Promise.all(stores.map((on) => adopt(b, { previous: a, on })));
       expect(starts.every((each) => each.ok)).toBe(true);
       for (const chain of CHAINS) expect(await told(chain)).toHaveLength(1);
