@@ -207,15 +207,19 @@ describe('a workflow that cannot be run', () => {
   });
 });
 
+const expectDeployedByOneRun = async (pull: Pull): Promise<void> => {
+  expect(runs()).toHaveLength(1);
+  await runner('success');
+  expect(run(pull)).toContain('success: Deployed');
+};
+
 describe('a dispatch', () => {
   it('whose answer was lost is found again by its name, not made again', async () => {
     const pull = await begin();
     story.sandbox.fail({ match: DISPATCH, status: 'cut', afterEffect: true });
     await story.say('ada', pull.number, '/promote staging');
     await story.later(1 * MINUTE);
-    expect(runs()).toHaveLength(1);
-    await runner('success');
-    expect(run(pull)).toContain('success: Deployed');
+    await expectDeployedByOneRun(pull);
   });
 
   it('is made once although the app was killed before it could note it', async () => {
@@ -224,9 +228,7 @@ describe('a dispatch', () => {
     await story.say('ada', pull.number, '/promote staging');
     await story.restart();
     await story.later(1 * MINUTE);
-    expect(runs()).toHaveLength(1);
-    await runner('success');
-    expect(run(pull)).toContain('success: Deployed');
+    await expectDeployedByOneRun(pull);
   });
 
   it('of a server that does not say which run it made is followed all the same', async () => {
@@ -234,9 +236,7 @@ describe('a dispatch', () => {
     story.sandbox.fail({ match: DISPATCH, status: 400 });
     await story.say('ada', pull.number, '/promote staging');
     await story.later(20_000);
-    expect(runs()).toHaveLength(1);
-    await runner('success');
-    expect(run(pull)).toContain('success: Deployed');
+    await expectDeployedByOneRun(pull);
   });
 
   it('that GitHub told the run of is made once, whatever the run is called', async () => {
@@ -246,9 +246,7 @@ describe('a dispatch', () => {
     story.sandbox.fail({ match: RUN, status: 502 });
     await story.say('ada', pull.number, '/promote staging');
     await story.later(1 * MINUTE);
-    expect(runs()).toHaveLength(1);
-    await runner('success');
-    expect(run(pull)).toContain('success: Deployed');
+    await expectDeployedByOneRun(pull);
   });
 
   it('whose run is shown late is followed all the same', async () => {
@@ -256,9 +254,7 @@ describe('a dispatch', () => {
     story.sandbox.fail({ match: RUN, status: 404, times: 5 });
     await story.say('ada', pull.number, '/promote staging');
     for (const seconds of [10, 20, 40, 80, 160]) await story.later(seconds * 1_000);
-    expect(runs()).toHaveLength(1);
-    await runner('success');
-    expect(run(pull)).toContain('success: Deployed');
+    await expectDeployedByOneRun(pull);
   });
 
   it('that nobody knows of is stopped when the time limit has passed', async () => {
