@@ -12,9 +12,16 @@ export interface FailedDelivery {
   readonly at: Instant;
 }
 
+export interface FailedDeliveries {
+  /** Newest first. */
+  readonly failed: readonly FailedDelivery[];
+  /** There are more, of before: these are the newest. */
+  readonly isCut: boolean;
+}
+
 export interface HookDeliveries {
-  /** Since then, newest first. GitHub keeps three days. One REST call for each 100. */
-  failedDeliveries(since: Instant): Promise<readonly FailedDelivery[]>;
+  /** Since then. GitHub keeps three days. One REST call for each 100, and 200 of them at most. */
+  failedDeliveries(since: Instant): Promise<FailedDeliveries>;
   /** Asks for the event once more, under the same guid; it comes as a webhook. */
   redeliver(attempt: string): Promise<void>;
   /**

@@ -27,7 +27,7 @@ export const redeliverFailed = async (world: World): Promise<void> => {
   const kept = now - KEPT_MS;
   const known = (await world.store.surfaces.get(KEY))?.state as Settled | undefined;
   const since = Math.max(kept, (known?.until ?? kept) - OVERLAP_MS);
-  const failed = await world.host.failedDeliveries(since);
+  const { failed, isCut } = await world.host.failedDeliveries(since);
   const arrived = await world.store.inbox.known([...new Set(failed.map(({ guid }) => guid))]);
   const lost = Map.groupBy(
     failed.filter(({ guid }) => !arrived.has(guid)),
@@ -36,8 +36,9 @@ export const redeliverFailed = async (world: World): Promise<void> => {
   const due = [...lost.values()].flatMap((attempts) => dueOf(attempts, now)).sort(byAge);
   for (const { attempt } of due.slice(0, MOST)) await world.host.redeliver(attempt);
   if (due.length > 0) world.log.info({ events: due.length }, 'asked GitHub for webhooks again');
-  const oldest = Math.min(now, ...[...lost.values()].flat().map(({ at }) => at));
-  const state: Settled = { until: oldest };
+  if (isCut) world.log.warn({ failed: failed.length }, 'more webhooks failed than are asked for');
+  const oldest = [...lost.values()].flat().reduce((before, { at }) => Math.min(before, at), now);
+  const state: Settled = { until: isCut ? kept : oldest };
   await world.store.surfaces.put({ key: KEY, externalId: null, digest: null, state });
 };
 

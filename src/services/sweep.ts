@@ -20,6 +20,7 @@ export const SWEEP_EVERY_MS = 5 * MINUTE;
 const LATEST_LOOK_MS = 10 * MINUTE;
 
 export const sweepAtStart = async (world: World): Promise<void> => {
+  world.metrics.note({ kind: 'sweep' });
   const now = world.clock.now();
   await wakeAll(world, now);
   // What could not be done then may be done by now, and by this version.

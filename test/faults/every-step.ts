@@ -1,7 +1,7 @@
 /**
  * The process is killed at each single step of a walk that reaches the disk, and started again on the
  * same database: the end is the same as without. `FAULTS=all` kills it on both sides of every step, which
- * takes half an hour; without, on one side of some of them.
+ * takes ten minutes; without, on one side of some of them.
  */
 import { describe, expect, it } from 'vitest';
 import { doKilled, type Side } from './kill.ts';
