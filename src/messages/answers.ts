@@ -1,9 +1,11 @@
 /** What the author of a command reads in reply; null where a reaction or the status comment says it. */
+
 import type { Answer } from '../core/answer.ts';
 import type { Decision } from '../core/decision.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
+import { checkRunName } from './check-run-name.ts';
 import { code } from './escape.ts';
 import { allHolding, gateTable, notCounted } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
@@ -83,7 +85,7 @@ const rollbackText = (
     rollbackLead(environment, impact, links),
     ...(holds.length === 0 ? [] : ['It does not go on yet:', gateTable(holds, context)]),
     impactList(impact, links),
-    `The check run ${code(`promote / ${environment}`)} of ${links.commit(impact.target.sha)} shows how it goes, and what it waits for; ${code(`/why ${environment}`)} and ${code(`/cancel ${environment}`)} work here.`,
+    `The check run ${code(checkRunName(environment))} of ${links.commit(impact.target.sha)} shows how it goes, and what it waits for; ${code(`/why ${environment}`)} and ${code(`/cancel ${environment}`)} work here.`,
   ].join('\n\n');
 };
 
@@ -115,7 +117,7 @@ const requestedText = (
 
 /** Its pull request has the status comment, and this page has not. */
 const whereItShows = ({ environment, release }: Promotion, links: Links): string =>
-  `You asked for ${links.commit(release.sha)} to go to ${code(environment)}. The check run ${code(`promote / ${environment}`)} of that commit shows how it goes; ${code(`/why ${environment}`)}, ${code(`/approve ${environment}`)} and ${code(`/cancel ${environment}`)} work here as well.`;
+  `You asked for ${links.commit(release.sha)} to go to ${code(environment)}. The check run ${code(checkRunName(environment))} of that commit shows how it goes; ${code(`/why ${environment}`)}, ${code(`/approve ${environment}`)} and ${code(`/cancel ${environment}`)} work here as well.`;
 
 /** Executed before, or about to go by itself: nothing more is needed from anybody. */
 const underWay = ({ environment, state }: Promotion): string =>

@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { APP } from './github/apps.ts';
+import { loseCheckRun } from './github/checks.ts';
 import {
   createDeliveries,
   type Delivery,
@@ -60,6 +61,10 @@ export interface Sandbox {
   redeliver(id: string): void;
   /** Makes the next calls of the app fail that match. */
   fail(fault: Fault): void;
+  /** From here on no call is made to fail. */
+  heal(): void;
+  /** Forgets a check run, as GitHub does of its own after a year and more. */
+  loseCheckRun(id: number): void;
   /** The app has to ask for a new token, as after a leak that GitHub found. */
   revokeTokens(): void;
   /** Refuses every call of the app for a while, as GitHub does where it finds them too many. */
@@ -76,16 +81,13 @@ export interface Sandbox {
 export type Home = Pick<Sandbox, 'as' | 'read'>;
 
 export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
-  const state = createState({
-    clock: options.clock,
-    files: options.files,
-    requiredChecks: options.requiredChecks ?? [],
-  });
+  const { clock, files, requiredChecks = [] } = options;
+  const state = createState({ clock, files, requiredChecks });
   const deliveries = createDeliveries(options);
   state.emit = deliveries.emitFor(state);
   const access = createAccess(state);
   const faults = createFaults();
-  const limits = createLimits(options.clock);
+  const limits = createLimits(clock);
   const { hono, calls, unknownCalls } = serveApi(state, {
     access,
     deliveries,
@@ -120,6 +122,8 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     release: deliveries.release,
     redeliver: deliveries.again,
     fail: faults.add,
+    heal: faults.clear,
+    loseCheckRun: (id) => loseCheckRun(state, id),
     revokeTokens: access.revokeTokens,
     limit: limits.begin,
     useUp: limits.useUp,

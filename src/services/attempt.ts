@@ -13,6 +13,8 @@ import { RetryLater } from './perform/retry-later.ts';
 import type { World } from './world.ts';
 
 const MAX_ATTEMPTS = 12;
+/** GitHub away: three days, which is for how long it keeps what it could not deliver. */
+const MAX_ATTEMPTS_UNREACHABLE = 300;
 /** Half a minute after the first: what broke for a moment has not to be told of. */
 export const TOLD_AFTER = 5;
 
@@ -106,7 +108,8 @@ const giveBack = async (
     await handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
     return 'put_off';
   }
-  const isLast = attempts >= MAX_ATTEMPTS && handling.bury !== null;
+  const most = isUnreachable(fault) ? MAX_ATTEMPTS_UNREACHABLE : MAX_ATTEMPTS;
+  const isLast = attempts >= most && handling.bury !== null;
   if (isLast) world.log.error(fields, 'given up; a person must look');
   else if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
   else world.log.warn(fields, 'did not work; tried again later');
@@ -125,9 +128,10 @@ const giveBack = async (
 
 /** It ends by itself, and is nobody's mistake. */
 const isPassing = (fault: unknown): boolean =>
-  fault instanceof Conflict ||
-  fault instanceof RetryLater ||
-  (fault instanceof HostFault && fault.kind === 'unreachable');
+  fault instanceof Conflict || fault instanceof RetryLater || isUnreachable(fault);
+
+const isUnreachable = (fault: unknown): boolean =>
+  fault instanceof HostFault && fault.kind === 'unreachable';
 
 /** Known even where no traces are sent: what people are given as a reference is found in the log. */
 const traceOf = (of: Subject | undefined): { readonly trace_id?: string } => {

@@ -78,6 +78,11 @@ export const sqliteDialect = (file: Database.Database): Dialect => {
       driver.beginTransaction = async (connection) => {
         await connection.executeQuery(CompiledQuery.raw('begin immediate'));
       };
+      // A full disk has ended it already: rolled back once more, its own error would be lost.
+      const rollBack = driver.rollbackTransaction.bind(driver);
+      driver.rollbackTransaction = async (connection) => {
+        if (file.inTransaction) await rollBack(connection);
+      };
       return driver;
     },
   };

@@ -1,7 +1,9 @@
 /** Words for what was asked and cannot be: commands, environments, commits, states. */
+
 import type { Verb } from '../../core/policy.ts';
 import type { StateKind } from '../../core/promotion/state.ts';
 import type { RefusalCode } from '../../core/reasons.ts';
+import { checkRunName } from '../check-run-name.ts';
 import { code, text } from '../escape.ts';
 import { granted, list, people, person } from '../people.ts';
 import { instantFrom } from '../time.ts';
@@ -87,7 +89,7 @@ export const askingRefusals = {
   }),
   rollback_open_too: ({ environment, rollbackTo, promoted }, { links }) => ({
     sentence: `It is not clear what you mean: a rollback of ${code(environment)} to ${links.commit(rollbackTo)} and the promotion of ${links.commit(promoted)} are both open here. Nothing was done.`,
-    remedy: `Use the button on the check run ${code(`promote / ${environment}`)} of the one you mean.`,
+    remedy: `Use the button on the check run ${code(checkRunName(environment))} of the one you mean.`,
   }),
   not_requester: ({ environment, requesters }) => ({
     sentence: `${people(requesters)} asked for the promotion to ${code(environment)}; only they or an admin can withdraw it.`,

@@ -63,6 +63,10 @@ export const updateCheck = (state: State, app: App, id: number, ask: CheckAsk): 
   return run;
 };
 
+export const loseCheckRun = (state: State, id: number): void => {
+  state.checkRuns.splice(state.checkRuns.indexOf(checkOf(state, id)), 1);
+};
+
 export const checkOf = (state: State, id: number): CheckRun => {
   const found = state.checkRuns.find((run) => run.id === id);
   if (found === undefined) throw notFound();

@@ -32,6 +32,8 @@ export interface Outcome {
 
 export interface Faults {
   add(fault: Fault): void;
+  /** None of those that were added happens any more. */
+  clear(): void;
   /** Does the work unless the call, known by any of these names, is to fail. */
   through(
     c: Context<{ Bindings: HttpBindings }>,
@@ -60,6 +62,9 @@ export const createFaults = (): Faults => {
         throw new Error(`Not "METHOD /path": ${fault.match}`);
       }
       open.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 });
+    },
+    clear: () => {
+      open.length = 0;
     },
     through: async (c, names, work) => {
       const fault = next(names);

@@ -6,6 +6,7 @@ import { digestOf } from '../../core/digest.ts';
 import { isTerminal } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import type { CheckRunContent } from '../../ports/check-run.ts';
+import { HostFault } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
@@ -60,10 +61,26 @@ export const writeCheckRun = async (
   if (known !== null && known.digest === digest) return;
   const reuse =
     known !== null && (!known.completed || content.status === 'completed') ? known.id : null;
-  if (reuse !== null) await world.host.updateCheckRun(repository, reuse, content);
-  const id = reuse ?? (await world.host.createCheckRun(repository, content)).id;
+  const isUpdated = reuse !== null && (await isUpdatedRun(world, repository, reuse, content));
+  const id = isUpdated ? reuse : (await world.host.createCheckRun(repository, content)).id;
   const state: Written = { completed: content.status === 'completed' };
   await world.store.surfaces.put({ key: effect.key, externalId: id, digest, state });
+};
+
+/** False where GitHub has it no more. */
+const isUpdatedRun = async (
+  world: World,
+  repository: Repository,
+  id: string,
+  content: CheckRunContent,
+): Promise<boolean> => {
+  try {
+    await world.host.updateCheckRun(repository, id, content);
+    return true;
+  } catch (fault) {
+    if (fault instanceof HostFault && fault.kind === 'gone') return false;
+    throw fault;
+  }
 };
 
 const knownRun = async (

@@ -1,7 +1,7 @@
 /**
  * Looks in one repository for what an event should have told: jobs that wait and nobody answers,
- * deployments past us, a push that is promoted by itself, locks of pull requests that have closed. What
- * GitHub does not answer now is found at the next sweep.
+ * deployments past us, a push that is promoted by itself, locks of pull requests that have closed, check
+ * runs that are gone. What GitHub does not answer now is found at the next sweep.
  */
 import { DAY } from '../../core/instant.ts';
 import { HostFault, type OtherDeployment } from '../../ports/code-host.ts';
@@ -22,6 +22,7 @@ import { defaultBranchOf } from '../policy/policies.ts';
 import { ownBot } from '../program.ts';
 import { closePullRequest } from '../promotion/pull-request-moved.ts';
 import type { World } from '../world.ts';
+import { findRuns } from './find-runs.ts';
 
 export const performSweep = async (
   world: World,
@@ -36,6 +37,7 @@ export const performSweep = async (
     await findDeployments(world, repository);
     await findPush(world, repository);
     await findClosed(world, repository);
+    await findRuns(world, repository);
   } catch (fault) {
     if (!(fault instanceof HostFault) || fault.kind === 'limited') throw fault;
     world.log.debug({ repository: repositoryId, err: fault }, 'not swept; the next time');

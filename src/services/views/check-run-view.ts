@@ -4,6 +4,7 @@ import type { Promotion } from '../../core/promotion/state.ts';
 import type { Refusal } from '../../core/reasons.ts';
 import { checkRunText } from '../../messages/check-run.ts';
 import type { CheckRunInput } from '../../messages/check-run-input.ts';
+import { checkRunName } from '../../messages/check-run-name.ts';
 import type { CheckRunContent } from '../../ports/check-run.ts';
 import type { Repository } from '../../ports/store.ts';
 import { linksOf } from '../links.ts';
@@ -17,7 +18,7 @@ export const checkRunContent = async (
   promotion: Promotion,
   held: Refusal | null,
 ): Promise<CheckRunContent> => ({
-  name: `promote / ${promotion.environment}`,
+  name: checkRunName(promotion.environment),
   headSha: promotion.release.sha,
   externalId: promotion.id,
   ...checkRunText(await checkRunInput(world, repository, promotion, held)),
