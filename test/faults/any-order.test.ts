@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { anyOf } from '../scenarios/any-order.ts';
 import { type Story, tellStory, timeless } from '../scenarios/story.ts';
+import { checkRecord } from './walks.ts';
 
 const SEEDS = Number(process.env.SEEDS ?? 12);
 const MINUTE = 60_000;
@@ -76,6 +77,7 @@ const day = async (seed: number): Promise<object> => {
       () => void as('omar').merge(pull.number, 'squash'),
     ]);
     await story.later(6 * MINUTE);
+    await checkRecord(story);
     const names = { HEAD: pull.headSha };
     return {
       deployments: sandbox.read
@@ -83,6 +85,10 @@ const day = async (seed: number): Promise<object> => {
         .map(({ environment, statuses }) => [environment, statuses.map(({ state }) => state)]),
       staging: timeless(story.run(pull.headSha, 'staging'), names),
       production: timeless(story.run(pull.headSha, 'production'), names),
+      comments: sandbox.read
+        .comments(pull.number)
+        .filter(({ author }) => author.endsWith('[bot]'))
+        .map(({ body }) => body.split('\n', 1)[0]),
       locked: (await story.app.world.store.locks.get(600, 'staging')) !== null,
       warnings: story.warnings,
     };
@@ -100,6 +106,10 @@ describe('a day that is told in any order', { timeout: 30_000 * SEEDS }, () => {
       ],
       staging: 'success: Deployed TIME UTC',
       production: 'success: Deployed TIME UTC',
+      comments: [
+        expect.stringContaining('Where this pull request is'),
+        expect.stringContaining('You have locked `staging`'),
+      ],
       locked: false,
       warnings: [],
     });

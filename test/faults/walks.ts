@@ -104,7 +104,7 @@ const endOf = async (story: Story, pages: readonly number[], shas: readonly stri
 };
 
 /** Whole, signed, and every decision the same when it is decided again. */
-const checkRecord = async ({ app }: Story): Promise<void> => {
+export const checkRecord = async ({ app }: Story): Promise<void> => {
   const problems: unknown[] = [];
   const { keyId: id, publicKeyPem: publicKey } = app.world.signer;
   const known = { keys: [{ id, publicKey }], witnessed: [] };

@@ -6,6 +6,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const LIST = 'GET /app/hook/deliveries';
+const CHECK_RUNS = 'POST /repos/{owner}/{repo}/check-runs';
 
 let story: Story;
 afterEach(async () => {
@@ -96,6 +97,25 @@ it('what fails again is asked for after growing waits, once for each event', asy
   expect(attempts('issue_comment').every((status) => status === 502)).toBe(true);
 });
 
+it('an outage of seventy hours is caught up with, a hundred events at a time', async () => {
+  const pull = await begin();
+  const before = story.sandbox.deliveries.length;
+  await unheard(() => {
+    for (let n = 0; n < 130; n += 1) story.as('ada').comment(pull.number, `word ${n}`);
+    story.as('ada').comment(pull.number, '/promote staging');
+  });
+  const ids = story.sandbox.deliveries.slice(before).map(({ id }) => id);
+  const arrived = async () => (await story.app.world.store.inbox.known(ids)).size;
+  story.clock.advance(70 * HOUR);
+  await story.restart();
+  await story.quiet();
+  expect(await arrived()).toBe(100);
+  await story.later(5 * MINUTE);
+  expect(await arrived()).toBe(131);
+  expect(story.deployments('staging')).toEqual([]);
+  expect(story.lastReply(pull.number)).toContain('is more than 15 minutes old. It was not run.');
+});
+
 it('what is older than GitHub keeps is asked for no more', async () => {
   const pull = await begin();
   await unheard(() => story.as('ada').comment(pull.number, '/promote staging'));
@@ -155,16 +175,22 @@ it('a promotion that nothing would wake any more is found, and goes on', async (
 
 it('what was given up is tried again by the next start', async () => {
   const pull = await begin();
-  story.sandbox.fail({ match: 'POST /repos/{owner}/{repo}/check-runs', status: 500, times: 12 });
+  story.sandbox.fail({ match: CHECK_RUNS, status: 422, times: 1_000 });
   await story.say('ada', pull.number, '/promote staging');
-  const { inbox } = story.app.world.store;
+  const { inbox, outbox } = story.app.world.store;
   await inbox.put({ id: 'broken', event: 'issue_comment', payload: '{', receivedAt: 1 });
-  await story.quiet();
-  await inbox.bury('broken', story.clock.now(), 'broken');
-  expect(await inbox.backlog()).toMatchObject({ buried: 1 });
+  for (let tries = 0; tries < 13; tries += 1) await story.later(16 * MINUTE);
+  expect([await inbox.backlog(), await outbox.backlog()]).toMatchObject([
+    { buried: 1 },
+    { buried: 1 },
+  ]);
+  story.sandbox.heal();
   await story.restart();
   await story.quiet();
-  expect(await story.app.world.store.inbox.backlog()).toMatchObject({ buried: 0, waiting: 1 });
+  expect(run(pull)).not.toBe('none');
+  const { store } = story.app.world;
+  expect(await store.inbox.backlog()).toMatchObject({ buried: 0, waiting: 1 });
+  expect(await store.outbox.backlog()).toMatchObject({ buried: 0 });
 });
 
 it('what came a month ago is forgotten, and what was decided is not', async () => {

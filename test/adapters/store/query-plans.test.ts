@@ -21,6 +21,7 @@ const SHORT_WALKS = [
   /^SCAN due$/,
   /^SCAN chain_heads USING (COVERING )?INDEX sqlite_autoindex_chain_heads_1$/,
   /^SCAN signing_keys$/,
+  /^SCAN schema_migrations\b/,
 ];
 
 const file = new Database(':memory:');
@@ -28,7 +29,7 @@ const seen = new Set<string>();
 const db = new Kysely<Schema>({
   dialect: sqliteDialect(file),
   log: ({ query }) => {
-    if (/^(with|select|insert|update|delete)\b/.test(query.sql)) seen.add(query.sql);
+    if (/^\s*(with|select|insert|update|delete)\b/i.test(query.sql)) seen.add(query.sql);
   },
 });
 await migrate(db, sqlite, async (_tx, script) => {

@@ -1,12 +1,14 @@
 /** SQLite alone: its file, the lock beside it, what a killed process leaves, and what errors say. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openStore } from '../../../src/adapters/store/open-store.ts';
+import { sha256 } from '../../../src/core/digest.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { dumpSqlite } from './schema-dump.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -21,6 +23,14 @@ const openMigrated = async (url: string): Promise<Store> => {
   const store = await open(url);
   await store.migrate();
   return store;
+};
+
+/** With the connection that it has. */
+const openWatched = async (): Promise<{ store: Store; file: Database.Database }> => {
+  const pragma = vi.spyOn(Database.prototype, 'pragma');
+  onTestFinished(() => pragma.mockRestore());
+  const store = await openMigrated('file::memory:');
+  return { store, file: pragma.mock.contexts[0] as Database.Database };
 };
 
 const wordsOf = async (failing: Promise<unknown>): Promise<string> => {
@@ -157,6 +167,36 @@ test('stores the others when one of those that came together cannot be stored', 
   ]);
   expect(answers.map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(await store.inbox.backlog()).toMatchObject({ waiting: 2 });
+});
+
+test('says of a disk that is full that it is, and goes on when it is not', async () => {
+  const { store, file } = await openWatched();
+  const put = (id: string, length: number) =>
+    store.transaction((tx) => tx.record.putEvidence(sha256(id), `${id}${'x'.repeat(length)}`));
+  file.pragma('max_page_count = 120');
+  expect(await wordsOf(put('a', 2_000_000))).toMatch(/database or disk is full/);
+  const delivery = { id: 'g', event: 'push', receivedAt: 1 };
+  const payload = JSON.stringify(randomBytes(1_000_000).toString('hex'));
+  expect(await wordsOf(store.inbox.put({ ...delivery, payload }))).toMatch(/disk is full/);
+  await put('b', 1);
+  expect(await store.inbox.put({ ...delivery, payload: '{}' })).toBe('stored');
+});
+
+test('is not well when it can be read alone', async () => {
+  const { store, file } = await openWatched();
+  await store.ping();
+  file.pragma('query_only = ON');
+  expect(await wordsOf(store.ping())).toMatch(/readonly/);
+});
+
+test('prepares a statement once, however often it is run', async () => {
+  const prepare = vi.spyOn(Database.prototype, 'prepare');
+  onTestFinished(() => prepare.mockRestore());
+  const store = await openMigrated('file::memory:');
+  await store.promotions.byId('p');
+  const before = prepare.mock.calls.length;
+  for (let time = 0; time < 20; time += 1) await store.promotions.byId(`p-${time}`);
+  expect(prepare.mock.calls.length).toBe(before);
 });
 
 test('refuses a database that a newer version made, and one that other migrations made', async () => {
