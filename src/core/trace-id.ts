@@ -1,6 +1,7 @@
 /**
- * Ids by which people, logs and traces speak of the same thing. The id of the trace that something belongs to. A promotion's id (a ULID) and a delivery's (a GUID)
- * are 128 bits, and so is the id of a trace (W3C Trace Context): it is the same number, in hexadecimal.
+ * Ids by which people, logs and traces speak of the same thing. A promotion's id (a ULID) and a delivery's
+ * (a GUID) are 128 bits, and so is the id of a trace (W3C Trace Context): it is the same number, in
+ * hexadecimal.
  */
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -21,5 +22,12 @@ const hexOf = (id: string): string | null => {
   return number.toString(16).padStart(32, '0');
 };
 
-/** What people are told of something that broke: the end of its id, which is in the log. */
-export const referenceOf = (id: string): string => id.slice(-8);
+const SHORT = 8;
+
+/**
+ * What people are told of something that broke: a part of its trace's id, which is in the log. Of a GUID
+ * the beginning, as GitHub's end with the machine that made them; of a ULID, which begins with the time,
+ * the end.
+ */
+export const referenceOf = (id: string): string =>
+  GUID.test(id) ? id.slice(0, SHORT).toLowerCase() : (traceIdOf(id) ?? id).slice(-SHORT);

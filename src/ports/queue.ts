@@ -15,7 +15,7 @@ export interface Leased {
 export interface Backlog {
   /** Neither done nor buried. */
   readonly waiting: number;
-  /** Since when the oldest of them waits; null where none does. */
+  /** When the first of them is due, or was; null where none waits. */
   readonly oldest: Instant | null;
   readonly buried: number;
 }
@@ -39,7 +39,6 @@ export interface Inbox {
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Removes at most so many of those that were done or buried before then; never the newest of all. */
   forget(before: Instant, most: number): Promise<void>;
-  /** The age of a delivery counts from when it was received. */
   backlog(): Promise<Backlog>;
 }
 
@@ -76,7 +75,6 @@ export interface Outbox {
   revive(since: Instant, now: Instant): Promise<void>;
   /** Removes at most so many of those that were done or buried before then. */
   forget(before: Instant, most: number): Promise<void>;
-  /** The age of an effect counts from when it is due: some are for later. */
   backlog(): Promise<Backlog>;
 }
 

@@ -494,7 +494,7 @@ onBothDatabases('the store', (at) => {
     await store.inbox.bury('g-2', 102, 'makes no sense');
     await store.outbox.bury('g-2', 102, 'makes no sense');
     await store.inbox.retry('g-3', 500, 'GitHub did not answer');
-    expect(await store.inbox.backlog()).toEqual({ waiting: 2, oldest: 12, buried: 1 });
+    expect(await store.inbox.backlog()).toEqual({ waiting: 2, oldest: 13, buried: 1 });
     expect(await store.outbox.backlog()).toEqual({ waiting: 2, oldest: 22, buried: 1 });
   });
 

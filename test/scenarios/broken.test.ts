@@ -27,7 +27,7 @@ test('a command that breaks each time is answered with a reference, and not done
   await story.later(16 * SECOND);
   const { id = '' } = story.sandbox.deliveries.find(({ body }) => body.includes('/promote')) ?? {};
   expect(story.lastReply(pull.number)).toBe(
-    `Something broke on our side (reference \`${id.slice(-8)}\`), also when it was tried again. Nothing was done. Ask again later. Whoever runs this app finds the reference in its log.`,
+    `Something broke on our side (reference \`${id.slice(0, 8)}\`), also when it was tried again. Nothing was done. Ask again later. Whoever runs this app finds the reference in its log.`,
   );
   await story.later(60 * SECOND);
   expect(story.replies(pull.number)).toHaveLength(1);

@@ -110,7 +110,7 @@ test('what people are told as a reference is found in the log, beside the trace'
     now += 2 ** attempt * 1_000;
   }
   await worker.stop();
-  expect(told[0]).toBe('67dc0958');
+  expect(told[0]).toBe('72d3162e');
   expect(logged[0]).toMatchObject({
     id,
     trace_id: '72d3162ecc7811e381ab4c9367dc0958',

@@ -56,7 +56,7 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
   },
   known: (ids) => knownOf(db, ids),
   forget: (before, most) => forgetEnded(db, 'inbox', before, most),
-  backlog: () => backlogOf(db, 'inbox', 'received_at'),
+  backlog: () => backlogOf(db, 'inbox'),
 });
 
 const knownOf = async (db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> => {

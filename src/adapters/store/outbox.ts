@@ -44,7 +44,7 @@ export const outbox = (db: Db, dialect: Dialect): Outbox => ({
   },
   revive: (since, now) => reviveBuried(db, 'outbox', since, now),
   forget: (before, most) => forgetEnded(db, 'outbox', before, most),
-  backlog: () => backlogOf(db, 'outbox', 'due_at'),
+  backlog: () => backlogOf(db, 'outbox'),
 });
 
 /** The effect of that key, as long as it waits. */

@@ -6,16 +6,11 @@ import { BURIED, type Db, WAITING } from './dialect.ts';
 
 type Queue = 'inbox' | 'outbox';
 
-/** `since` is the column that the age counts from. */
-export const backlogOf = async (
-  db: Db,
-  queue: Queue,
-  since: 'received_at' | 'due_at',
-): Promise<Backlog> => {
+export const backlogOf = async (db: Db, queue: Queue): Promise<Backlog> => {
   const from = sql.table(queue);
   // Each is counted by an index of its own.
   const waiting = await sql<{ readonly count: number; readonly oldest: number | null }>`
-    SELECT count(*) AS count, min(${sql.ref(since)}) AS oldest
+    SELECT count(*) AS count, min(due_at) AS oldest
     FROM ${from} WHERE state = ${WAITING}`.execute(db);
   const buried = await sql<{ readonly count: number }>`
     SELECT count(*) AS count FROM ${from} WHERE state = ${BURIED}`.execute(db);

@@ -7,11 +7,14 @@ import type { EffectivePolicy } from '../../core/policy.ts';
 import type { PromotionRequest } from '../../core/promotion/request.ts';
 import { type ChainEntry, type DecisionBody, decodeDecision } from '../../core/record.ts';
 import { type Replay, replay } from '../../core/replay.ts';
+import { traceIdOf } from '../../core/trace-id.ts';
 import type { ExportLine } from './audit-export.ts';
 
 export interface ReplayedDecision {
   readonly chain: string;
   readonly seq: number;
+  /** Of the promotion that was decided on. */
+  readonly traceId: string | null;
   /** Null where what it rests on is missing, changed or no longer readable. */
   readonly replay: Replay | null;
 }
@@ -52,6 +55,7 @@ const replayed = (
 ): ReplayedDecision => ({
   chain: entry.chain,
   seq: entry.seq,
+  traceId: entry.promotionId === null ? null : traceIdOf(entry.promotionId),
   replay: replayOf(entry, evidence, decideAgain),
 });
 

@@ -378,7 +378,9 @@ test('says which decision has another answer now', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({
     success: false,
     decisions: 3,
-    different: [{ chain: 'repository:7', seq: 3, replay: { kind: 'differs', versions: [] } }],
+    different: [
+      { chain: 'repository:7', seq: 3, traceId: null, replay: { kind: 'differs', versions: [] } },
+    ],
   });
 });
 

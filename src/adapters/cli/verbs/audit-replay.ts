@@ -41,8 +41,8 @@ const say = (io: Io, count: number, different: readonly ReplayedDecision[]): voi
 
 const MAX_SHOWN = 60;
 
-const sentence = ({ chain, seq, replay }: ReplayedDecision): string => {
-  const name = `${chain} entry ${seq}`;
+const sentence = ({ chain, seq, traceId, replay }: ReplayedDecision): string => {
+  const name = `${chain} entry ${seq}${traceId === null ? '' : ` (trace ${traceId})`}`;
   if (replay === null || replay.kind === 'same') {
     return `${name}: what it rests on is missing or was changed.`;
   }
