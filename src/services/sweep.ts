@@ -1,10 +1,11 @@
 /**
- * Finds what no event announces. At start: what lies open, what was given up and what people said in a
- * long outage. At start and from time to time: open promotions that nothing would wake, and what is to be
+ * Finds what no event announces. At start: what lies open and what was given up. At start and from time
+ * to time: open promotions that nothing would wake, what people said in a long outage, and what is to be
  * found at GitHub, which each repository is looked at for in its turn; what the queues need no more goes.
  */
 import { DAY, type Instant, MINUTE } from '../core/instant.ts';
 import type { OpenKey, Repository, Tables } from '../ports/store.ts';
+import { OLD_MS } from './perform/missed-comments.ts';
 import { KEPT_MS } from './redeliver.ts';
 import { missedCommentsEffect, redeliverEffect, sweepEffect } from './sweep-effects.ts';
 import type { World } from './world.ts';
@@ -35,6 +36,7 @@ export const sweepAgain = async (world: World): Promise<void> => {
   world.metrics.note({ kind: 'sweep' });
   const now = world.clock.now();
   await wakeAll(world, now + LATEST_LOOK_MS);
+  await hearMissed(world, now);
   await lookElsewhere(world, now);
   await forget(world, now);
 };
@@ -56,15 +58,30 @@ const wakeAll = async (world: World, at: Instant): Promise<void> => {
   }
 };
 
-/** GitHub sends again what came in the last three days; what people said before is read. */
+/**
+ * GitHub sends again what came in the last three days; what people said before that is read: after an
+ * outage of ours, and where webhooks do not find their way to us.
+ */
 const hearMissed = async (world: World, now: Instant): Promise<void> => {
-  const since = await world.store.inbox.newest();
-  if (since === null || now - since <= KEPT_MS) return;
+  const { inbox, surfaces } = world.store;
+  const newest = await inbox.newest();
+  if (newest === null) return;
+  const read = (await surfaces.get(HEARD))?.state as Heard | undefined;
+  const since = Math.max(newest, read?.until ?? newest);
+  if (now - since <= KEPT_MS) return;
   world.log.info({ since }, 'no webhook for longer than GitHub keeps them: reading comments');
   await forAllRepositories(world, (tx, { id }) =>
     tx.outbox.add(missedCommentsEffect({ repositoryId: id, since }, now)),
   );
+  const state: Heard = { until: now - OLD_MS };
+  await surfaces.put({ key: HEARD, externalId: null, digest: null, state });
 };
+
+const HEARD = 'heard';
+/** What was said by then was heard, or is being read. */
+interface Heard {
+  readonly until: Instant;
+}
 
 const lookElsewhere = async (world: World, now: Instant): Promise<void> => {
   await world.store.outbox.add(redeliverEffect(now));

@@ -5,6 +5,7 @@ import { type Pull, type Story, tellStory } from './story.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const COMMENTS = '/repos/{owner}/{repo}/issues/comments';
 const LIST = 'GET /app/hook/deliveries';
 const CHECK_RUNS = 'POST /repos/{owner}/{repo}/check-runs';
 
@@ -152,6 +153,20 @@ it('what people said in an outage of a week is answered as too old, once', async
   expect(story.replies(pull.number)).toHaveLength(1);
   expect(story.lastReply(pull.number)).toContain('is more than 15 minutes old. It was not run.');
   expect(story.warnings).toEqual([]);
+});
+
+it('what people said while webhooks went astray for a week is answered without a new start', async () => {
+  const pull = await begin();
+  story.sandbox.connectApp({ url: 'http://127.0.0.1:9/none', secret: story.secret });
+  await story.later(HOUR);
+  story.as('ada').comment(pull.number, '/promote staging');
+  await story.later(HOUR);
+  for (let days = 0; days < 7; days += 1) await story.later(DAY);
+  expect(story.deployments('staging')).toEqual([]);
+  expect(story.replies(pull.number)).toHaveLength(1);
+  expect(story.lastReply(pull.number)).toContain('is more than 15 minutes old. It was not run.');
+  const reads = story.sandbox.calls.filter(({ route }) => route === COMMENTS);
+  expect(reads.length).toBeLessThan(4);
 });
 
 it('a promotion that nothing would wake any more is found, and goes on', async () => {

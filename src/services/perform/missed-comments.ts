@@ -6,7 +6,7 @@ import type { EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 
 /** What is younger comes as a webhook, and may still be run. */
-const OLD_MS = 15 * MINUTE;
+export const OLD_MS = 15 * MINUTE;
 
 export const performMissedComments = async (
   world: World,
