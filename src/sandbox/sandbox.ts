@@ -16,7 +16,7 @@ import { createState, INSTALLATION_ID, openHome } from './github/state.ts';
 import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';
-import { createFaults, type Fault } from './rest/faults.ts';
+import { createFaults, type Fault, type Ordered } from './rest/faults.ts';
 import { createLimits, type Limits } from './rest/limits.ts';
 import { type Call, type Observe, serveApi } from './rest/server.ts';
 import type { Clock } from './time.ts';
@@ -60,7 +60,7 @@ export interface Sandbox {
   /** Sends one again, under the same id. */
   redeliver(id: string): void;
   /** Makes the next calls of the app fail that match. */
-  fail(fault: Fault): void;
+  fail(fault: Fault): Ordered;
   /** From here on no call is made to fail. */
   heal(): void;
   /** Forgets a check run, as GitHub does of its own after a year and more. */

@@ -27,12 +27,9 @@ const walkWith = async (
   const ready = await begin({ env: { GITHUB_TIMEOUT: '1s' } });
   const { story, end } = ready;
   try {
-    const before = story.sandbox.calls.length;
-    story.sandbox.fail({ ...fault, skip });
+    const ordered = story.sandbox.fail({ ...fault, skip });
     await play(ready);
-    // Where no answer came, the sandbox notes 0.
-    const failed = typeof fault.status === 'number' ? fault.status : 0;
-    const hit = story.sandbox.calls.slice(before).some(({ status }) => status === failed);
+    const hit = ordered.left() < (fault.times ?? 1);
     return { end: await end(), hit };
   } finally {
     await story.close();

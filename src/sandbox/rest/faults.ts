@@ -30,8 +30,13 @@ export interface Outcome {
   readonly status: number;
 }
 
+export interface Ordered {
+  /** So often it has still to happen. */
+  left(): number;
+}
+
 export interface Faults {
-  add(fault: Fault): void;
+  add(fault: Fault): Ordered;
   /** None of those that were added happens any more. */
   clear(): void;
   /** Does the work unless the call, known by any of these names, is to fail. */
@@ -61,7 +66,9 @@ export const createFaults = (): Faults => {
       if (fault.match !== undefined && !MATCH.test(fault.match)) {
         throw new Error(`Not "METHOD /path": ${fault.match}`);
       }
-      open.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 });
+      const ordered = { fault, left: fault.times ?? 1, skip: fault.skip ?? 0 };
+      open.push(ordered);
+      return { left: () => ordered.left };
     },
     clear: () => {
       open.length = 0;
