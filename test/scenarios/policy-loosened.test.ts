@@ -350,6 +350,8 @@ describe('no way around', () => {
       branch: 'old',
       files: { 'old.txt': 'old\n' },
     });
+    // In one second with it, it would not be certain which commit was seen.
+    await story.later(1_000);
     story.as('ada').push({ branch: 'old', files: { 'o.txt': 'o\n' }, authorEmail: 'old@mail' });
     await story.quiet();
     await story.say('ada', change.number, '/promote production');
