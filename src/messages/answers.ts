@@ -1,5 +1,4 @@
 /** What the author of a command reads in reply; null where a reaction or the status comment says it. */
-
 import type { Answer } from '../core/answer.ts';
 import type { Decision } from '../core/decision.ts';
 import type { PromotionRequest } from '../core/promotion/request.ts';

@@ -1,5 +1,4 @@
 /** Words for what was asked and cannot be: commands, environments, commits, states. */
-
 import type { Verb } from '../../core/policy.ts';
 import type { StateKind } from '../../core/promotion/state.ts';
 import type { RefusalCode } from '../../core/reasons.ts';
