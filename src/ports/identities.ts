@@ -1,0 +1,49 @@
+/** Who of Slack is who of GitHub, as both of them proved it in one browser. Nothing else ties the two. */
+import type { Instant } from '../core/instant.ts';
+import type { Person } from '../core/person.ts';
+
+/** A user of Slack: user ids mean nothing without their workspace. */
+export interface SlackIdentity {
+  readonly team: string;
+  readonly user: string;
+}
+
+export interface IdentityLink {
+  readonly id: string;
+  readonly slack: SlackIdentity;
+  /** A person's own account; the login is the one it had when it was last looked at. */
+  readonly person: Person;
+  /** When both sides were proved; a link is no longer good 90 days after that. */
+  readonly provedAt: Instant;
+}
+
+/**
+ * An offer to link, for one Slack user, once. It is known by the hash of its token, which is in the
+ * person's hands alone.
+ */
+export interface LinkTicket {
+  readonly tokenHash: string;
+  readonly slack: SlackIdentity;
+  readonly offeredAt: Instant;
+  readonly expiresAt: Instant;
+  /** What they wanted to do there, where it was offered for that. */
+  readonly promotionId: string | null;
+}
+
+export interface Identities {
+  of(slack: SlackIdentity): Promise<IdentityLink | null>;
+  /** Several users of Slack may be one person of GitHub. */
+  ofPerson(personId: number): Promise<readonly IdentityLink[]>;
+  /** By id, from behind `after` on. */
+  all(after: string | null, limit: number): Promise<readonly IdentityLink[]>;
+  /** In the place of the one that the Slack user had. */
+  put(link: IdentityLink): Promise<void>;
+  /** Throws `Conflict` where it is gone already. */
+  remove(id: string): Promise<void>;
+  offer(ticket: LinkTicket): Promise<void>;
+  ticket(tokenHash: string): Promise<LinkTicket | null>;
+  /** Takes it out of the world. Throws `Conflict` where it was used meanwhile. */
+  use(tokenHash: string): Promise<void>;
+  /** Removes those that ran out before then. */
+  forget(before: Instant): Promise<void>;
+}

@@ -1,0 +1,72 @@
+/**
+ * The Slack workspace beside the sandbox's GitHub: who is in it, and its channels. Its people are those
+ * of GitHub by chance of name alone: their ids here say nothing of their accounts there.
+ */
+
+export interface SlackUser {
+  readonly id: string;
+  /** The handle: `ada`. */
+  readonly name: string;
+  readonly realName: string;
+  /** IANA time zone, as in the person's profile. */
+  tz: string;
+  isBot: boolean;
+  /** No longer in the workspace. */
+  deleted: boolean;
+}
+
+export interface SlackChannel {
+  readonly id: string;
+  /** Without `#`. */
+  readonly name: string;
+  /** Seen and entered by those alone who were asked in. */
+  readonly isPrivate: boolean;
+  /** Ids of users; the app can post where it is one of them. */
+  readonly members: Set<string>;
+}
+
+export interface Workspace {
+  readonly team: { readonly id: string; readonly name: string; readonly domain: string };
+  readonly users: readonly SlackUser[];
+  /** The app's own user. */
+  readonly bot: SlackUser;
+  readonly botId: string;
+  readonly appId: string;
+  readonly channels: readonly SlackChannel[];
+}
+
+const user = (id: string, name: string): SlackUser => ({
+  id,
+  name,
+  realName: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  tz: 'Europe/Berlin',
+  isBot: false,
+  deleted: false,
+});
+
+export const createWorkspace = (): Workspace => {
+  const people = [
+    user('U07ADA0001', 'ada'),
+    user('U07GRACE02', 'grace'),
+    user('U07LINUS03', 'linus'),
+    user('U07BOB0004', 'bob'),
+    user('U07MALLO05', 'mallory'),
+    user('U07OMAR006', 'omar'),
+    user('U07ZOE0007', 'zoe'),
+  ];
+  const bot = { ...user('U07LOCKK08', 'lockkeeper'), isBot: true };
+  const users = [...people, bot];
+  const everybody = () => new Set(users.map(({ id }) => id));
+  return {
+    team: { id: 'T07ACME001', name: 'Acme', domain: 'acme' },
+    users,
+    bot,
+    botId: 'B07LOCKK08',
+    appId: 'A07LOCKK08',
+    channels: [
+      { id: 'C07RELEASE', name: 'releases', isPrivate: false, members: everybody() },
+      { id: 'C07GENERAL', name: 'general', isPrivate: false, members: everybody() },
+      { id: 'C07SECRET1', name: 'board', isPrivate: true, members: new Set(['U07OMAR006']) },
+    ],
+  };
+};
