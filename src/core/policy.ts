@@ -5,6 +5,7 @@
 import { type Digest, digestOf } from './digest.ts';
 import type { Freeze } from './freezes/freeze.ts';
 import type { Instant } from './instant.ts';
+import type { NotifyPolicy } from './notify.ts';
 import type { Channel, Role } from './person.ts';
 import type { Sha } from './release.ts';
 
@@ -66,6 +67,8 @@ export interface EnvironmentPolicy {
   readonly trustDeploymentsBy?: readonly string[];
   /** When a release is promoted there by itself; null for never. Records from before have none. */
   readonly autoPromote?: AutoPromote | null;
+  /** Who is told of what happens there; absent where nobody is. */
+  readonly notify?: NotifyPolicy;
 }
 
 export interface AutoPromote {
@@ -191,8 +194,8 @@ export interface EffectivePolicy {
 }
 
 /**
- * Reduces a policy to one environment. Names and links that decide nothing stay out of the digest,
- * so that editing them voids no vote.
+ * Reduces a policy to one environment. Names, links and who is told decide nothing and stay out of the
+ * digest, so that editing them voids no vote.
  */
 export const effectivePolicy = (
   policy: Policy,
@@ -200,7 +203,13 @@ export const effectivePolicy = (
   sources: readonly PolicySource[],
   since: Instant,
 ): EffectivePolicy => {
-  const { aliases: _aliases, url: _url, remindAfterMs: _remind, ...deciding } = environment;
+  const {
+    aliases: _aliases,
+    url: _url,
+    remindAfterMs: _remind,
+    notify: _notify,
+    ...deciding
+  } = environment;
   return {
     environment,
     people: policy.people,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { canonicalJson, digestOf, sha256 } from '../../src/core/digest.ts';
 import { fromIso, toIso, wholeSecond } from '../../src/core/instant.ts';
 import { closest } from '../../src/core/names.ts';
+import { NOBODY_TOLD } from '../../src/core/notify.ts';
 import { hasRole } from '../../src/core/person.ts';
 import { effectivePolicy } from '../../src/core/policy.ts';
 import { isSameContent, releaseOf } from '../../src/core/release.ts';
@@ -159,11 +160,13 @@ test('a release is its content: the same in whatever order its artifacts come', 
   expect(isSameContent({ ...content, artifacts: [] }, one)).toBe(false);
 });
 
-test('votes are bound to what decides, and to no name or link', () => {
+test('votes are bound to what decides, and to no name, link or listener', () => {
+  const channel = { channel: '#releases', events: null, severity: 'info' } as const;
+  const notify = { ...NOBODY_TOLD, slack: [channel] };
   const policy = { version: 1, people: {}, programs: [], environments: [] } as const;
   const digest = (over: Parameters<typeof environment>[0], people = {}) =>
     effectivePolicy({ ...policy, people }, environment(over), [], 0).digest;
-  expect(digest({ url: 'https://example.com', aliases: [] })).toBe(digest({}));
+  expect(digest({ url: 'https://example.com', aliases: [], notify })).toBe(digest({}));
   expect(digest({ unknownAuthors: 'ignore' })).not.toBe(digest({}));
   expect(digest({}, { 'old@mail.example': 'ada' })).not.toBe(digest({}));
 });

@@ -8,6 +8,7 @@ import { buildDeploy } from './keys/deploy.ts';
 import { buildFloors } from './keys/floors.ts';
 import { buildFreezes } from './keys/freezes.ts';
 import { gateSettings } from './keys/gates.ts';
+import { buildNotify } from './keys/notify.ts';
 import { loginOf, timeOr } from './keys/plain.ts';
 import { buildRollback } from './keys/rollback.ts';
 import { buildSeparation } from './keys/separation-of-duties.ts';
@@ -28,6 +29,7 @@ export const buildPolicy = (text: PolicyText, places: Places): Policy => ({
   environments: text.environments.map((each, index) => ({
     ...buildEnvironment(each, text.environments[index - 1], text.environments),
     ...buildFreezes(each.name, text.freezes, each.freezes),
+    ...buildNotify(text.notify, each.notify),
   })),
   ...buildFloors(text.floors ?? [], places),
 });

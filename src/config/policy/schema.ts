@@ -7,6 +7,7 @@ import { deployKey } from './keys/deploy.ts';
 import { floorsKey } from './keys/floors.ts';
 import { commonFreezesKey, freezesKey } from './keys/freezes.ts';
 import { gatesKey } from './keys/gates.ts';
+import { notifyKey } from './keys/notify.ts';
 import { duration, login, mapping, name } from './keys/plain.ts';
 import { rollbackKey } from './keys/rollback.ts';
 import { separationKey } from './keys/separation-of-duties.ts';
@@ -67,6 +68,10 @@ const environment = z.strictObject(
     auto_promote: autoPromoteKey,
     rollback: rollbackKey,
     verify: verifyKey,
+    notify: notifyKey.meta({
+      title: 'notify as at the top',
+      description: 'Who is told beside those.',
+    }),
   },
   mapping('a mapping such as `name: staging`'),
 );
@@ -83,6 +88,7 @@ export const policyFile = z.strictObject(
       .optional()
       .describe('Bots and apps whose comments may carry commands.'),
     freezes: commonFreezesKey,
+    notify: notifyKey,
     floors: floorsKey,
     environments: z
       .array(environment)

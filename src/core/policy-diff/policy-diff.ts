@@ -3,6 +3,7 @@
  * every key that decides something. A key that nobody put here does not compile, and what cannot be
  * shown to loosen nothing loosens.
  */
+import { NOBODY_TOLD } from '../notify.ts';
 import type { EnvironmentPolicy, VerifyPolicy } from '../policy.ts';
 import { allowRule, approvalsRule, peopleRule, separationRule } from './about-people.ts';
 import { deployRule, freezesRule, gatesRule, routeRule } from './about-releases.ts';
@@ -50,6 +51,7 @@ const RULES: { readonly [K in TermKey]-?: KeyRule<Exclude<Deciding[K], undefined
   trustDeploymentsBy: listOfThoseWhoMay,
   // What goes on by itself is asked for by nobody: only that it stops is shown to loosen nothing.
   autoPromote: whole((_before, after) => (after === null ? 'tightens' : 'loosens')),
+  notify: neverLoosens(),
   people: peopleRule,
   programs: listOfThoseWhoMay,
 };
@@ -90,9 +92,10 @@ const NOTHING: VerifyPolicy = { http: [], workflow: null };
 const isNothing = ({ http, workflow }: VerifyPolicy): boolean =>
   http.length === 0 && workflow === null;
 
-/** No freezes are written as none at all, and so is nothing to verify. */
+/** No freezes are written as none at all, and so are nothing to verify and nobody to tell. */
 const comparedAt = (key: TermKey, terms: Terms): unknown => {
   if (key === 'freezes') return terms.environment.freezes ?? [];
+  if (key === 'notify') return terms.environment.notify ?? NOBODY_TOLD;
   return key === 'verify' ? (terms.environment.verify ?? NOTHING) : termAt(key, terms);
 };
 

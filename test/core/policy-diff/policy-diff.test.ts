@@ -4,6 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { decide } from '../../../src/core/decide.ts';
 import type { Facts } from '../../../src/core/facts.ts';
 import type { Freeze } from '../../../src/core/freezes/freeze.ts';
+import { NOBODY_TOLD } from '../../../src/core/notify.ts';
 import type { EffectivePolicy, EnvironmentPolicy, Grant } from '../../../src/core/policy.ts';
 import { policyDifferences, stricterOf } from '../../../src/core/policy-diff/policy-diff.ts';
 import type { Terms } from '../../../src/core/policy-diff/terms.ts';
@@ -296,8 +297,12 @@ describe('who is who', () => {
 });
 
 describe('what changes and loosens nothing', () => {
+  const channel = { channel: '#releases', events: null, severity: 'info' } as const;
+  const telling = { ...NOBODY_TOLD, slack: [channel] };
   it.each([
     ['the queue', {}, { queue: 'latest' }, 'queue'],
+    ['who is told', { notify: NOBODY_TOLD }, { notify: telling }, 'notify'],
+    ['nobody is told any more', { notify: telling }, {}, 'notify'],
     ['the time of a deployment', {}, { deploy: { ...deploy, timeoutMs: 1 } }, 'deploy timeout'],
   ] as const)('%s', (_name, before, after, key) => {
     expect(told(terms(before), terms(after))).toEqual([`${key}: changes`]);
