@@ -94,6 +94,15 @@ CREATE TABLE holds (
   CONSTRAINT holds_pkey PRIMARY KEY (repository_id, environment),
   CONSTRAINT holds_promotion_id_fkey FOREIGN KEY (promotion_id) REFERENCES promotions(id)
 );
+CREATE TABLE identities (
+  id TEXT NOT NULL,
+  slack_team TEXT NOT NULL,
+  slack_user TEXT NOT NULL,
+  person_id BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  CONSTRAINT identities_pkey PRIMARY KEY (id),
+  CONSTRAINT identities_slack_team_slack_user_key UNIQUE (slack_team, slack_user)
+);
 CREATE TABLE inbox (
   seq BIGINT GENERATED ALWAYS AS IDENTITY NOT NULL,
   id TEXT NOT NULL,
@@ -146,6 +155,22 @@ CREATE TABLE ledger (
   CONSTRAINT ledger_origin_check CHECK ((origin = ANY (ARRAY['own'::text, 'foreign'::text]))),
   CONSTRAINT ledger_pkey PRIMARY KEY (seq),
   CONSTRAINT ledger_trusted_check CHECK ((trusted = ANY (ARRAY[0, 1])))
+);
+CREATE TABLE link_sessions (
+  cookie_hash TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  next TEXT NOT NULL,
+  body TEXT NOT NULL,
+  CONSTRAINT link_sessions_pkey PRIMARY KEY (cookie_hash),
+  CONSTRAINT link_sessions_token_hash_fkey FOREIGN KEY (token_hash) REFERENCES link_tickets(token_hash) ON DELETE CASCADE
+);
+CREATE TABLE link_tickets (
+  token_hash TEXT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  CONSTRAINT link_tickets_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT link_tickets_used_check CHECK ((used = ANY (ARRAY[0, 1])))
 );
 CREATE TABLE lock_waiters (
   repository_id BIGINT NOT NULL,
@@ -319,6 +344,7 @@ CREATE TABLE wakes (
 );
 CREATE INDEX audit_by_promotion ON audit USING btree (promotion_id, seq);
 CREATE INDEX exceptions_by_promotion ON exceptions USING btree (promotion_id, said_at, id);
+CREATE INDEX identities_by_person ON identities USING btree (person_id);
 CREATE INDEX inbox_buried ON inbox USING btree (seq) WHERE (state = 'buried'::text);
 CREATE INDEX inbox_ended ON inbox USING btree (done_at) WHERE (done_at IS NOT NULL);
 CREATE INDEX inbox_waiting ON inbox USING btree (seq) WHERE (state = 'waiting'::text);
@@ -326,6 +352,8 @@ CREATE INDEX inquiries_of_promotion ON inquiries USING btree (promotion_id, aske
 CREATE INDEX ledger_live ON ledger USING btree (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger USING btree (repository_id, environment, seq) WHERE ((origin = 'own'::text) OR (trusted = 1));
 CREATE INDEX ledger_trusted ON ledger USING btree (repository_id, tree) WHERE (trusted = 1);
+CREATE INDEX link_sessions_by_ticket ON link_sessions USING btree (token_hash);
+CREATE INDEX link_tickets_by_end ON link_tickets USING btree (expires_at);
 CREATE INDEX outbox_buried ON outbox USING btree (seq) WHERE (state = 'buried'::text);
 CREATE INDEX outbox_ended ON outbox USING btree (done_at) WHERE (done_at IS NOT NULL);
 CREATE INDEX outbox_lane ON outbox USING btree (lane, seq) WHERE (state = 'waiting'::text);

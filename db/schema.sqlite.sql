@@ -76,6 +76,14 @@ CREATE TABLE holds (
   since INTEGER NOT NULL,
   PRIMARY KEY (repository_id, environment)
 ) STRICT;
+CREATE TABLE identities (
+  id TEXT PRIMARY KEY,
+  slack_team TEXT NOT NULL,
+  slack_user TEXT NOT NULL,
+  person_id INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE (slack_team, slack_user)
+) STRICT;
 CREATE TABLE "inbox" (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -117,6 +125,18 @@ CREATE TABLE ledger (
   since INTEGER NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('own', 'foreign'))
 , deployed_by TEXT, trusted INTEGER NOT NULL DEFAULT 0 CHECK (trusted IN (0, 1))) STRICT;
+CREATE TABLE link_sessions (
+  cookie_hash TEXT PRIMARY KEY,
+  token_hash TEXT NOT NULL REFERENCES link_tickets (token_hash) ON DELETE CASCADE,
+  next TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE link_tickets (
+  token_hash TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL,
+  used INTEGER NOT NULL CHECK (used IN (0, 1)),
+  body TEXT NOT NULL
+) STRICT;
 CREATE TABLE lock_waiters (
   repository_id INTEGER NOT NULL,
   environment TEXT NOT NULL,
@@ -260,6 +280,7 @@ CREATE TABLE wakes (
 ) STRICT;
 CREATE INDEX audit_by_promotion ON audit (promotion_id, seq);
 CREATE INDEX exceptions_by_promotion ON exceptions (promotion_id, said_at, id);
+CREATE INDEX identities_by_person ON identities (person_id);
 CREATE INDEX inbox_buried ON inbox (seq) WHERE state = 'buried';
 CREATE INDEX inbox_ended ON inbox (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
@@ -267,6 +288,8 @@ CREATE INDEX inquiries_of_promotion ON inquiries (promotion_id, asked_at, id);
 CREATE INDEX ledger_live ON ledger (repository_id, environment, seq);
 CREATE INDEX ledger_proven ON ledger (repository_id, environment, seq) WHERE origin = 'own' OR trusted = 1;
 CREATE INDEX ledger_trusted ON ledger (repository_id, tree) WHERE trusted = 1;
+CREATE INDEX link_sessions_by_ticket ON link_sessions (token_hash);
+CREATE INDEX link_tickets_by_end ON link_tickets (expires_at);
 CREATE INDEX outbox_buried ON outbox (seq) WHERE state = 'buried';
 CREATE INDEX outbox_ended ON outbox (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX outbox_lane ON outbox (lane, seq) WHERE state = 'waiting';

@@ -15,6 +15,8 @@ export interface IdentityLink {
   readonly person: Person;
   /** When both sides were proved; a link is no longer good 90 days after that. */
   readonly provedAt: Instant;
+  /** The account was told of it on a page of GitHub, or that is about to be done. */
+  readonly toldOnGitHub: boolean;
 }
 
 /**
@@ -30,6 +32,22 @@ export interface LinkTicket {
   readonly promotionId: string | null;
 }
 
+/** What a browser has to bring next; `nothing` while something is being asked outside, or after that failed. */
+export type LinkStep = 'slack' | 'github' | 'consent' | 'nothing';
+
+/**
+ * One browser in which an offer is taken up, known by the hash of its cookie. It ends with its ticket.
+ */
+export interface LinkSession {
+  readonly cookieHash: string;
+  readonly tokenHash: string;
+  readonly next: LinkStep;
+  /** What Slack calls the two, for the person to recognise; null until Slack was asked. */
+  readonly names: { readonly user: string; readonly team: string } | null;
+  /** The account of GitHub that was proved; null until it was. */
+  readonly person: Person | null;
+}
+
 export interface Identities {
   of(slack: SlackIdentity): Promise<IdentityLink | null>;
   /** Several users of Slack may be one person of GitHub. */
@@ -41,9 +59,13 @@ export interface Identities {
   /** Throws `Conflict` where it is gone already. */
   remove(id: string): Promise<void>;
   offer(ticket: LinkTicket): Promise<void>;
-  ticket(tokenHash: string): Promise<LinkTicket | null>;
-  /** Takes it out of the world. Throws `Conflict` where it was used meanwhile. */
+  ticket(tokenHash: string): Promise<(LinkTicket & { readonly used: boolean }) | null>;
+  /** Throws `Conflict` where it was used meanwhile. */
   use(tokenHash: string): Promise<void>;
-  /** Removes those that ran out before then. */
+  begin(session: LinkSession): Promise<void>;
+  session(cookieHash: string): Promise<LinkSession | null>;
+  /** Stores it where that was still to come next; else throws `Conflict`. */
+  step(session: LinkSession, from: LinkStep): Promise<void>;
+  /** Removes the tickets that ran out before then, with their sessions. */
   forget(before: Instant): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { Sha } from '../core/release.ts';
 import type { Stay } from '../core/release-facts.ts';
 import type { Tenure } from '../core/rollback/tenure.ts';
 import type { FloorsHomes } from './floors.ts';
+import type { Identities } from './identities.ts';
 import type { Inquiries } from './inquiries.ts';
 import type { Leases } from './leases.ts';
 import type { Policies } from './policies.ts';
@@ -52,6 +53,7 @@ export interface Tables {
   readonly policies: Policies;
   readonly floors: FloorsHomes;
   readonly waitingJobs: WaitingJobs;
+  readonly identities: Identities;
   readonly record: RecordTables;
 }
 

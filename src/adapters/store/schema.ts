@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them; the SQL that makes them is in `db/migrations`. */
 import type { Generated } from 'kysely';
+import type { LinkStep } from '../../ports/identities.ts';
 
 /** 0 or 1: what both databases can bind. */
 type Flag = 0 | 1;
@@ -182,6 +183,15 @@ export interface Schema {
     since: number;
     body: string;
   };
+  identities: {
+    id: string;
+    slack_team: string;
+    slack_user: string;
+    person_id: number;
+    body: string;
+  };
+  link_tickets: { token_hash: string; expires_at: number; used: Flag; body: string };
+  link_sessions: { cookie_hash: string; token_hash: string; next: LinkStep; body: string };
   surfaces: { key: string; external_id: string | null; digest: string | null; state: string };
   policies: { repository_id: number; sha: string; path: string | null; text: string | null };
   floors: { owner: string; repository_id: number | null; looked_at: number };

@@ -7,6 +7,7 @@ import { floors } from './floors.ts';
 import { groupedPuts } from './grouped-puts.ts';
 import { halts, quarantines } from './halts.ts';
 import { heads, pushes } from './history.ts';
+import { identities } from './identities.ts';
 import { inbox, insertDeliveries } from './inbox.ts';
 import { inquiries } from './inquiries.ts';
 import { leases } from './leases.ts';
@@ -66,5 +67,6 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   policies: policies(db),
   floors: floors(db),
   waitingJobs: waitingJobs(db),
+  identities: identities(db),
   record: record(db, dialect),
 });

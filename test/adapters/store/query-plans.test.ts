@@ -121,6 +121,7 @@ const useEverything = async (tables: Tables): Promise<void> => {
   await useOutside(tables);
   await useHistory(tables);
   await useRecord(tables);
+  await useIdentities(tables);
 };
 
 const useQueues = async ({ inbox, outbox, wakes }: Tables): Promise<void> => {
@@ -340,4 +341,22 @@ const useRecord = async ({ record }: Tables): Promise<void> => {
   await record.evidence(hash);
   await record.putKey({ id: 'k', publicKey: 'p', createdAt: 0, signedBy: null });
   await record.keys();
+};
+
+const useIdentities = async ({ identities }: Tables): Promise<void> => {
+  const slack = { team: 'T', user: 'U' };
+  await identities.put({ id: 'i', slack, person: ada, provedAt: 1, toldOnGitHub: false });
+  await identities.of(slack);
+  await identities.ofPerson(ada.id);
+  await identities.all(null, 9);
+  await identities.remove('i');
+  const ticket = { tokenHash: 't', slack, offeredAt: 1, expiresAt: 2, promotionId: null };
+  await identities.offer(ticket);
+  await identities.ticket('t');
+  const session = { cookieHash: 'c', tokenHash: 't', names: null, person: null };
+  await identities.begin({ ...session, next: 'slack' });
+  await identities.session('c');
+  await identities.step({ ...session, next: 'nothing' }, 'slack');
+  await identities.use('t');
+  await identities.forget(9);
 };
