@@ -15,6 +15,8 @@ import {
 } from './key-settings.ts';
 import { readGateSecrets, readPrivateHosts } from './outside-settings.ts';
 import { type Secret, secret } from './secret.ts';
+import { type OAuthClient, readSignIns, type SlackSettings } from './slack-settings.ts';
+import { readUrl } from './url-settings.ts';
 import { type MetricsAt, readCollector, readMetricsAt, readPort } from './watching-settings.ts';
 
 export interface Settings {
@@ -44,6 +46,10 @@ export interface Settings {
   readonly metrics: MetricsAt | null;
   /** Where traces are sent, without a trailing slash; null for nowhere. */
   readonly tracesTo: string | null;
+  /** Null where there is no Slack. */
+  readonly slack: SlackSettings | null;
+  /** The GitHub App's own sign-in; null where nobody can link an account. */
+  readonly githubClient: OAuthClient | null;
 }
 
 /** Nothing is set that an app needs: the page that registers one is to be opened. */
@@ -112,12 +118,7 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
     logLevel: readLogLevel(from('LOG_LEVEL'), report),
     databaseUrl: readDatabaseUrl(from('DATABASE_URL') ?? DEFAULT_DATABASE, report),
   };
-  const outside = {
-    githubTimeoutMs: readTimeout('GITHUB_TIMEOUT', from('GITHUB_TIMEOUT'), report),
-    gateSecrets: readGateSecrets(from('GATE_SECRETS'), report),
-    allowPrivateHosts: readPrivateHosts(from('ALLOW_PRIVATE_HOSTS'), report),
-    ...readWatching(from, report),
-  };
+  const outside = readOutside(from, report);
   const { signingKey, ...otherKeys } = readSigningKeys(from, report);
   if (isBare) report('APP_ID', REGISTER_INSTEAD);
   const { appId, privateKey, webhookSecret, logLevel, databaseUrl } = settings;
@@ -145,7 +146,11 @@ export const readSettings = (env: Env): Result<Settings | SetupMode, readonly Se
 const REGISTER_INSTEAD =
   'To register a new app, start once without WEBHOOK_SECRET and DATABASE_URL: a page then opens that does it.';
 
-const readWatching = (from: (name: string) => string | null, report: Report) => ({
+const readOutside = (from: (name: string) => string | null, report: Report) => ({
+  githubTimeoutMs: readTimeout('GITHUB_TIMEOUT', from('GITHUB_TIMEOUT'), report),
+  gateSecrets: readGateSecrets(from('GATE_SECRETS'), report),
+  allowPrivateHosts: readPrivateHosts(from('ALLOW_PRIVATE_HOSTS'), report),
+  ...readSignIns(from, report),
   metrics: readMetricsAt(from('METRICS_PORT'), from('METRICS_HOST'), report),
   tracesTo: readCollector(from('OTEL_EXPORTER_OTLP_ENDPOINT'), report),
 });
@@ -213,20 +218,6 @@ const readTimeout = (name: string, given: string | null, report: Report): number
     report(name, `${name} is "${value}"; it must be a time from 1s to 2m.`);
   }
   return ms;
-};
-
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
-const readUrl = (name: string, value: string | null, report: Report): string | null => {
-  if (value === null) return null;
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null)
-    return report(name, `${name} is "${value}"; it must be a URL such as https://example.com.`);
-  const safe =
-    url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
-  if (!safe)
-    return report(name, `${name} must begin with https:// (http:// only for this machine).`);
-  return value.replace(/\/+$/, '');
 };
 
 const readDatabaseUrl = (value: string, report: Report): Secret | null => {

@@ -12,6 +12,10 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 const signingKey = generateSigningKey();
 const good = { APP_ID: '7', PRIVATE_KEY: pem, WEBHOOK_SECRET: 'a secret that is long enough' };
+const slack = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_SIGNING_SECRET: 'another one that is long enough',
+};
 const wrong = (env: Record<string, string>): readonly string[] => {
   const read = readSettings({ ...good, ...env });
   return read.ok ? [] : read.problem.map((each) => each.name);
@@ -75,6 +79,35 @@ describe('settings', () => {
     expect(metricsOf(open)).toEqual({ host: '0.0.0.0', port: 9464 });
   });
 
+  it('know Slack by its own settings, and leave it out without a bot token', () => {
+    const slackOf = (env: Record<string, string>) => {
+      const read = readSettings({ ...good, ...env });
+      if (!read.ok || read.value.mode !== 'serve') throw new Error('not read');
+      return read.value;
+    };
+    expect(slackOf({})).toMatchObject({ slack: null, githubClient: null });
+    expect(slackOf(slack).slack).toMatchObject({
+      apiUrl: 'https://slack.com/api/',
+      appToken: null,
+      client: null,
+    });
+    const all = slackOf({
+      ...slack,
+      SLACK_APP_TOKEN: 'xapp-1',
+      SLACK_API_URL: 'http://127.0.0.1:3001/slack/api',
+      SLACK_CLIENT_ID: '1.2',
+      SLACK_CLIENT_SECRET: 'a secret of Slack',
+      GITHUB_CLIENT_ID: 'Iv1.1',
+      GITHUB_CLIENT_SECRET: 'a secret of GitHub',
+    });
+    expect(all.slack?.apiUrl).toBe('http://127.0.0.1:3001/slack/api/');
+    expect(all.slack?.client?.secret.reveal()).toBe('a secret of Slack');
+    expect(all.githubClient).toMatchObject({ id: 'Iv1.1' });
+    for (const text of [JSON.stringify(all), inspect(all, { depth: 9 })]) {
+      expect(text).not.toMatch(/a secret of|xoxb-1|xapp-1|another one/);
+    }
+  });
+
   it('open the set-up page when there is neither app nor key', () => {
     expect(readSettings({})).toMatchObject({ ok: true, value: { mode: 'setup' } });
   });
@@ -123,8 +156,21 @@ describe('settings', () => {
     ['SIGNING_KEY_PREVIOUS_PATH', { SIGNING_KEY_PREVIOUS_PATH: '/nowhere/key.pem' }],
     ['SIGNING_KEY_LOST', { SIGNING_KEY_LOST: 'yes' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'lockkeeper' }],
-  ])('say what is wrong with %s', (name, env) => {
-    expect(wrong(env)).toEqual([name]);
+    ['SLACK_BOT_TOKEN', { ...slack, SLACK_BOT_TOKEN: 'xoxp-1' }],
+    ['SLACK_SIGNING_SECRET', { SLACK_BOT_TOKEN: 'xoxb-1' }],
+    ['SLACK_SIGNING_SECRET', { ...slack, SLACK_SIGNING_SECRET: 'short' }],
+    ['SLACK_APP_TOKEN', { ...slack, SLACK_APP_TOKEN: 'xoxb-1' }],
+    ['SLACK_API_URL', { ...slack, SLACK_API_URL: 'http://slack.example/api/' }],
+    ['SLACK_API_URL', { ...slack, SLACK_API_URL: 'https://slack.example/' }],
+    ['SLACK_CLIENT_ID', { ...slack, SLACK_CLIENT_SECRET: 'only the half' }],
+    [
+      'SLACK_CLIENT_ID',
+      { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'x' },
+      'SLACK_CLIENT_SECRET',
+    ],
+    ['GITHUB_CLIENT_SECRET', { GITHUB_CLIENT_ID: 'Iv1.1' }],
+  ])('say what is wrong with %s', (name, env, ...others: readonly string[]) => {
+    expect(wrong(env)).toEqual([name, ...others]);
   });
 
   it('say everything that is wrong at once', () => {
