@@ -27,6 +27,8 @@ export interface CodeHostReader extends PolicyFiles {
   roleOf(repository: Repository, login: string): Promise<Role>;
   /** The number of the organisation that has the repository, for its owners; else null. One REST call. */
   ownedOrganization(repository: Repository, login: string): Promise<number | null>;
+  /** Who has that number now, under whichever login; null where nobody has. One REST call. */
+  personById(repository: Repository, id: number): Promise<Person | null>;
   /** One GraphQL query (a further one for each 100 commits, reviews, checks or members beyond). */
   snapshot(repository: Repository, ask: SnapshotAsk): Promise<Snapshot>;
   /** The checks that a branch wants, by its rules and its protection. Two REST calls. */

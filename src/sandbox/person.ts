@@ -7,6 +7,7 @@ import { addComment, addReview, deleteComment, dismissReview } from './github/co
 import { addDeploymentStatus, deploy } from './github/deployments.ts';
 import { makePublic } from './github/forks.ts';
 import type { Changes } from './github/git.ts';
+import { revokeApp } from './github/identity.ts';
 import {
   addRepository,
   removeRepository,
@@ -158,6 +159,8 @@ export interface Person {
   setRole(login: string, role: Role): void;
   /** From here on everybody may read the repository and its forks. */
   makePublic(): void;
+  /** Lets the app no more know who they are. */
+  revokeApp(): void;
   /** The app's tokens are worth nothing from here on, and it hears of nothing more. */
   uninstallApp(): void;
   /** The same until it is let in again; GitHub refuses it in other words. */
@@ -205,6 +208,7 @@ export const personAs = (state: State, login: string): Person => {
     retargetPull: (number, base) => retargetPull(state, who, number, base),
     reopenPull: (number) => reopenPull(state, who, number),
     press: (id, identifier) => press(state, who, id, identifier),
+    revokeApp: () => revokeApp(state, who),
     rerequest: (id) => rerequest(state, who, id),
     setCheck: (sha, name, conclusion, o = {}) => setCheck(state, { sha, name, conclusion, ...o }),
     setStatus: (sha, context, of) => setStatus(state, who, { sha, context, state: of }),

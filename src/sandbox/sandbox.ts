@@ -12,7 +12,8 @@ import {
   type DeliveryOptions,
   type Webhook,
 } from './github/deliver.ts';
-import { createState, INSTALLATION_ID, openHome } from './github/state.ts';
+import { deleteAccount, renameAccount } from './github/identity.ts';
+import { createState, INSTALLATION_ID, openHome, type State } from './github/state.ts';
 import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { createAccess } from './rest/access.ts';
@@ -44,6 +45,9 @@ export interface Sandbox {
   };
   connectApp(webhook: Webhook): void;
   as(login: string): Person;
+  /** To a login that nobody has. */
+  renameAccount(login: string, to: string): void;
+  deleteAccount(login: string): void;
   /**
    * From here on the organisation has its own repository `.github`, with these files on main; one that
    * it had is gone, and nobody tells the app of either.
@@ -109,7 +113,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
       installationId: INSTALLATION_ID,
     },
     connectApp: deliveries.connect,
-    as: (login) => personAs(state, login),
+    ...peopleOf(state),
     openHome: (files) => {
       const home = openHome(state, files);
       home.emit = deliveries.emitFor(home);
@@ -136,6 +140,12 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     },
   };
 };
+
+const peopleOf = (state: State): Pick<Sandbox, 'as' | 'renameAccount' | 'deleteAccount'> => ({
+  as: (login) => personAs(state, login),
+  renameAccount: (login, to) => renameAccount(state, login, to),
+  deleteAccount: (login) => deleteAccount(state, login),
+});
 
 const listen = (
   fetch: (request: Request) => Response | Promise<Response>,

@@ -1,5 +1,6 @@
 /** GitHub as the services know it: reading and writing, put together from one file each. */
 import type { CodeHost } from '../../ports/code-host.ts';
+import { accounts } from './account.ts';
 import { activities } from './activity.ts';
 import { branches } from './branches.ts';
 import type { GitHub } from './caller.ts';
@@ -20,6 +21,7 @@ import { snapshots } from './snapshot.ts';
 import { workflowRuns } from './workflow-run.ts';
 
 export const createCodeHost = (github: GitHub): CodeHost => ({
+  ...accounts(github),
   ...roles(github),
   ...snapshots(github),
   ...requiredChecks(github),

@@ -100,10 +100,14 @@ const attemptIn = (state: State) => ({ attempt: state.nextId(), at: state.clock.
 
 const wholeOf = (state: State, ...[body, sender, scope]: WithoutEvent): object => ({
   ...(scope === undefined ? { repository: repositoryShape(state) } : {}),
-  ...(scope === 'installation' ? {} : { organization: organizationShape(state) }),
+  ...(scope === 'account' ? {} : placeOf(state, scope)),
   sender: userShape(state, sender),
-  installation: { id: INSTALLATION_ID, node_id: nodeId('MDI', INSTALLATION_ID) },
   ...body,
+});
+
+const placeOf = (state: State, scope: WithoutEvent[2]): object => ({
+  ...(scope === 'installation' ? {} : { organization: organizationShape(state) }),
+  installation: { id: INSTALLATION_ID, node_id: nodeId('MDI', INSTALLATION_ID) },
 });
 
 type WithoutEvent = Parameters<Emit> extends [string, ...infer Rest] ? Rest : never;

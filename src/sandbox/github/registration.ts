@@ -26,12 +26,16 @@ export const EVENTS: readonly string[] = [
   'workflow_run',
 ];
 
-/** Those about the installation itself come to every app that has one; others where it may look. */
+/**
+ * Those about the installation itself come to every app that has one, those about a person's consent to
+ * every app; others where it may look.
+ */
 export const isSent = (
   { installation }: State,
   event: string,
   scope: Parameters<Emit>[3],
 ): boolean => {
+  if (scope === 'account') return true;
   if (installation.status !== 'active') return false;
   if (scope === 'installation') return true;
   return EVENTS.includes(event) && (scope === 'organization' || installation.hasRepository);

@@ -5,7 +5,7 @@ import type { Commit, Signature } from './git.ts';
 import { nodeId } from './node-id.ts';
 import { userShape } from './shapes-of-people.ts';
 import { repositoryUrl } from './shapes-of-repository.ts';
-import type { State } from './state.ts';
+import { loginOf, type State } from './state.ts';
 
 const signatureShape = ({ name, email, at }: Signature) => ({ name, email, date: isoTime(at) });
 
@@ -48,11 +48,10 @@ export const commitShape = (state: State, commit: Commit) => ({
 
 /** As in push events, which have another shape than the REST interface. */
 export const pushedCommitShape = (state: State, commit: Commit) => {
-  const person = (signature: Signature) => ({
-    name: signature.name,
-    email: signature.email,
-    username: accountOfEmail(signature.email)?.login,
-  });
+  const person = ({ name, email }: Signature) => {
+    const who = accountOfEmail(email);
+    return { name, email, username: who === null ? undefined : loginOf(state, who) };
+  };
   return {
     id: commit.sha,
     tree_id: commit.tree,

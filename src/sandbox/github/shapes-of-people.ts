@@ -3,7 +3,7 @@ import type { Account } from './accounts.ts';
 import { nodeId } from './node-id.ts';
 import type { App, Fork } from './records.ts';
 import { EVENTS, PERMISSIONS } from './registration.ts';
-import { ORG, type State } from './state.ts';
+import { loginOf, ORG, type State } from './state.ts';
 
 /** When the organisation and its apps were made. */
 const BEGINNING = '2026-01-01T00:00:00Z';
@@ -40,11 +40,30 @@ const simpleUser = (state: State, { id, login }: Named, kind: 'U' | 'O') => {
 
 /** A bot's page is that of its app. */
 export const userShape = (state: State, who: Account) => ({
-  ...simpleUser(state, who, 'U'),
+  ...simpleUser(state, { id: who.id, login: loginOf(state, who) }, 'U'),
   type: who.type,
   ...(who.type === 'Bot'
     ? { html_url: `${state.url}/apps/${who.login.replace(/\[bot\]$/, '')}` }
     : {}),
+});
+
+/** As everybody sees them. */
+export const wholeUserShape = (state: State, who: Account) => ({
+  ...userShape(state, who),
+  user_view_type: 'public',
+  name: who.name,
+  company: null,
+  blog: '',
+  location: null,
+  email: null,
+  hireable: null,
+  bio: null,
+  public_repos: 0,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+  created_at: BEGINNING,
+  updated_at: BEGINNING,
 });
 
 export const organizationShape = (state: State) => {

@@ -32,7 +32,7 @@ export type Emit = (
   event: string,
   body: Readonly<Record<string, unknown>>,
   sender: Account,
-  scope?: 'organization' | 'installation',
+  scope?: 'organization' | 'installation' | 'account',
 ) => void;
 
 export interface State {
@@ -50,6 +50,7 @@ export interface State {
   isPublic: boolean;
   readonly installation: Installation;
   readonly roles: Map<string, Role>;
+  readonly changes: AccountChanges;
   readonly teams: Team[];
   readonly pulls: Map<number, Pull>;
   readonly issues: Map<number, Issue>;
@@ -68,6 +69,17 @@ export interface State {
   url: string;
   emit: Emit;
   nextId(): number;
+}
+
+/** Here people are known by the login that they began with, whatever GitHub calls them by now. */
+export interface AccountChanges {
+  /** By id. */
+  readonly logins: Map<number, string>;
+  readonly deleted: Set<number>;
+  /** Who let the app know who they are. */
+  readonly authorized: Set<number>;
+  /** What the app may ask as a person, by its token. */
+  readonly tokens: Map<string, Account>;
 }
 
 export const ORG = { id: 500, login: 'acme' } as const;
@@ -100,6 +112,7 @@ export const createState = (options: {
     isPublic: false,
     installation: { status: 'active', hasRepository: true },
     roles: firstRoles(),
+    changes: { logins: new Map(), deleted: new Set(), authorized: new Set(), tokens: new Map() },
     teams: firstTeams(),
     pulls: new Map(),
     issues: new Map(),
@@ -135,7 +148,7 @@ const begun = (state: State, files: Files, message: string): State => {
 export const openHome = (shop: State, files: Files): State => {
   const { clock } = shop;
   const own = createState({ clock, files: {}, requiredChecks: [] });
-  const { nextId, roles, teams, url } = shop;
+  const { nextId, roles, teams, changes, url } = shop;
   const id = shop.home === null ? HOME.id : shop.home.repository.id + 1;
   const installation: Installation = {
     get status() {
@@ -143,7 +156,8 @@ export const openHome = (shop: State, files: Files): State => {
     },
     hasRepository: true,
   };
-  shop.home = { ...own, repository: { ...HOME, id }, installation, nextId, roles, teams, url };
+  const shared = { installation, nextId, roles, teams, changes, url };
+  shop.home = { ...own, repository: { ...HOME, id }, ...shared };
   return begun(shop.home, files, 'Begin the organisation');
 };
 
@@ -157,6 +171,27 @@ export const stateNamed = (shop: State, fullName: string): State | null => {
 export const account = (login: string): Account => {
   const found = ACCOUNTS.find((each) => each.login.toLowerCase() === login.toLowerCase());
   if (found === undefined) throw new Refusal(404, `${login} is not a user`);
+  return found;
+};
+
+/** What GitHub calls them now. */
+export const loginOf = ({ changes }: State, { id, login }: Pick<Account, 'id' | 'login'>): string =>
+  changes.logins.get(id) ?? login;
+
+/** The account that has the login now: it may have been another's. */
+export const accountNow = (state: State, login: string): Account => {
+  const found = ACCOUNTS.find(
+    (each) =>
+      !state.changes.deleted.has(each.id) &&
+      loginOf(state, each).toLowerCase() === login.toLowerCase(),
+  );
+  if (found === undefined) throw notFound();
+  return found;
+};
+
+export const accountById = ({ changes }: State, id: number): Account => {
+  const found = ACCOUNTS.find((each) => each.id === id && !changes.deleted.has(id));
+  if (found === undefined) throw notFound();
   return found;
 };
 

@@ -118,9 +118,14 @@ const commitNode = (state: State, commit: Commit): object => ({
       historyOf(state, commit, path ?? null).map((each) => commitNode(state, each)),
       range,
     ),
-  author: () => gitActorNode(commit.author),
-  authors: (range: Range) => connection('authors', authorsOf(commit).map(gitActorNode), range),
-  committer: () => gitActorNode(commit.committer),
+  author: () => gitActorNode(state, commit.author),
+  authors: (range: Range) =>
+    connection(
+      'authors',
+      authorsOf(commit).map((each) => gitActorNode(state, each)),
+      range,
+    ),
+  committer: () => gitActorNode(state, commit.committer),
   signature: () => signatureNode(commit),
   statusCheckRollup: () => rollupNode(state, commit.sha),
   associatedPullRequests: (range: Range) =>
@@ -180,8 +185,8 @@ const pullNode = (state: State, pull: Pull): object => ({
   headRepository: () => (pull.fork === null ? repositoryNode(state) : placeNode(state, pull.fork)),
   baseRefName: pull.base,
   baseRefOid: pull.commits === null ? branchHead(state, pull.base) : pull.baseSha,
-  author: actorNode(pull.author),
-  mergedBy: pull.merged === null ? null : actorNode(pull.merged.by),
+  author: actorNode(state, pull.author),
+  mergedBy: pull.merged === null ? null : actorNode(state, pull.merged.by),
   mergeCommit: () => (pull.merged === null ? null : commitBySha(state, pull.merged.sha)),
   createdAt: isoTime(pull.createdAt),
   updatedAt: isoTime(pull.updatedAt),
@@ -212,7 +217,7 @@ const reviewNode = (state: State, review: Review) => ({
   state: review.state,
   body: review.body,
   submittedAt: isoTime(review.at),
-  author: actorNode(review.author),
+  author: actorNode(state, review.author),
   authorCanPushToRepository: atLeast(roleOf(state, review.author), 'write'),
   commit: () => commitBySha(state, review.commit),
 });

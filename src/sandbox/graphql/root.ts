@@ -92,7 +92,7 @@ const teamNode = (state: State, team: Team): TeamNode => {
     members: (range: Range & { membership: 'ALL' | 'IMMEDIATE' | 'CHILD_TEAM' }) =>
       connection(
         'members',
-        membersOf(state.teams, team.slug, range.membership).map(actorNode),
+        membersOf(state.teams, team.slug, range.membership).map((who) => actorNode(state, who)),
         range,
       ),
   };

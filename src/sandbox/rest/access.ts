@@ -1,4 +1,7 @@
-/** Who calls: the app itself by a signed token of ten minutes, or its installation by a token given. */
+/**
+ * Who calls: the app itself by a signed token of ten minutes, its installation by a token given, or a
+ * person who let the app know who they are.
+ */
 import {
   createPublicKey,
   generateKeyPairSync,
@@ -6,6 +9,7 @@ import {
   randomBytes,
   verify,
 } from 'node:crypto';
+import type { Account } from '../github/accounts.ts';
 import { APP } from '../github/apps.ts';
 import { Refusal } from '../github/refusal.ts';
 import type { State } from '../github/state.ts';
@@ -18,12 +22,13 @@ export interface Access {
   /** Nobody knows any token any more that was given so far. */
   revokeTokens(): void;
   checkInstallation(header: string | undefined): void;
+  personOf(header: string | undefined): Account;
 }
 
 const LEEWAY_S = 60;
 const LONGEST_S = 600;
 
-export const createAccess = ({ clock, installation }: State): Access => {
+export const createAccess = ({ clock, installation, changes }: State): Access => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
@@ -41,14 +46,21 @@ export const createAccess = ({ clock, installation }: State): Access => {
     },
     revokeTokens: () => tokens.clear(),
     checkInstallation: (header) => {
-      const [, token = ''] = /^(?:token|bearer) (\S+)$/i.exec(header ?? '') ?? [];
-      if (!tokens.has(token) || installation.status === 'deleted') {
+      if (!tokens.has(tokenIn(header)) || installation.status === 'deleted') {
         throw new Refusal(401, 'Bad credentials');
       }
       if (installation.status === 'suspended') throw suspended();
     },
+    personOf: (header) => {
+      const who = changes.tokens.get(tokenIn(header));
+      if (who === undefined) throw new Refusal(401, 'Bad credentials');
+      return who;
+    },
   };
 };
+
+const tokenIn = (header: string | undefined): string =>
+  /^(?:token|bearer) (\S+)$/i.exec(header ?? '')?.[1] ?? '';
 
 export const suspended = (): Refusal => new Refusal(403, 'This installation has been suspended');
 

@@ -2,7 +2,7 @@
 import { OWNERS } from '../github/accounts.ts';
 import { notFound } from '../github/refusal.ts';
 import { organizationShape, userShape } from '../github/shapes-of-people.ts';
-import { account, ORG } from '../github/state.ts';
+import { accountNow, ORG } from '../github/state.ts';
 import type { Route } from './route.ts';
 
 export const organizationRoutes: readonly Route[] = [
@@ -11,7 +11,7 @@ export const organizationRoutes: readonly Route[] = [
     template: '/orgs/{org}/memberships/{username}',
     caller: 'installation',
     answer: ({ state, params }) => {
-      const user = account(params.username ?? '');
+      const user = accountNow(state, params.username ?? '');
       const role = state.roles.get(user.login) ?? 'none';
       if (params.org?.toLowerCase() !== ORG.login || user.type === 'Bot' || role === 'none') {
         throw notFound();

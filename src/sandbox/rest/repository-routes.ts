@@ -8,7 +8,7 @@ import { fullRepositoryShape, repositoryUrl } from '../github/shapes-of-reposito
 import { activityShape } from '../github/shapes-of-talk.ts';
 import type { State } from '../github/state.ts';
 import {
-  account,
+  accountNow,
   branchIn,
   commitOf,
   DEFAULT_BRANCH,
@@ -21,7 +21,7 @@ const PLACE = '/repos/{owner}/{repo}';
 const RULESET_ID = 601;
 
 const permission = (ask: Ask): Answer => {
-  const user = account(ask.params.username ?? '');
+  const user = accountNow(ask.state, ask.params.username ?? '');
   const role = roleOf(ask.state, user);
   return {
     status: 200,

@@ -1,4 +1,5 @@
 /** What a route of the REST interface is: its template, who may call it, and how it answers. */
+import type { Account } from '../github/accounts.ts';
 import type { Fork } from '../github/records.ts';
 import { notFound } from '../github/refusal.ts';
 import type { State } from '../github/state.ts';
@@ -10,6 +11,8 @@ export interface Ask {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The person whose token it is; null for the app and its installation. */
+  readonly who: Account | null;
   /** The address without its query, for links to other pages. */
   readonly address: string;
 }
@@ -26,7 +29,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As GitHub's documents write it: `/repos/{owner}/{repo}/deployments`. */
   readonly template: string;
-  readonly caller: 'app' | 'installation';
+  readonly caller: 'app' | 'installation' | 'user';
   /** Whether it can be asked of forks as well. */
   readonly forks?: true;
   readonly answer: (ask: Ask) => Answer;

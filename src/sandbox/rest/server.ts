@@ -18,6 +18,7 @@ import { organizationRoutes } from './organization-routes.ts';
 import { protectionRoutes } from './protection-routes.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import type { Route } from './route.ts';
+import { userRoutes } from './user-routes.ts';
 import { writingRoutes } from './writing-routes.ts';
 
 export interface Call {
@@ -65,6 +66,7 @@ export const routesFor = (access: Access, deliveries: Deliveries): readonly Rout
   ...deploymentRoutes,
   ...actionsRoutes,
   ...protectionRoutes,
+  ...userRoutes,
 ];
 
 export const serveApi = (
@@ -94,7 +96,7 @@ export const serveApi = (
           answered(c, () => answerRest(c, { state, access, route, unknown })),
         );
       const { response, status } = await faults.through(c, names, () =>
-        route.caller === 'app' ? work() : limits.through('core', work),
+        route.caller === 'installation' ? limits.through('core', work) : work(),
       );
       calls.push({ ...call, status });
       return response;
@@ -134,7 +136,8 @@ const answerRest = async (
 ): Promise<Response> => {
   const header = c.req.header('authorization');
   if (route.caller === 'app') access.checkApp(header);
-  else access.checkInstallation(header);
+  else if (route.caller === 'installation') access.checkInstallation(header);
+  const who = route.caller === 'user' ? access.personOf(header) : null;
   const params: Readonly<Record<string, string>> = c.req.param();
   const name = `${params.owner}/${params.repo}`;
   const named = params.repo === undefined ? state : stateNamed(state, name);
@@ -148,6 +151,7 @@ const answerRest = async (
     params,
     query: c.req.query(),
     body,
+    who,
     address,
   });
   if (answer.link !== undefined) c.header('link', answer.link);
