@@ -18,7 +18,7 @@ import { openStore } from './adapters/store/open-store.ts';
 import { gateKeys } from './config/outside-settings.ts';
 import { parsePolicy } from './config/policy-file.ts';
 import { rememberPolicies } from './config/remember-policies.ts';
-import { type Settings, webUrlOf } from './config/settings.ts';
+import { lacksForLinks, type Settings, webUrlOf } from './config/settings.ts';
 import { successionRefused } from './messages/signing-key.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -170,6 +170,8 @@ const createWorld = (
     outside: parts.outside,
     signatures: createSignatures(gateKeys(parts.settings.gateSecrets)),
     publicUrl: parts.settings.publicUrl,
+    chat: null,
+    lacksForLinks: lacksForLinks(parts.settings),
     policyReader: { read: rememberPolicies(parsePolicy) },
     engineVersion: VERSION,
     webUrl: webUrlOf(parts.settings.githubApiUrl),

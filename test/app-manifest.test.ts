@@ -11,7 +11,7 @@ const manifest = parse(text) as {
 };
 
 /** GitHub sends these to every app without a subscription. */
-const ALWAYS_SENT = ['installation', 'installation_repositories'];
+const ALWAYS_SENT = ['github_app_authorization', 'installation', 'installation_repositories'];
 
 describe('app.yml', () => {
   it('subscribes to exactly the events that have a handler', () => {

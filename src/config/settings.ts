@@ -89,6 +89,13 @@ export const processEnv = (): Env => {
 export const webUrlOf = (apiUrl: string): string =>
   apiUrl === GITHUB_API ? 'https://github.com' : apiUrl.replace(/\/api\/v3$/, '');
 
+/** Names of what is not set, and has to be for anybody to link an account. */
+export const lacksForLinks = ({ publicUrl, slack, githubClient }: Settings): readonly string[] => [
+  ...(publicUrl === null ? ['PUBLIC_URL'] : []),
+  ...((slack?.client ?? null) === null ? ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] : []),
+  ...(githubClient === null ? ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'] : []),
+];
+
 export const readSettings = (env: Env): Result<Settings | SetupMode, readonly SettingProblem[]> => {
   const problems: SettingProblem[] = [];
   const report = (name: string, message: string): null => {

@@ -3,9 +3,11 @@
  * current (a check run, a comment), so asking for it twice before it was made makes it once.
  */
 import type { Instant } from '../core/instant.ts';
+import type { Person } from '../core/person.ts';
 import type { DeploymentRef, Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import type { Release } from '../core/release.ts';
+import type { SlackIdentity } from '../ports/identities.ts';
 import type { StoredInquiry } from '../ports/inquiries.ts';
 import type { Effect } from '../ports/queue.ts';
 import type { JobKey } from '../ports/waiting-jobs.ts';
@@ -62,14 +64,23 @@ export interface EffectPayloads {
     readonly about: string;
     readonly body: string;
   };
+  /** A link was made, and one of those that it is about is told. */
+  readonly 'link-told': {
+    readonly linkId: string;
+    readonly slack: SlackIdentity;
+    readonly person: Person;
+    readonly to: SlackIdentity;
+  };
+  /** Those from behind `after` on. */
+  readonly 'check-links': { readonly after: string | null };
   readonly 'lock-expiry': { readonly repositoryId: number; readonly environment: string };
   readonly reaction: { readonly repositoryId: number; readonly commentId: string };
 }
 export type EffectKind = keyof EffectPayloads;
 
-const DECISION = 0;
+export const DECISION = 0;
 export const CHECK = 1;
-const ANSWER = 2;
+export const ANSWER = 2;
 export const DECORATION = 3;
 
 export const effect = <K extends EffectKind>(
@@ -89,29 +100,6 @@ export const deployEffect = (promotion: Promotion, fence: number, now: Instant):
       dueAt: now,
       priority: DECISION,
     },
-  );
-
-export const waitingJobEffect = (
-  { repositoryId, runId, environment }: JobKey,
-  now: Instant,
-): Effect => {
-  const key = `${repositoryId}:${runId}:${environment}`;
-  const payload = { repositoryId, runId, environment };
-  const rest = { lane: `job:${key}`, dueAt: now, priority: DECISION };
-  return effect('waiting-job', key, payload, rest);
-};
-
-/** For the jobs that wait for a promotion, whichever they are by then. */
-export const jobAnswerEffect = (
-  { id: promotionId }: Promotion,
-  now: Instant,
-  held: Refusal | null = null,
-): Effect =>
-  effect(
-    'job-answer',
-    promotionId,
-    { promotionId, held },
-    { lane: `promotion:${promotionId}`, dueAt: now, priority: CHECK },
   );
 
 export const followRulesEffect = (

@@ -5,6 +5,7 @@
  */
 import { DAY, type Instant, MINUTE } from '../core/instant.ts';
 import type { OpenKey, Repository, Tables } from '../ports/store.ts';
+import { checkLinksEffect } from './identity/link-effects.ts';
 import { OLD_MS } from './perform/missed-comments.ts';
 import { KEPT_MS } from './redeliver.ts';
 import { missedCommentsEffect, redeliverEffect, sweepEffect } from './sweep-effects.ts';
@@ -45,7 +46,11 @@ export const sweepAgain = async (world: World): Promise<void> => {
 const forget = async ({ store }: World, now: Instant): Promise<void> => {
   await store.inbox.forget(now - FORGOTTEN_AFTER_MS, BATCH);
   await store.outbox.forget(now - FORGOTTEN_AFTER_MS, BATCH);
+  await store.identities.forget(now - OFFERS_KEPT_MS);
 };
+
+/** As long as somebody may still open one, and should read that it is over. */
+const OFFERS_KEPT_MS = DAY;
 
 /** Where one is to be woken earlier, that stands. */
 const wakeAll = async (world: World, at: Instant): Promise<void> => {
@@ -86,7 +91,23 @@ interface Heard {
 const lookElsewhere = async (world: World, now: Instant): Promise<void> => {
   await world.store.outbox.add(redeliverEffect(now));
   await forAllRepositories(world, (tx, { id }) => tx.outbox.add(sweepEffect(id, now)));
+  await lookAtLinks(world, now);
 };
+
+/** An account that is deleted is told by no event. */
+const lookAtLinks = async ({ store }: World, now: Instant): Promise<void> => {
+  const looked = (await store.surfaces.get(LINKS_LOOKED))?.state as Looked | undefined;
+  if (now - (looked?.at ?? 0) < LINKS_EVERY_MS) return;
+  await store.outbox.add(checkLinksEffect(null, now));
+  const state: Looked = { at: now };
+  await store.surfaces.put({ key: LINKS_LOOKED, externalId: null, digest: null, state });
+};
+
+const LINKS_EVERY_MS = DAY;
+const LINKS_LOOKED = 'links-looked-at';
+interface Looked {
+  readonly at: Instant;
+}
 
 const forAllRepositories = async (
   world: World,

@@ -1,4 +1,5 @@
 /** Everything a use case reaches the world through, handed in once by the composition root. */
+import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 import type { Log } from '../ports/log.ts';
@@ -22,6 +23,10 @@ export interface World {
   readonly policyReader: PolicyReader;
   readonly outside: Outside;
   readonly signatures: Signatures;
+  /** Null where there is none. */
+  readonly chat: Chat | null;
+  /** Names of the settings without which no account can be linked. */
+  readonly lacksForLinks: readonly string[];
   /** Where answers can be sent to, without a trailing slash; null where nobody set it. */
   readonly publicUrl: string | null;
   /** Kept in every decision record. */

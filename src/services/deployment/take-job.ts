@@ -5,9 +5,9 @@ import type { Instant } from '../../core/instant.ts';
 import type { Person } from '../../core/person.ts';
 import type { Repository } from '../../ports/store.ts';
 import type { WaitingJob } from '../../ports/waiting-jobs.ts';
-import { waitingJobEffect } from '../effects.ts';
 import { audit } from '../record.ts';
 import type { World } from '../world.ts';
+import { waitingJobEffect } from './job-effects.ts';
 
 /** The number of the deployment that GitHub made for it, and when. */
 export interface JobDeployment {

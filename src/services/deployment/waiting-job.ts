@@ -14,7 +14,6 @@ import type { JobRun } from '../../ports/protection-rules.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
 import type { JobKey, WaitingJob } from '../../ports/waiting-jobs.ts';
 import { authorize } from '../authorize.ts';
-import { jobAnswerEffect } from '../effects.ts';
 import { linksOf } from '../links.ts';
 import { environmentOf } from '../policy/environment.ts';
 import { botNamed } from '../program.ts';
@@ -24,6 +23,7 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { World } from '../world.ts';
 import { ACTIONS } from './adopted-deployment.ts';
 import { answer, noteGone, tell } from './answer-jobs.ts';
+import { jobAnswerEffect } from './job-effects.ts';
 
 /** Asks for what it waits for, unless that is done already. */
 export const considerJob = async (

@@ -3,6 +3,7 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectKind, EffectPayloads } from '../effects.ts';
 import type { World } from '../world.ts';
 import { performAskOutside } from './ask-outside.ts';
+import { performCheckLinks } from './check-links.ts';
 import { performCheckRun } from './check-run.ts';
 import { performReaction, performReply, performStatusComment } from './comments.ts';
 import { performDeploy } from './deploy.ts';
@@ -10,6 +11,7 @@ import { performDeploymentReport } from './deployment-report.ts';
 import { performFold } from './fold.ts';
 import { performFollowRules } from './follow-rules.ts';
 import { performJobAnswer, performWaitingJob } from './jobs.ts';
+import { performLinkTold } from './link-told.ts';
 import { performLockExpiry } from './lock-expiry.ts';
 import { performMissedComments } from './missed-comments.ts';
 import { performNotice } from './notice.ts';
@@ -53,6 +55,8 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   reply: of<'reply'>(performReply),
   notice: of<'notice'>(performNotice),
   'lock-expiry': of<'lock-expiry'>(performLockExpiry),
+  'link-told': of<'link-told'>(performLinkTold),
+  'check-links': of<'check-links'>(performCheckLinks),
   fold: of<'fold'>(performFold),
   reaction: of<'reaction'>(performReaction),
 };

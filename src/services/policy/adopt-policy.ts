@@ -8,7 +8,7 @@ import type { Person } from '../../core/person.ts';
 import type { Difference } from '../../core/policy-diff/policy-diff.ts';
 import type { PolicyFile } from '../../ports/policies.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
-import { waitingJobEffect } from '../effects.ts';
+import { waitingJobEffect } from '../deployment/job-effects.ts';
 import { audit } from '../record.ts';
 import { wakeOpen, wakeOwner } from '../wake-open.ts';
 import type { World } from '../world.ts';

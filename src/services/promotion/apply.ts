@@ -16,12 +16,8 @@ import type { Promotion } from '../../core/promotion/state.ts';
 import type { Refusal } from '../../core/reasons.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { Conflict, type Tables } from '../../ports/store.ts';
-import {
-  checkRunEffect,
-  followRulesEffect,
-  jobAnswerEffect,
-  statusCommentEffect,
-} from '../effects.ts';
+import { jobAnswerEffect } from '../deployment/job-effects.ts';
+import { checkRunEffect, followRulesEffect, statusCommentEffect } from '../effects.ts';
 import { dropRuns } from '../inquiry/drop-runs.ts';
 import { react } from '../reactions.ts';
 import { auditPromotion } from '../record.ts';

@@ -1,6 +1,7 @@
 /** Every webhook the app acts on, and who acts; `app.yml` subscribes to exactly these events. */
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import type { World } from '../../../services/world.ts';
+import { onAuthorizationRevoked } from './authorization.ts';
 import { onButton, onRerequested } from './check-run-action.ts';
 import { onProtectionRule } from './deployment-protection-rule.ts';
 import { onDeploymentStatus } from './deployment-status.ts';
@@ -55,6 +56,7 @@ export const webhookHandlers = {
   'workflow_run.completed': onWorkflowRun,
   'membership.added': onMembership,
   'membership.removed': onMembership,
+  'github_app_authorization.revoked': onAuthorizationRevoked,
   'installation.created': onInstallationChanged,
   'installation.suspend': onInstallationChanged,
   'installation.unsuspend': onInstallationAllowed,
