@@ -8,6 +8,7 @@ import { APP } from './github/apps.ts';
 import { loseCheckRun } from './github/checks.ts';
 import {
   createDeliveries,
+  type Deliveries,
   type Delivery,
   type DeliveryOptions,
   type Webhook,
@@ -20,6 +21,7 @@ import { createAccess } from './rest/access.ts';
 import { createFaults, type Fault, type Ordered } from './rest/faults.ts';
 import { createLimits, type Limits } from './rest/limits.ts';
 import { type Call, type Observe, serveApi } from './rest/server.ts';
+import { createSlack, type Slack } from './slack/slack.ts';
 import type { Clock } from './time.ts';
 import { addWebLinks, servePages } from './ui/server.ts';
 
@@ -43,6 +45,8 @@ export interface Sandbox {
     readonly privateKey: string;
     readonly installationId: number;
   };
+  /** The workspace beside it. */
+  readonly slack: Slack;
   connectApp(webhook: Webhook): void;
   as(login: string): Person;
   /** To a login that nobody has. */
@@ -53,7 +57,7 @@ export interface Sandbox {
    * it had is gone, and nobody tells the app of either.
    */
   openHome(files: Readonly<Record<string, string>>): Home;
-  /** Whether events are still on their way to the app. */
+  /** Whether events are still on their way to the app, from GitHub or from Slack. */
   busy(): boolean;
   settled(): Promise<void>;
   readonly deliveries: readonly Pick<Delivery, 'id' | 'event' | 'action' | 'status' | 'body'>[];
@@ -92,6 +96,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const access = createAccess(state);
   const faults = createFaults();
   const limits = createLimits(clock);
+  const slack = createSlack(options);
   const { hono, calls, unknownCalls } = serveApi(state, {
     access,
     deliveries,
@@ -99,11 +104,14 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     limits,
     observe: options.observe ?? (() => undefined),
   });
-  const version = () => `${calls.length}.${deliveries.all.length}.${deliveries.busy()}`;
+  const version = () =>
+    `${calls.length}.${deliveries.all.length}.${deliveries.busy()}.${slack.state.changes}`;
+  hono.route('/slack', slack.hono);
   hono.route('/ui/', servePages(state, deliveries, version));
   addWebLinks(hono);
   const { server, port } = await listen(hono.fetch, options.port);
   state.url = `http://127.0.0.1:${port}`;
+  slack.state.url = state.url;
   return {
     url: state.url,
     app: {
@@ -112,19 +120,14 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
       privateKey: access.privateKey,
       installationId: INSTALLATION_ID,
     },
-    connectApp: deliveries.connect,
+    slack: slack.slack,
     ...peopleOf(state),
     openHome: (files) => {
       const home = openHome(state, files);
       home.emit = deliveries.emitFor(home);
       return { as: (login) => personAs(home, login), read: readingOf(home) };
     },
-    busy: deliveries.busy,
-    settled: deliveries.settled,
-    deliveries: deliveries.all,
-    hold: deliveries.hold,
-    release: deliveries.release,
-    redeliver: deliveries.again,
+    ...deliveringOf(deliveries, slack.slack),
     fail: faults.add,
     heal: faults.clear,
     loseCheckRun: (id) => loseCheckRun(state, id),
@@ -136,6 +139,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     read: readingOf(state),
     close: async () => {
       deliveries.stop();
+      slack.stop();
       await closed(server);
     },
   };
@@ -145,6 +149,21 @@ const peopleOf = (state: State): Pick<Sandbox, 'as' | 'renameAccount' | 'deleteA
   as: (login) => personAs(state, login),
   renameAccount: (login, to) => renameAccount(state, login, to),
   deleteAccount: (login) => deleteAccount(state, login),
+});
+
+const deliveringOf = (deliveries: Deliveries, slack: Slack) => ({
+  connectApp: deliveries.connect,
+  busy: () => deliveries.busy() || slack.busy(),
+  settled: async () => {
+    while (deliveries.busy() || slack.busy()) {
+      await deliveries.settled();
+      await slack.settled();
+    }
+  },
+  deliveries: deliveries.all,
+  hold: deliveries.hold,
+  release: deliveries.release,
+  redeliver: deliveries.again,
 });
 
 const listen = (

@@ -3,6 +3,8 @@
  * of GitHub by chance of name alone: their ids here say nothing of their accounts there.
  */
 
+import { randomBytes } from 'node:crypto';
+
 export interface SlackUser {
   readonly id: string;
   /** The handle: `ada`. */
@@ -23,6 +25,7 @@ export interface SlackChannel {
   readonly isPrivate: boolean;
   /** Ids of users; the app can post where it is one of them. */
   readonly members: Set<string>;
+  isArchived: boolean;
 }
 
 export interface Workspace {
@@ -33,6 +36,11 @@ export interface Workspace {
   readonly botId: string;
   readonly appId: string;
   readonly channels: readonly SlackChannel[];
+  /** What the app was granted at its installation; what is taken out is refused from then on. */
+  readonly scopes: Set<string>;
+  /** The bot's, good while the app is installed, and the one for Socket Mode. */
+  readonly tokens: { readonly bot: string; readonly app: string };
+  isInstalled: boolean;
 }
 
 const user = (id: string, name: string): SlackUser => ({
@@ -42,6 +50,33 @@ const user = (id: string, name: string): SlackUser => ({
   tz: 'Europe/Berlin',
   isBot: false,
   deleted: false,
+});
+
+/** All that the methods here ask for, without `chat:write.public`: the app posts where it was asked in. */
+const SCOPES = [
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'users:read',
+];
+
+const channel = (
+  id: string,
+  name: string,
+  members: readonly SlackUser[],
+  isPrivate = false,
+): SlackChannel => ({
+  id,
+  name,
+  isPrivate,
+  members: new Set(members.map((each) => each.id)),
+  isArchived: false,
 });
 
 export const createWorkspace = (): Workspace => {
@@ -56,7 +91,6 @@ export const createWorkspace = (): Workspace => {
   ];
   const bot = { ...user('U07LOCKK08', 'lockkeeper'), isBot: true };
   const users = [...people, bot];
-  const everybody = () => new Set(users.map(({ id }) => id));
   return {
     team: { id: 'T07ACME001', name: 'Acme', domain: 'acme' },
     users,
@@ -64,9 +98,21 @@ export const createWorkspace = (): Workspace => {
     botId: 'B07LOCKK08',
     appId: 'A07LOCKK08',
     channels: [
-      { id: 'C07RELEASE', name: 'releases', isPrivate: false, members: everybody() },
-      { id: 'C07GENERAL', name: 'general', isPrivate: false, members: everybody() },
-      { id: 'C07SECRET1', name: 'board', isPrivate: true, members: new Set(['U07OMAR006']) },
+      channel('C07RELEASE', 'releases', users),
+      channel('C07GENERAL', 'general', users),
+      channel('C07RANDOM1', 'random', people),
+      channel(
+        'C07SECRET1',
+        'board',
+        people.filter(({ name }) => name === 'omar'),
+        true,
+      ),
     ],
+    scopes: new Set(SCOPES),
+    isInstalled: true,
+    tokens: {
+      bot: `xoxb-${randomBytes(12).toString('hex')}`,
+      app: `xapp-${randomBytes(12).toString('hex')}`,
+    },
   };
 };
