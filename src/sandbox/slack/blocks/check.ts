@@ -101,7 +101,7 @@ const textsIn = (value: unknown): readonly string[] => {
 type Issue = z.core.$ZodIssue;
 
 const sentenceOf = (issue: Issue, input: unknown): string => {
-  const isMissing = issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined;
+  const isMissing = issue.path.length > 0 && valueAt(input, issue.path) === undefined;
   const path = isMissing ? issue.path.slice(0, -1) : issue.path;
   const said = isMissing ? `missing required field: ${String(issue.path.at(-1))}` : wordsOf(issue);
   return `[ERROR] ${said} [json-pointer:/${path.map(String).join('/')}]`;
