@@ -107,7 +107,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const version = () =>
     `${calls.length}.${deliveries.all.length}.${deliveries.busy()}.${slack.state.changes}`;
   hono.route('/slack', slack.hono);
-  hono.route('/ui/', servePages(state, deliveries, version));
+  hono.route('/ui/', servePages({ state, deliveries, slack, version }));
   addWebLinks(hono);
   const { server, port } = await listen(hono.fetch, options.port);
   state.url = `http://127.0.0.1:${port}`;

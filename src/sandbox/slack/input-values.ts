@@ -88,7 +88,7 @@ export const chosenIn = (element: Choosing, filled: Filled | undefined): InputVa
 
 export type Option = { readonly text: { readonly text: string }; readonly value: string };
 
-const optionsOf = (
+export const optionsOf = (
   element: Extract<Choosing, { readonly options?: unknown }>,
 ): readonly Option[] =>
   element.type === 'static_select'

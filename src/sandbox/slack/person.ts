@@ -111,8 +111,9 @@ const modalActs = (
 ): Pick<SlackPerson, 'submit' | 'closeView'> => ({
   submit: async (given, filled = {}) => {
     const view = openOf(state, user, given);
-    const payload = submissionPayload(state, user, view, valuesOf(view, filled));
+    view.filled = byBlock(view, filled);
     view.errors = {};
+    const payload = submissionPayload(state, user, view, valuesOf(view));
     const sent = await interact(deliveries, 'view_submission', payload);
     const problem = isGood(sent) ? applySubmission(state, view, sent.answer) : reasonOf(sent);
     if (problem !== null) {
@@ -183,16 +184,25 @@ const placeOf = (state: SlackState, user: SlackUser, id: string): NamedPlace => 
 
 const openOf = (state: SlackState, user: SlackUser, { id }: { readonly id: string }): OpenView => {
   const view = state.modals.get(user.id);
-  if (view === undefined || view.id !== id) throw new Refusal(404, 'This window is no longer open');
+  if (view === undefined || view.id !== id) throw new Refusal(409, 'This window is no longer open');
   return view;
 };
 
-/** As filled in; what nobody touched is as the app left it. */
-const valuesOf = (view: OpenView, filled: Readonly<Record<string, Filled>>): Values =>
+type FilledIn = Readonly<Record<string, Filled>>;
+
+const byBlock = (view: OpenView, filled: FilledIn): FilledIn =>
   Object.fromEntries(
-    inputsIn(view.content.blocks).map((input) => {
-      const block = input.block_id ?? '';
-      const action = input.element.action_id ?? '';
-      return [block, { [action]: filledIn(input, filled[block] ?? filled[action]) }];
+    inputsIn(view.content.blocks).flatMap(({ block_id = '', element }) => {
+      const value = filled[block_id] ?? filled[element.action_id ?? ''];
+      return value === undefined ? [] : [[block_id, value]];
+    }),
+  );
+
+/** As filled in; what nobody touched is as the app left it. */
+const valuesOf = ({ content, filled }: OpenView): Values =>
+  Object.fromEntries(
+    inputsIn(content.blocks).map((input) => {
+      const { block_id = '', element } = input;
+      return [block_id, { [element.action_id ?? '']: filledIn(input, filled[block_id]) }];
     }),
   );

@@ -87,7 +87,7 @@ export const readingOfSlack = (state: SlackState): SlackReading => {
   };
 };
 
-const namesOf =
+export const namesOf =
   (state: SlackState): NameOf =>
   (id) =>
     userOf(state, id)?.name ?? state.workspace.channels.find((each) => each.id === id)?.name ?? id;

@@ -17,10 +17,14 @@ const shownBlock = (block: Block, nameOf: NameOf): readonly string[] => {
       return ['---'];
     case 'image':
       return [`(${block.title?.text ?? block.alt_text})`];
-    case 'context':
-      return block.elements.flatMap((each) =>
-        each.type === 'image' ? [`(${each.alt_text})`] : linesOf(each, nameOf).map(shownLine),
+    case 'context': {
+      const texts = block.elements.map((each) =>
+        each.type === 'image'
+          ? `(${each.alt_text})`
+          : linesOf(each, nameOf).map(shownLine).join('\n'),
       );
+      return [texts.join('  ')];
+    }
     case 'actions':
       return [block.elements.map(shownElement).join(' ')];
     case 'rich_text':

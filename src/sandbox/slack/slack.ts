@@ -102,7 +102,16 @@ const serveSlack = (state: SlackState, faults: SlackFaults) => {
   hono.post('/response/:id', async (c) =>
     faults.through(c, 'response_url', async () => answerResponse(state, c)),
   );
+  hono.get('/archives/:channel/:message', (c) => c.redirect(pageOf(state, c)));
   return { hono, calls, unknownCalls };
+};
+
+/** Permalinks lead to the pages of the sandbox. */
+const pageOf = ({ workspace }: SlackState, c: Context): string => {
+  const channel = workspace.channels.find(({ id }) => id === c.req.param('channel'));
+  const place = channel === undefined ? 'directs' : `channels/${channel.name}`;
+  const ts = (c.req.param('message') ?? '').replace(/^p(\d+)(\d{6})$/, '$1.$2');
+  return `/ui/slack/${place}#m-${encodeURIComponent(ts)}`;
 };
 
 const answerResponse = async (

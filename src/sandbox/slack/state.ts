@@ -3,6 +3,7 @@ import { Refusal } from '../github/refusal.ts';
 import type { Clock } from '../time.ts';
 import type { Block } from './blocks/blocks.ts';
 import type { ViewContent } from './blocks/check.ts';
+import type { Filled } from './input-values.ts';
 import type { SlackChannel, SlackUser, Workspace } from './workspace.ts';
 
 export interface Metadata {
@@ -37,6 +38,8 @@ export interface OpenView {
   hash: string;
   /** By block, as the app's answer to a submission had them. */
   errors: Readonly<Record<string, string>>;
+  /** What the person put in when they last tried to submit, by block: it stays there. */
+  filled: Readonly<Record<string, Filled>>;
 }
 
 /** Where the app may answer an interaction. */

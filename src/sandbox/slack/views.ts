@@ -23,7 +23,14 @@ export const useTrigger = (state: SlackState, id: string): string => {
 };
 
 export const openModal = (state: SlackState, user: string, content: ViewContent): OpenView => {
-  const view = { id: state.nextId('V'), user, content, hash: hashFor(state), errors: {} };
+  const view = {
+    id: state.nextId('V'),
+    user,
+    content,
+    hash: hashFor(state),
+    errors: {},
+    filled: {},
+  };
   state.modals.set(user, view);
   state.changes += 1;
   return view;
@@ -33,6 +40,7 @@ export const changeView = (state: SlackState, view: OpenView, content: ViewConte
   view.content = content;
   view.hash = hashFor(state);
   view.errors = {};
+  view.filled = {};
   state.changes += 1;
 };
 
@@ -42,7 +50,14 @@ export const publishHome = (state: SlackState, user: string, content: ViewConten
     changeView(state, before, content);
     return before;
   }
-  const view = { id: state.nextId('V'), user, content, hash: hashFor(state), errors: {} };
+  const view = {
+    id: state.nextId('V'),
+    user,
+    content,
+    hash: hashFor(state),
+    errors: {},
+    filled: {},
+  };
   state.homes.set(user, view);
   state.changes += 1;
   return view;

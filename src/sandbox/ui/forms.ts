@@ -24,14 +24,15 @@ import { PEOPLE, standingOf } from './page.ts';
 type Fields = Readonly<Record<string, string>>;
 /** A text is where to go; after anything else the page is shown again. */
 type Work = (who: Account, fields: Fields, c: Context) => unknown;
+export type FormOn = (path: string, work: Work) => void;
 
-export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void => {
+export const formsOn = (ui: Hono, state: State): FormOn => {
   const form = (path: string, work: Work): void => {
     ui.post(path, async (c) => {
       const fields = textsIn(await c.req.parseBody());
       const back = fields.back?.startsWith('/ui/') ? fields.back : '/ui/';
       try {
-        const next = work(pickedBy(c), fields, c);
+        const next = await work(pickedBy(c), fields, c);
         return c.redirect(typeof next === 'string' ? next : back, 303);
       } catch (fault) {
         if (!(fault instanceof Refusal)) throw fault;
@@ -45,6 +46,10 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
     const isHidden = fault.status === 404 && roleOf(state, { login }) === 'none';
     return isHidden ? `${login} has ${standingOf(state, login)}` : fault.message;
   };
+  return form;
+};
+
+export const addForms = (form: FormOn, state: State, deliveries: Deliveries): void => {
   form('/who', (_who, { login = '' }, c) => {
     if (PEOPLE.some((person) => person.login === login)) {
       setCookie(c, 'who', login, { path: '/ui/', sameSite: 'Strict', httpOnly: true });
@@ -71,7 +76,7 @@ export const addForms = (ui: Hono, state: State, deliveries: Deliveries): void =
   form('/deliveries', (_who, { id = '' }) => deliveries.again(id));
 };
 
-const issueForms = (form: (path: string, work: Work) => void, state: State): void => {
+const issueForms = (form: FormOn, state: State): void => {
   form('/issues', (who, { title = '', body = '' }) => {
     if (title === '') throw invalid('A title is needed');
     return `/ui/issues/${openIssue(state, who, { title, body }).number}`;
@@ -81,7 +86,7 @@ const issueForms = (form: (path: string, work: Work) => void, state: State): voi
   });
 };
 
-const jobForms = (form: (path: string, work: Work) => void, state: State): void => {
+const jobForms = (form: FormOn, state: State): void => {
   const runIn = (c: Context): number => Number(c.req.param('run'));
   form('/jobs', (who, { environment = '', branch = '' }) => {
     if (environment === '') throw invalid('An environment is needed');
@@ -99,7 +104,7 @@ const jobForms = (form: (path: string, work: Work) => void, state: State): void 
   });
 };
 
-const pullForms = (form: (path: string, work: Work) => void, state: State): void => {
+const pullForms = (form: FormOn, state: State): void => {
   form(
     '/pulls',
     (who, { title = '', branch = '', path = '', content = '', body = '', fork, sign }) => {

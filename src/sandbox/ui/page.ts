@@ -34,7 +34,7 @@ export const page = (view: View, title: string, content: Html): Html => html`<!d
   </head>
   <body>
     <div class="banner" data-testid="sandbox-banner">
-      <strong>Sandbox.</strong> This is not GitHub: everything is pretended, on this machine only, and
+      <strong>Sandbox.</strong> This is neither GitHub nor Slack: everything is pretended, on this machine only, and
       forgotten when it stops.
     </div>
     <header>
@@ -45,6 +45,7 @@ export const page = (view: View, title: string, content: Html): Html => html`<!d
           <a href="/ui/deployments">Deployments</a>
           <a href="/ui/actions">Actions</a>
           <a href="/ui/deliveries">Deliveries</a>
+          <a href="/ui/slack">Slack</a>
         </nav>
         ${whoForm(view)}
       </div>

@@ -8,21 +8,32 @@ import type { Deliveries } from '../github/deliver.ts';
 import { issueOf } from '../github/issues.ts';
 import { notFound, Refusal } from '../github/refusal.ts';
 import { pullOf, resolveRef, type State } from '../github/state.ts';
+import type { ServedSlack } from '../slack/slack.ts';
 import { actionsPage } from './actions.ts';
 import { deploymentsPage } from './deployments.ts';
-import { addForms } from './forms.ts';
+import { addForms, formsOn } from './forms.ts';
 import { issuePage } from './issue.ts';
 import { type Html, PEOPLE, page, type View } from './page.ts';
 import { pullPage } from './pull.ts';
 import { pullsPage } from './pulls.ts';
 import { commitPage, deliveriesPage, filePage } from './records.ts';
 import { runPage } from './runs.ts';
+import { addSlackPages } from './slack/server.ts';
+import { SLACK_STYLE } from './slack/style.ts';
 import { LIVE, STYLE } from './style.ts';
 
 const POLICY =
   "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-export const servePages = (state: State, deliveries: Deliveries, version: () => string): Hono => {
+export interface Shown {
+  readonly state: State;
+  readonly deliveries: Deliveries;
+  readonly slack: ServedSlack;
+  /** Changes when anything does. */
+  readonly version: () => string;
+}
+
+export const servePages = ({ state, deliveries, slack, version }: Shown): Hono => {
   const ui = new Hono();
   ui.use(async (c, next) => {
     if (!isOwn(c)) return c.text('This form did not come from the sandbox.', 403);
@@ -32,7 +43,7 @@ export const servePages = (state: State, deliveries: Deliveries, version: () => 
     c.header('referrer-policy', 'same-origin');
     return undefined;
   });
-  ui.get('/style.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css' }));
+  ui.get('/style.css', (c) => c.body(STYLE + SLACK_STYLE, 200, { 'content-type': 'text/css' }));
   ui.get('/live.js', (c) => c.body(LIVE, 200, { 'content-type': 'text/javascript' }));
   ui.get('/version', (c) => c.text(version()));
   const show = (path: string, content: (view: View, c: Context) => Html): void => {
@@ -58,7 +69,9 @@ export const servePages = (state: State, deliveries: Deliveries, version: () => 
     if (text === undefined) throw notFound();
     return filePage(view, commit, path, text);
   });
-  addForms(ui, state, deliveries);
+  const form = formsOn(ui, state);
+  addForms(form, state, deliveries);
+  addSlackPages(ui, show, form, slack);
   ui.all('*', () => {
     throw notFound();
   });
