@@ -348,6 +348,12 @@ describe('an event', () => {
     expect(at.heard[1]?.body).not.toHaveProperty('response_url');
   });
 
+  test('of the other tab of the app has its name', async () => {
+    at.slack.as('ada').openHome('messages');
+    await at.slack.settled();
+    expect(at.heard[0]?.body.event).toMatchObject({ type: 'app_home_opened', tab: 'messages' });
+  });
+
   test('tells of somebody who left, and of the app being taken out', async () => {
     at.slack.as('bob').leave();
     at.slack.uninstall();

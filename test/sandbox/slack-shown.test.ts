@@ -22,7 +22,7 @@ describe('markup', () => {
     ['&gt; quoted\nnot', '> quoted\nnot'],
     ['before\n```\n*code*\n<!channel>\n```\nafter', 'before\n*code*\n<!channel>\nafter'],
   ])('%j reads %j', (text, read) => {
-    expect(shownText(text, nameOf)).toBe(read);
+    expect(shownText({ type: 'mrkdwn', text }, nameOf)).toBe(read);
   });
 
   test('knows a mention from its words', () => {
@@ -35,7 +35,7 @@ describe('markup', () => {
 
   test('looks through long and hostile text in no time', () => {
     for (const text of ['*'.repeat(3000), '<'.repeat(3000), '*a<b'.repeat(750)]) {
-      expect(shownText(text, nameOf)).toHaveLength(3000);
+      expect(shownText({ type: 'mrkdwn', text }, nameOf)).toHaveLength(3000);
     }
   });
 });

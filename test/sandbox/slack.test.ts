@@ -30,6 +30,7 @@ describe('who calls', () => {
       user_id: 'U07LOCKK08',
       bot_id: 'B07LOCKK08',
       team_id: 'T07ACME001',
+      response_metadata: { scopes: [...at.slack.workspace.scopes] },
     });
     const body = new URLSearchParams({ token: at.slack.workspace.tokens.bot });
     expect((await raw('auth.test', { body })).body).toMatchObject({ ok: true });
@@ -41,6 +42,14 @@ describe('who calls', () => {
   ])('has %s of the tokens', async (_, token, error) => {
     const client = clientWith(at.slack.apiUrl, token);
     expect(await refusal(client.auth.test())).toMatchObject({ ok: false, error });
+  });
+
+  test.each(['[', '[]', '"text"'])('sends %s, which is no JSON object', async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await raw('auth.test', { headers, body })).body).toEqual({
+      ok: false,
+      error: 'invalid_json',
+    });
   });
 
   test('lacks a scope, and is told which', async () => {
@@ -190,6 +199,21 @@ describe('a message', () => {
     expect(await refusal(tell('U07BOB0004'))).toMatchObject({ error: 'user_not_in_channel' });
   });
 
+  test('is no markup where the app says so', async () => {
+    await post('*a* <@U07ADA0001>', { mrkdwn: false });
+    expect(at.slack.read.messages('releases')[0]?.shown).toBe('*a* <@U07ADA0001>');
+  });
+
+  test('to somebody who left is refused', async () => {
+    at.slack.as('ada').leave();
+    const send = (channel: string) => refusal(post('hello', { channel }));
+    expect(await send('U07ADA0001')).toMatchObject({ error: 'channel_not_found' });
+    expect(await send('D07ADA0001')).toMatchObject({ error: 'is_archived' });
+    expect(await refusal(at.client.conversations.open({ users: 'U07ADA0001' }))).toMatchObject({
+      error: 'user_disabled',
+    });
+  });
+
   test('has a link that leads to it', async () => {
     const { ts = '' } = await post();
     expect(await at.client.chat.getPermalink({ channel: CHANNEL, message_ts: ts })).toMatchObject({
@@ -273,6 +297,15 @@ describe('trouble on request', () => {
     expect(await post()).toMatchObject({ ok: true });
     expect(await refusal(post())).toBe('slack_webapi_http_error');
     expect(await refusal(post())).toMatchObject({ error: 'fatal_error' });
+  });
+
+  test('is an answer to a person that is lost, until all is well again', async () => {
+    at.slack.fail('response_url', { as: 503, times: Number.POSITIVE_INFINITY });
+    const answer = async () =>
+      (await fetch(`${at.sandbox.url}/slack/response/x`, { method: 'POST' })).status;
+    expect([await answer(), await answer()]).toEqual([503, 503]);
+    at.slack.heal();
+    expect(await answer()).toBe(404);
   });
 
   test('is a call that hangs until it is let go', async () => {

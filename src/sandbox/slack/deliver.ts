@@ -7,10 +7,16 @@ import { notFound } from '../github/refusal.ts';
 import { createWaitingLine, type WaitingLine } from '../github/waiting-line.ts';
 import type { Clock } from '../time.ts';
 
-export interface SlackApp {
-  readonly url: string;
-  readonly signingSecret: string;
+/** What the app answered; 502 is nobody, 504 nobody in time. */
+export interface Answered {
+  readonly status: number;
+  readonly body: string;
 }
+
+/** Where it takes requests, or how they come to it by Socket Mode, where nothing is signed. */
+export type SlackApp =
+  | { readonly url: string; readonly signingSecret: string }
+  | { readonly send: (delivery: SlackDelivery) => Promise<Answered> };
 
 export interface SlackDelivery {
   /** Of this attempt. */
@@ -49,7 +55,7 @@ export interface SlackDeliveries
   /** The very same bytes once more, the signature and its time too. */
   redeliver(id: string): Promise<SlackDelivery>;
   /** A request that Slack did not make. */
-  forge(forged: Forged): Promise<{ readonly status: number; readonly body: string }>;
+  forge(forged: Forged): Promise<Answered>;
   stop(): void;
 }
 
@@ -71,7 +77,7 @@ export const createSlackDeliveries = ({ clock, doubled, pick }: SlackWire): Slac
     'content-type': type,
     'user-agent': 'Slackbot 1.0 (sandbox)',
     'x-slack-request-timestamp': timestamp,
-    'x-slack-signature': signatureOf(app?.signingSecret ?? '', timestamp, body),
+    'x-slack-signature': signatureOf(secretOf(app), timestamp, body),
   });
   const all: SlackDelivery[] = [];
   const added = (o: Omit<SlackDelivery, 'id' | 'status' | 'answer'>): SlackDelivery => {
@@ -79,7 +85,7 @@ export const createSlackDeliveries = ({ clock, doubled, pick }: SlackWire): Slac
     all.push(delivery);
     return delivery;
   };
-  const { line, now, busy, settled } = createSending(() => app?.url ?? null, pick);
+  const { line, now, busy, settled } = createSending(() => app, pick);
   const event = (name: string, body: string, retry = 0, more: Headed = {}): void => {
     const headers = { ...signed(body, 'application/json'), ...more };
     line.add(added({ kind: 'event', name, body, retry, headers }));
@@ -117,7 +123,7 @@ export const createSlackDeliveries = ({ clock, doubled, pick }: SlackWire): Slac
       return now(added(found));
     },
     forge: async ({ body, contentType = FORM, timestamp, signature, headers }) => {
-      if (app === null) throw notFound();
+      if (app === null || !('url' in app)) throw notFound();
       const forged: Headed = signature === undefined ? {} : { 'x-slack-signature': signature };
       const right = signed(body, contentType, timestamp);
       return await post(app.url, { body, headers: { ...right, ...forged, ...headers } });
@@ -132,10 +138,9 @@ export const createSlackDeliveries = ({ clock, doubled, pick }: SlackWire): Slac
 type Headed = Readonly<Record<string, string>>;
 
 /** In line, or at once; null is an app that is not there. */
-const createSending = (url: () => string | null, pick: SlackWire['pick']) => {
+const createSending = (app: () => SlackApp | null, pick: SlackWire['pick']) => {
   const send = async (delivery: SlackDelivery): Promise<void> => {
-    const to = url();
-    const sent = to === null ? { status: 502, body: '' } : await post(to, delivery);
+    const sent = await sendTo(app(), delivery);
     delivery.status = sent.status;
     delivery.answer = sent.body;
   };
@@ -161,6 +166,14 @@ const createSending = (url: () => string | null, pick: SlackWire['pick']) => {
   };
 };
 
+const sendTo = async (app: SlackApp | null, delivery: SlackDelivery): Promise<Answered> => {
+  if (app === null) return { status: 502, body: '' };
+  return 'url' in app ? await post(app.url, delivery) : await app.send(delivery);
+};
+
+const secretOf = (app: SlackApp | null): string =>
+  app !== null && 'url' in app ? app.signingSecret : '';
+
 const isRefused = ({ status }: SlackDelivery): boolean => status >= 300;
 
 const seconds = (clock: Clock): string => `${Math.floor(clock.now() / 1000)}`;
@@ -171,7 +184,7 @@ const signatureOf = (secret: string, timestamp: string, body: string): string =>
 const post = async (
   url: string,
   { headers, body }: Pick<SlackDelivery, 'headers' | 'body'>,
-): Promise<{ readonly status: number; readonly body: string }> => {
+): Promise<Answered> => {
   try {
     const signal = AbortSignal.timeout(TIME_LIMIT_MS);
     const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });

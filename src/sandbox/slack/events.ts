@@ -12,13 +12,14 @@ export const homeOpened = (
   state: SlackState,
   deliveries: SlackDeliveries,
   user: SlackUser,
+  tab: 'home' | 'messages',
 ): void => {
-  const view = state.homes.get(user.id);
+  const view = tab === 'home' ? state.homes.get(user.id) : undefined;
   emit(state, deliveries, {
     type: 'app_home_opened',
     user: user.id,
     channel: directOf(user),
-    tab: 'home',
+    tab,
     ...(view === undefined ? {} : { view: viewShape(state, view) }),
     event_ts: state.nextTs(),
   });

@@ -38,7 +38,8 @@ export interface SlackPerson {
   closeView(view: { readonly id: string }): Promise<SlackDelivery | null>;
   /** `/lockkeeper` in a channel; in `lockkeeper` for the direct messages with the app. */
   command(channel: string, text: string): Promise<SlackDelivery>;
-  openHome(): void;
+  /** Of the app; Slack tells of both of its tabs by one event. */
+  openHome(tab?: 'home' | 'messages'): void;
   /** A message of theirs. */
   say(channel: string, text: string): void;
   /** Their account in the workspace is closed. */
@@ -67,9 +68,9 @@ export const slackPersonAs = (
       if (problem !== null) trouble(state, user, `/lockkeeper failed with the error "${problem}"`);
       return sent;
     },
-    openHome: () => {
+    openHome: (tab = 'home') => {
       checkIsHere(user);
-      homeOpened(state, deliveries, user);
+      homeOpened(state, deliveries, user, tab);
     },
     say: (name, text) => {
       checkIsHere(user);

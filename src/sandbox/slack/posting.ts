@@ -6,6 +6,7 @@ export interface Posting extends Content {
   readonly channel: string;
   readonly user: string;
   readonly metadata?: Metadata | null;
+  readonly isPlain?: boolean;
   readonly threadTs?: string | null;
   readonly broadcast?: boolean;
   readonly onlyFor?: string | null;
@@ -14,6 +15,7 @@ export interface Posting extends Content {
 export const post = (state: SlackState, posting: Posting): Message => {
   const message: Message = {
     metadata: null,
+    isPlain: false,
     threadTs: null,
     broadcast: false,
     onlyFor: null,

@@ -1,6 +1,7 @@
 /** What people of the workspace see, read without going through Slack's interfaces. */
 import { onTop } from './api/conversations.ts';
 import type { Block } from './blocks/blocks.ts';
+import type { TextObject } from './blocks/text.ts';
 import type { NameOf } from './mrkdwn.ts';
 import { shownBlocks, shownText } from './shown.ts';
 import {
@@ -104,9 +105,15 @@ const messageRead = (state: SlackState, message: Message): ReadMessage => {
     metadata,
     edited: message.editedTs !== null,
     threadTs,
-    shown: blocks.length === 0 ? shownText(text, nameOf) : shownBlocks(blocks, nameOf),
+    shown: blocks.length === 0 ? shownText(textOf(message), nameOf) : shownBlocks(blocks, nameOf),
   };
 };
+
+/** What is shown of a message without blocks. */
+export const textOf = ({ text, isPlain }: Message): TextObject => ({
+  type: isPlain ? 'plain_text' : 'mrkdwn',
+  text,
+});
 
 const viewRead = (view: OpenView | undefined, nameOf: NameOf): ReadView | null => {
   if (view === undefined) return null;

@@ -1,13 +1,14 @@
 /** What a person reads on the screen, as plain text: a line for each line, buttons as `[Approve]`. */
 import type { Block } from './blocks/blocks.ts';
 import type { ActionElement, InputElement } from './blocks/elements.ts';
+import type { TextObject } from './blocks/text.ts';
 import { type Line, linesOf, type NameOf, richLines } from './mrkdwn.ts';
 
 export const shownBlocks = (blocks: readonly Block[], nameOf: NameOf): string =>
   blocks.flatMap((block) => shownBlock(block, nameOf)).join('\n');
 
-export const shownText = (text: string, nameOf: NameOf): string =>
-  linesOf({ type: 'mrkdwn', text }, nameOf).map(shownLine).join('\n');
+export const shownText = (text: TextObject, nameOf: NameOf): string =>
+  linesOf(text, nameOf).map(shownLine).join('\n');
 
 const shownBlock = (block: Block, nameOf: NameOf): readonly string[] => {
   switch (block.type) {

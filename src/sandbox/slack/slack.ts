@@ -96,7 +96,13 @@ const serveSlack = (state: SlackState, faults: SlackFaults) => {
     const answer = await faults.through(c, name, async () =>
       c.json(answerApi(state, method, tokenIn(c, args), args)),
     );
-    calls.push({ method: name, args, status: answer.status, error: await errorIn(answer) });
+    answer.headers.set('x-oauth-scopes', [...state.workspace.scopes].join(','));
+    calls.push({
+      method: name,
+      args: args ?? {},
+      status: answer.status,
+      error: await errorIn(answer),
+    });
     return answer;
   });
   hono.post('/response/:id', async (c) =>

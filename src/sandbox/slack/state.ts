@@ -18,6 +18,8 @@ export interface Message {
   /** Who wrote it. */
   readonly user: string;
   text: string;
+  /** Its text is no markup. */
+  readonly isPlain: boolean;
   blocks: readonly Block[];
   metadata: Metadata | null;
   readonly threadTs: string | null;

@@ -22,6 +22,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       channel: conversation.id,
       user: state.workspace.bot.id,
       metadata: metadataIn(args) ?? null,
+      isPlain: [false, 'false'].some((each) => each === args.mrkdwn),
       threadTs,
       broadcast: threadTs !== null && isSet(args, 'reply_broadcast'),
     });

@@ -33,7 +33,10 @@ export const addressedIn = (state: SlackState, given: string): Conversation => {
 };
 
 export const needsToWrite = (state: SlackState, conversation: Conversation): void => {
-  if (conversation.kind === 'direct') return;
+  if (conversation.kind === 'direct') {
+    if (conversation.user.deleted) throw new SlackError('is_archived');
+    return;
+  }
   const { isArchived, isPrivate, members } = conversation.channel;
   if (isArchived) throw new SlackError('is_archived');
   const { bot, scopes } = state.workspace;

@@ -51,9 +51,10 @@ export const answerApi = (
   state: SlackState,
   method: Method | null,
   token: string | null,
-  args: Args,
+  args: Args | null,
 ): object => {
   try {
+    if (args === null) throw new SlackError('invalid_json');
     if (method === null) throw new SlackError('unknown_method');
     checkToken(state, method, token);
     if (method.scope !== null) needScope(state, method.scope);
@@ -72,18 +73,22 @@ const checkToken = ({ workspace }: SlackState, method: Method, token: string | n
   if (token !== workspace.tokens[method.token]) throw new SlackError('not_allowed_token_type');
 };
 
-export const tokenIn = (c: Context, args: Args): string | null => {
+export const tokenIn = (c: Context, args: Args | null): string | null => {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   if (bearer !== undefined) return bearer;
-  return typeof args.token === 'string' && args.token !== '' ? args.token : null;
+  return typeof args?.token === 'string' && args.token !== '' ? args.token : null;
 };
 
-/** From JSON or a form, as Slack takes both. */
-export const argsIn = async (c: Context<{ Bindings: HttpBindings }>): Promise<Args> => {
+/** From JSON or a form, as Slack takes both; null is JSON that is none, or no object. */
+export const argsIn = async (c: Context<{ Bindings: HttpBindings }>): Promise<Args | null> => {
   const type = c.req.header('content-type') ?? '';
   if (!type.startsWith('application/json')) {
     return type === '' ? {} : await c.req.parseBody();
   }
-  const parsed: unknown = JSON.parse(await c.req.text());
-  return isRecord(parsed) ? parsed : {};
+  try {
+    const parsed: unknown = JSON.parse(await c.req.text());
+    return isRecord(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
 };

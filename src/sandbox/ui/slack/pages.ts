@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Block } from '../../slack/blocks/blocks.ts';
 import { linesOf } from '../../slack/mrkdwn.ts';
-import { namesOf } from '../../slack/reading.ts';
+import { namesOf, textOf } from '../../slack/reading.ts';
 import { directOf, type Message, type OpenView, type SlackState } from '../../slack/state.ts';
 import type { SlackUser } from '../../slack/workspace.ts';
 import { type Html, hidden, page, type View, when } from '../page.ts';
@@ -113,7 +113,7 @@ const messageOf = (desk: Desk, message: Message, replies: readonly Message[]): H
     </div>
     ${
       message.blocks.length === 0
-        ? linesHtml(linesOf({ type: 'mrkdwn', text: message.text }, nameOf))
+        ? linesHtml(linesOf(textOf(message), nameOf))
         : blocksHtml(message.blocks, rendering(nameOf, where))
     }
     ${
