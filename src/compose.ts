@@ -10,24 +10,29 @@ import { createCodeHost } from './adapters/github/code-host.ts';
 import { lockkeeperOctokit } from './adapters/github/octokit.ts';
 import { ownApp } from './adapters/github/own-app.ts';
 import { tellBroken } from './adapters/github/webhooks/tell-broken.ts';
+import type { Answers } from './adapters/http/gate-answers.ts';
 import { createHttpServer, type Intake } from './adapters/http/server.ts';
 import { createOutside } from './adapters/outside/guarded-client.ts';
 import { createSignatures } from './adapters/outside/signatures.ts';
 import { createSigner } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
+import { chatting } from './chatting.ts';
+import { receiveChat } from './commands/receive-chat.ts';
 import { gateKeys } from './config/outside-settings.ts';
 import { parsePolicy } from './config/policy-file.ts';
 import { rememberPolicies } from './config/remember-policies.ts';
 import { lacksForLinks, type Settings, webUrlOf } from './config/settings.ts';
 import { successionRefused } from './messages/signing-key.ts';
+import { CHAT_EVENT } from './ports/chat-request.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
 import { adoptSigningKey } from './services/audit/adopt-signing-key.ts';
+import { rejectFormFor } from './services/chat/reject-form.ts';
 import { createSnapshots } from './services/facts/snapshots.ts';
 import { takeCallback } from './services/inquiry/take-callback.ts';
 import { sweepAtStart } from './services/sweep.ts';
-import { createWorker, type Worker } from './services/worker.ts';
+import { createWorker, type Receive, type Worker } from './services/worker.ts';
 import type { World } from './services/world.ts';
 import { VERSION } from './version.ts';
 import { watching } from './watching.ts';
@@ -62,35 +67,30 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
   await opened.migrate();
   const watch = await watching({ settings, store: opened, clock, log: parts.log });
   const { store, log } = watch;
-  const probot = new Probot({
-    appId: settings.appId,
-    privateKey: settings.privateKey.reveal(),
-    secret: settings.webhookSecret.reveal(),
-    baseUrl: settings.githubApiUrl,
-    Octokit: lockkeeperOctokit({ ...watch, clock, timeLimitMs: settings.githubTimeoutMs }),
-    // Probot would print whole payloads; the worker tells what failed, and of which delivery.
-    log: pino({ level: 'silent' }),
-  });
+  const probot = probotOf(settings, { ...watch, clock });
   const app = await ownApp(probot, settings.githubApiUrl).catch(async (fault: unknown) => {
     await watch.stop();
     await store.close();
     throw fault;
   });
   const outside = watch.outside(createOutside(settings));
-  const world = createWorld({ ...parts, ...watch, clock, outside, probot, app });
+  const { chat, open } = await chatting({ settings, clock, log });
+  const world = createWorld({ ...parts, ...watch, clock, outside, probot, app, chat });
   await probot.load(lockkeeperApp(world));
-  const worker = createWorker(world, (delivery, broken) =>
-    broken === null ? receiveDelivery(probot, delivery) : tellBroken(world, delivery, broken),
-  );
+  const worker = createWorker(world, receiveOf(world, probot));
+  const intake = intakeOf(world, worker);
+  const door = open({
+    intake: async (id, request) => {
+      await intake({ id, event: CHAT_EVENT, payload: JSON.stringify(request) });
+    },
+    form: (press) => rejectFormFor(world, press),
+  });
   const server = createHttpServer({
     settings,
     log,
-    intake: intakeOf(world, worker),
-    answers: async (...answer) => {
-      const outcome = await takeCallback(world, ...answer);
-      worker.nudge();
-      return outcome;
-    },
+    intake,
+    slack: door.inbound,
+    answers: answersOf(world, worker),
     health: { store: () => store.ping(), worker: () => worker.check() },
   });
   return {
@@ -103,10 +103,12 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
       await sweepAtStart(world);
       const url = await server.listen();
       worker.start();
+      await door.start();
       return url;
     },
     stop: async () => {
       server.drain();
+      await door.stop();
       await worker.stop();
       await server.close(GRACE_MS);
       await watch.stop();
@@ -114,6 +116,37 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     },
   };
 };
+
+const probotOf = (
+  settings: Settings,
+  watched: Omit<Parameters<typeof lockkeeperOctokit>[0], 'timeLimitMs'>,
+): Probot =>
+  new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey.reveal(),
+    secret: settings.webhookSecret.reveal(),
+    baseUrl: settings.githubApiUrl,
+    Octokit: lockkeeperOctokit({ ...watched, timeLimitMs: settings.githubTimeoutMs }),
+    // Probot would print whole payloads; the worker tells what failed, and of which delivery.
+    log: pino({ level: 'silent' }),
+  });
+
+const receiveOf =
+  (world: World, probot: Probot): Receive =>
+  (delivery, broken) => {
+    if (delivery.event === CHAT_EVENT) return receiveChat(world, delivery, broken);
+    return broken === null
+      ? receiveDelivery(probot, delivery)
+      : tellBroken(world, delivery, broken);
+  };
+
+const answersOf =
+  (world: World, worker: Worker): Answers =>
+  async (...answer) => {
+    const outcome = await takeCallback(world, ...answer);
+    worker.nudge();
+    return outcome;
+  };
 
 const intakeOf =
   ({ store, clock, metrics }: World, worker: Worker): Intake =>
@@ -147,6 +180,7 @@ const createWorld = (
     readonly metrics: World['metrics'];
     readonly traces: World['traces'];
     readonly outside: World['outside'];
+    readonly chat: World['chat'];
     readonly probot: Probot;
     readonly app: World['app'];
   },
@@ -168,9 +202,9 @@ const createWorld = (
     snapshots: createSnapshots(host, parts.clock),
     signer: createSigner(parts.signingKey),
     outside: parts.outside,
+    chat: parts.chat,
     signatures: createSignatures(gateKeys(parts.settings.gateSecrets)),
     publicUrl: parts.settings.publicUrl,
-    chat: null,
     lacksForLinks: lacksForLinks(parts.settings),
     policyReader: { read: rememberPolicies(parsePolicy) },
     engineVersion: VERSION,

@@ -18,6 +18,7 @@ answerEach<Begin>(async ({ databaseUrl, secret: webhookSecret }) => {
     settings: { host: '127.0.0.1', port: 0, webhookSecret: secret(webhookSecret) },
     log: pino({ level: 'warn' }, process.stderr),
     intake: (delivery) => store.inbox.put({ ...delivery, receivedAt: systemClock.now() }),
+    slack: null,
     answers: () => Promise.reject(new Error('nobody was asked')),
     health: {},
   });

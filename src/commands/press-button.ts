@@ -7,13 +7,11 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Repository } from '../ports/store.ts';
 import type { Caller } from '../services/caller.ts';
 import { checkRunEffect } from '../services/effects.ts';
-import { checkAgain } from '../services/promotion/check-again.ts';
-import { executePromotion } from '../services/promotion/execute-promotion.ts';
 import { type Plan, refuse } from '../services/promotion/plan.ts';
-import { castApproval, castRejection } from '../services/promotion/vote.ts';
 import { audit } from '../services/record.ts';
 import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import type { World } from '../services/world.ts';
+import { planPress } from './press.ts';
 
 export interface Press {
   /** The delivery it came in: one press has one effect, however often it is delivered. */
@@ -39,7 +37,7 @@ export const pressButton = (
     const promotion = await promotionOf(world, press);
     const plan =
       broken === null
-        ? await planPress(world, press, promotion)
+        ? await planOf(world, press, promotion)
         : refuse({ code: 'broken', reference: broken });
     await write(world, press, promotion, plan, key);
   });
@@ -49,11 +47,7 @@ const promotionOf = async (world: World, press: Press): Promise<Promotion | null
   return promotion?.repositoryId === press.repository.id ? promotion : null;
 };
 
-const planPress = async (
-  world: World,
-  press: Press,
-  promotion: Promotion | null,
-): Promise<Plan> => {
+const planOf = async (world: World, press: Press, promotion: Promotion | null): Promise<Plan> => {
   if (promotion === null) return refuse({ code: 'stale_button' });
   const role = await world.host.roleOf(press.repository, press.person.login);
   if (!hasRole(role, 'write')) return refuse({ code: 'no_write_access' });
@@ -68,18 +62,8 @@ const planPress = async (
     comment: null,
     at: world.clock.now(),
   };
-  switch (press.button) {
-    case 'approve':
-      return castApproval(world, caller, promotion);
-    case 'reject':
-      return castRejection(world, caller, promotion, 'rejected on GitHub');
-    case 'execute':
-      return executePromotion(world, caller, promotion);
-    case 'check-again':
-      return checkAgain(world, press.repository, promotion);
-    default:
-      return refuse({ code: 'stale_button' });
-  }
+  const { button } = press;
+  return planPress(world, caller, promotion, { button, reason: 'rejected on GitHub' });
 };
 
 const write = async (

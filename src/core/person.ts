@@ -16,7 +16,7 @@ export const hasRole = (held: Role, wanted: Role): boolean =>
   ROLES.indexOf(held) >= ROLES.indexOf(wanted);
 
 /** The ways in which a vote comes in. */
-export const CHANNELS = ['review', 'comment', 'button'] as const;
+export const CHANNELS = ['review', 'comment', 'button', 'slack'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** The ways in which a promotion is asked for: by people in any of those, and by itself. */

@@ -163,6 +163,18 @@ export type Refusal =
   | { readonly code: 'not_quarantined'; readonly sha: string }
   | { readonly code: 'own_quarantine'; readonly mark: Quarantine }
   | { readonly code: 'stale_button' }
+  /** What a vote would be for is not what its button stood for: the release, the policy, what ships. */
+  | { readonly code: 'changed_since'; readonly environment: string }
+  /** Nobody is known by this name in the chat, or not well enough. */
+  | { readonly code: 'not_linked'; readonly why: 'unlinked' | 'stale' | 'gone' }
+  /** There is none, or whoever asks may not know of it. */
+  | { readonly code: 'unknown_repository'; readonly asked: string }
+  /** Where no page is named, a yes could be taken for another one's. */
+  | {
+      readonly code: 'several_pulls';
+      readonly environment: string;
+      readonly pulls: readonly number[];
+    }
   | { readonly code: 'invalid_transition'; readonly from: StateKind; readonly to: string };
 
 /** What can be gone back to, newest first, and how many more there are. */

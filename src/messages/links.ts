@@ -6,6 +6,8 @@ import { code } from './escape.ts';
 export interface Links {
   commit(sha: Sha): string;
   pull(number: number): string;
+  /** Everything that `head` has beyond `base`. */
+  comparison(base: Sha, head: Sha): string;
   policy(source: PolicySource): string;
   /** A deployment, by the page that lists those of its environment: it has none of its own. */
   deployment(id: string, environment: string): string;
@@ -15,6 +17,7 @@ export interface Links {
 export const linksFor = (base: string): Links => ({
   commit: (sha) => `[${code(sha.slice(0, 7))}](${base}/commit/${sha})`,
   pull: (number) => `[#${number}](${base}/pull/${number})`,
+  comparison: (from, head) => `[all of them](${base}/compare/${from}...${head})`,
   deployment: (id, environment) =>
     `[Deployment ${code(id)}](${base}/deployments/${encodeURIComponent(environment)})`,
   policy: ({ path, sha }) =>

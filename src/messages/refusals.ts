@@ -1,6 +1,7 @@
 /** What is said for every refusal, the same on every surface, and the exit code it gives a script. */
 import type { Refusal, RefusalCode } from '../core/reasons.ts';
 import { askingRefusals } from './refusals/asking.ts';
+import { chattingRefusals } from './refusals/chatting.ts';
 import { exceptingRefusals } from './refusals/excepting.ts';
 import { rollbackRefusals } from './refusals/rolling-back.ts';
 import { stoppingRefusals } from './refusals/stopping.ts';
@@ -15,6 +16,7 @@ const words: RefusalWords<RefusalCode> = {
   ...rollbackRefusals,
   ...exceptingRefusals,
   ...stoppingRefusals,
+  ...chattingRefusals,
 };
 
 /**
@@ -71,6 +73,10 @@ export const refusalExitCodes: { readonly [C in RefusalCode]: number } = {
   not_quarantined: 3,
   own_quarantine: 14,
   stale_button: 4,
+  changed_since: 4,
+  not_linked: 12,
+  unknown_repository: 3,
+  several_pulls: 2,
   invalid_transition: 9,
 };
 

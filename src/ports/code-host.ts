@@ -12,6 +12,7 @@ import type { CheckRunContent } from './check-run.ts';
 import type { HookDeliveries } from './hook-deliveries.ts';
 import type { PolicyFiles } from './policy-files.ts';
 import type { ProtectionRules } from './protection-rules.ts';
+import { ServiceFault } from './service-fault.ts';
 import type { Push, Repository } from './store.ts';
 import type { WorkflowRuns } from './workflow-runs.ts';
 
@@ -223,17 +224,6 @@ export interface DeploymentReport {
 }
 
 /** GitHub did not answer, or not with something readable. `retryAfterMs` is what it asked for. */
-export class HostFault extends Error {
+export class HostFault extends ServiceFault {
   override readonly name = 'HostFault';
-  readonly kind: 'unreachable' | 'unreadable' | 'forbidden' | 'limited' | 'gone';
-  readonly retryAfterMs: number | null;
-  constructor(
-    kind: HostFault['kind'],
-    message: string,
-    options?: { cause?: unknown; retryAfterMs?: number },
-  ) {
-    super(message, options);
-    this.kind = kind;
-    this.retryAfterMs = options?.retryAfterMs ?? null;
-  }
 }

@@ -33,7 +33,7 @@ export interface Inbox {
   bury(id: string, now: Instant, error: string): Promise<void>;
   /** What was buried since then is due again, as if it had never been begun. */
   revive(since: Instant, now: Instant): Promise<void>;
-  /** When the newest delivery was received, or null. */
+  /** When the newest delivery of GitHub was received, or null. */
   newest(): Promise<Instant | null>;
   /** Those of the ids that are here, whatever became of them. */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;

@@ -4,16 +4,17 @@
  */
 import { MINUTE, SECOND } from '../core/instant.ts';
 import { traceIdOf } from '../core/trace-id.ts';
-import { HostFault } from '../ports/code-host.ts';
+import { ChatFault } from '../ports/chat.ts';
 import type { WorkKind, WorkOutcome } from '../ports/metrics.ts';
 import type { Delivery, Effect, Leased } from '../ports/queue.ts';
+import { ServiceFault } from '../ports/service-fault.ts';
 import { Conflict } from '../ports/store.ts';
 import type { OpenSpan, Subject } from '../ports/traces.ts';
 import { RetryLater } from './perform/retry-later.ts';
 import type { World } from './world.ts';
 
 const MAX_ATTEMPTS = 12;
-/** GitHub away: three days, which is for how long it keeps what it could not deliver. */
+/** GitHub or Slack away: three days, which is for how long GitHub keeps what it could not deliver. */
 const MAX_ATTEMPTS_UNREACHABLE = 300;
 /** Half a minute after the first: what broke for a moment has not to be told of. */
 export const TOLD_AFTER = 5;
@@ -103,13 +104,13 @@ const giveBack = async (
 ): Promise<WorkOutcome> => {
   const error = fault instanceof Error ? fault.message : String(fault);
   const fields = { what: name, id, ...traceOf(of), attempts, err: fault };
-  if (fault instanceof HostFault && fault.kind === 'limited') {
-    world.log.info(fields, 'GitHub asks to wait; done then');
+  if (fault instanceof ServiceFault && fault.kind === 'limited') {
+    world.log.info(fields, 'asked to wait; done then');
     await handling.postpone(world.clock.now() + (fault.retryAfterMs ?? MINUTE), error);
     return 'put_off';
   }
   const most = isUnreachable(fault) ? MAX_ATTEMPTS_UNREACHABLE : MAX_ATTEMPTS;
-  const isLast = attempts >= most && handling.bury !== null;
+  const isLast = (attempts >= most || isRefusedByChat(fault)) && handling.bury !== null;
   if (isLast) world.log.error(fields, 'given up; a person must look');
   else if (fault instanceof Conflict) world.log.debug(fields, 'someone was first; again');
   else world.log.warn(fields, 'did not work; tried again later');
@@ -131,7 +132,11 @@ const isPassing = (fault: unknown): boolean =>
   fault instanceof Conflict || fault instanceof RetryLater || isUnreachable(fault);
 
 const isUnreachable = (fault: unknown): boolean =>
-  fault instanceof HostFault && fault.kind === 'unreachable';
+  fault instanceof ServiceFault && fault.kind === 'unreachable';
+
+/** A channel that is not there, or that the app is not in: what waits behind it is not held up. */
+const isRefusedByChat = (fault: unknown): boolean =>
+  fault instanceof ChatFault && fault.kind === 'forbidden';
 
 /** Known even where no traces are sent: what people are given as a reference is found in the log. */
 const traceOf = (of: Subject | undefined): { readonly trace_id?: string } => {
@@ -142,6 +147,6 @@ const traceOf = (of: Subject | undefined): { readonly trace_id?: string } => {
 const waitAfter = (fault: unknown, attempts: number): number => {
   if (fault instanceof RetryLater) return fault.waitMs;
   const grown = Math.min(15 * MINUTE, SECOND * 2 ** attempts);
-  if (fault instanceof HostFault) return Math.max(grown, fault.retryAfterMs ?? 0);
+  if (fault instanceof ServiceFault) return Math.max(grown, fault.retryAfterMs ?? 0);
   return grown;
 };

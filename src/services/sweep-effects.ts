@@ -1,7 +1,8 @@
 /** The effects of a sweep: each looks for something that no event announces. */
 import type { Instant } from '../core/instant.ts';
 import type { Effect } from '../ports/queue.ts';
-import { DECORATION, type EffectPayloads, effect } from './effects.ts';
+import type { EffectPayloads } from './effect-payloads.ts';
+import { DECORATION, effect } from './effects.ts';
 
 export const missedCommentsEffect = (
   payload: EffectPayloads['missed-comments'],

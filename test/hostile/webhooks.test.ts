@@ -32,6 +32,7 @@ const serve = (): Promise<string> => {
       stored.push(delivery);
       return 'stored';
     },
+    slack: null,
     answers: async () => {
       asked += 1;
       return { kind: 'unknown' };

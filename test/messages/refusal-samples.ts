@@ -149,6 +149,10 @@ const samples: { readonly [C in Refusal['code']]: Extract<Refusal, { code: C }> 
   not_quarantined: { code: 'not_quarantined', sha },
   own_quarantine: { code: 'own_quarantine', mark },
   stale_button: { code: 'stale_button' },
+  changed_since: { code: 'changed_since', environment },
+  not_linked: { code: 'not_linked', why: 'stale' },
+  unknown_repository: { code: 'unknown_repository', asked: 'acme/shop' },
+  several_pulls: { code: 'several_pulls', environment, pulls: [7, 12] },
   invalid_transition: { code: 'invalid_transition', from: 'completed', to: 'cancelled' },
 };
 

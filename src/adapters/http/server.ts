@@ -22,8 +22,19 @@ export interface HttpParts {
   readonly log: Log;
   readonly intake: Intake;
   readonly answers: Answers;
+  /** What Slack sends; null where it sends nothing here. */
+  readonly slack: SlackInbound | null;
   /** Each throws when the part is not well. */
   readonly health: Readonly<Record<string, () => Promise<void>>>;
+}
+
+export interface SlackInbound {
+  readonly path: string;
+  /** Answers by itself; false where it was not Slack who sent this. */
+  take(
+    sent: { readonly request: IncomingMessage; readonly body: Buffer },
+    response: ServerResponse,
+  ): Promise<boolean>;
 }
 
 export interface HttpServer {
@@ -71,6 +82,9 @@ const answer = async (
 ): Promise<void> => {
   const path = (request.url ?? '/').split('?')[0];
   if (path === WEBHOOKS) return takeWebhook(parts, request, response);
+  if (parts.slack !== null && path === parts.slack.path) {
+    return takeSlack(parts.slack, request, response);
+  }
   if (path?.startsWith(ANSWERS) === true) {
     return takeAnswer(parts, request, response, path);
   }
@@ -129,6 +143,27 @@ const takeWebhook = async (
       message: 'The delivery was not stored; send it again.',
     });
   }
+};
+
+/** Slack's own requests are a few kilobytes. */
+const MAX_SLACK_BYTES = 1024 * 1024;
+
+const takeSlack = async (
+  door: SlackInbound,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  if (request.method !== 'POST') {
+    return reply(response, 405, { error: 'method_not_allowed', message: 'Slack asks by POST.' });
+  }
+  const body = await readBody(request, MAX_SLACK_BYTES);
+  if (body === null)
+    return reply(response, 413, { error: 'too_large', message: 'At most 1 MiB is taken.' });
+  if (await door.take({ request, body }, response)) return;
+  reply(response, 401, {
+    error: 'bad_signature',
+    message: 'The signature is missing, wrong, or more than five minutes old.',
+  });
 };
 
 const isObject = (text: string): boolean => {

@@ -1,6 +1,7 @@
 /** Deliveries as they came, by delivery id. Many that arrive together share one commit. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
+import { CHAT_EVENT } from '../../ports/chat-request.ts';
 import type { Delivery, Inbox, Leased } from '../../ports/queue.ts';
 import { type Db, type Dialect, WAITING } from './dialect.ts';
 import { backlogOf, forgetEnded, reviveBuried } from './queues.ts';
@@ -48,9 +49,11 @@ export const inbox = (db: Db, dialect: Dialect): Inbox => ({
     const newest = await db
       .selectFrom('inbox')
       .select('received_at')
-      .where('seq', '=', (from) =>
-        from.selectFrom('inbox').select((of) => of.fn.max('seq').as('seq')),
-      )
+      // Along the primary key from its end: those of a chat are few.
+      .where('seq', '>', 0)
+      .where('event', '!=', CHAT_EVENT)
+      .orderBy('seq', 'desc')
+      .limit(1)
       .executeTakeFirst();
     return newest?.received_at ?? null;
   },

@@ -50,8 +50,10 @@ export const waysToVote = (
     review: 'a pull request review of this commit',
     comment: code(`/approve ${environment}`),
     button: 'the button on the check run',
+    slack: 'the button in Slack',
   };
-  const all = CHANNELS.filter((way) => ways?.includes(way) ?? true);
+  // Whether there is a message in Slack stands in no decision: where the policy names that way, there is.
+  const all = CHANNELS.filter((way) => ways?.includes(way) ?? way !== 'slack');
   const counted = all.filter((way) => way !== 'button' || pressable || all.length === 1);
   return list(
     counted.map((way) => words[way]),

@@ -78,7 +78,7 @@ export const noteGone = (world: World, job: WaitingJob): Promise<void> =>
       const left = { ...without(promotion, job.runId), runs, updatedAt: now };
       await tx.promotions.update(left);
       await tx.wakes.at(promotion.id, now);
-      await show(tx, left, now);
+      await show(world, tx, left, now);
     }),
   );
 

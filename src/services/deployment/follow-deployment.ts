@@ -44,7 +44,7 @@ export const followDeployment = async (
       if (ended.ok && deployment !== null) await tx.outbox.add(giveUp(promotion, deployment, now));
       return;
     }
-    await show(tx, promotion, now);
+    await show(world, tx, promotion, now);
     const quiet = deployment === null ? deadline : deployment.createdAt + START_EXPECTED_MS;
     await tx.wakes.at(promotion.id, quiet > now ? quiet : Math.min(deadline, now + LOOK_AGAIN_MS));
   });

@@ -111,7 +111,7 @@ const append = async (
     const concerns = open.environment === environment || open.release.tree === tree;
     if (!concerns) continue;
     await tx.wakes.at(open.id, now);
-    await show(tx, open, now);
+    await show(world, tx, open, now);
   }
 };
 

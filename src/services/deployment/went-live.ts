@@ -63,7 +63,7 @@ export const lateSuccess = async (
     person: null,
     body: { sha: promotion.release.sha, after: state.kind },
   });
-  await show(tx, promotion, world.clock.now());
+  await show(world, tx, promotion, world.clock.now());
 };
 
 export const auditIgnored = async (

@@ -1,7 +1,8 @@
 /** The effects of links: who is told of one, and when all are looked at again. */
 import type { Instant } from '../../core/instant.ts';
 import type { Effect } from '../../ports/queue.ts';
-import { ANSWER, DECORATION, type EffectPayloads, effect } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
+import { ANSWER, DECORATION, effect } from '../effects.ts';
 
 export const linkToldEffect = (payload: EffectPayloads['link-told'], now: Instant): Effect => {
   const to = `${payload.to.team}:${payload.to.user}`;

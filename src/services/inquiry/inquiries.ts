@@ -143,7 +143,7 @@ const write = async (
     person: null,
     body: { inquiry: id, subject, ...answer },
   });
-  await show(tx, promotion, answer.at);
+  await show(world, tx, promotion, answer.at);
   await tx.wakes.at(promotion.id, answer.at);
   return 'taken';
 };

@@ -6,7 +6,8 @@ import type { StoredInquiry } from '../../ports/inquiries.ts';
 import type { OutsideAnswer } from '../../ports/outside.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import { askEffect, type EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
+import { askEffect } from '../effects.ts';
 import { readAnswer, withoutToken } from '../inquiry/gate-answer.ts';
 import { questionText } from '../inquiry/gate-question.ts';
 import { answerInquiry, noteSeen } from '../inquiry/inquiries.ts';
@@ -153,7 +154,7 @@ const checkHealth = async (
   await world.store.transaction(async (tx) => {
     await tx.inquiries.put({ ...inquiry, tries, lastSeen: seen });
     await tx.outbox.add(askEffect(inquiry, now + question.everyMs));
-    await show(tx, promotion, now);
+    await show(world, tx, promotion, now);
   });
 };
 

@@ -1,6 +1,6 @@
 /** Looks whether the accounts are still there that Slack users are linked to, so many at a time. */
 import type { LeasedEffect } from '../../ports/queue.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { checkLinksEffect } from '../identity/link-effects.ts';
 import { personNow } from '../identity/who-is.ts';
 import type { World } from '../world.ts';

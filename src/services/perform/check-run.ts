@@ -10,7 +10,7 @@ import { HostFault } from '../../ports/code-host.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { checkRunContent } from '../views/check-run-view.ts';
 import type { World } from '../world.ts';
 

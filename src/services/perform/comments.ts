@@ -6,7 +6,7 @@ import { digestOf } from '../../core/digest.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { reactionTo } from '../reactions.ts';
 import { statusCommentBody } from '../views/status-view.ts';
 import type { World } from '../world.ts';

@@ -1,7 +1,7 @@
 /** Tells GitHub what became of a deployment: an earlier one retired, an abandoned one ended. */
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 import { deployerOf } from './deployers/registry.ts';
 

@@ -6,7 +6,8 @@ import type { Instant } from '../../core/instant.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Tables } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
-import { type EffectPayloads, foldEffect } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
+import { foldEffect } from '../effects.ts';
 import type { World } from '../world.ts';
 
 type Page = EffectPayloads['fold'];

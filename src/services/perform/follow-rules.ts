@@ -2,7 +2,7 @@
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
 import { promoteCompleted } from '../deployment/auto-promote.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 
 export const performFollowRules = async (

@@ -3,7 +3,7 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
 import { answerJobs } from '../deployment/answer-jobs.ts';
 import { considerJob } from '../deployment/waiting-job.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 
 export const performWaitingJob = async (

@@ -1,7 +1,8 @@
 /** Tells a Slack user by direct message that they are linked now, or that somebody else is as well. */
+import { chatText } from '../../messages/chat-answers.ts';
 import { linkTold, otherLinkTold } from '../../messages/linking.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 
 export const performLinkTold = async (
@@ -13,5 +14,5 @@ export const performLinkTold = async (
   if (world.chat === null) return;
   const isOwn = to.team === slack.team && to.user === slack.user;
   const text = isOwn ? linkTold(person, world.webUrl) : otherLinkTold(person, slack, world.webUrl);
-  await world.chat.direct(to, text, { key, uncertain });
+  await world.chat.direct(to, chatText(text, null), { key, uncertain });
 };

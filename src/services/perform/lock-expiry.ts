@@ -1,7 +1,7 @@
 /** A lock's time is over: it ends, unless it was changed meanwhile, and the next in the queue has it. */
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { standingLock } from '../stops/locks.ts';
 import type { World } from '../world.ts';
 

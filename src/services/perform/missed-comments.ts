@@ -2,7 +2,7 @@
 import { MINUTE } from '../../core/instant.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 
 /** What is younger comes as a webhook, and may still be run. */

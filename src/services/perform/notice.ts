@@ -1,7 +1,7 @@
 /** Writes a comment that answers nobody's: somebody is told what changed for them, once. */
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 import { commentOnce } from './comments.ts';
 

@@ -6,7 +6,7 @@ import type { Floors } from '../../ports/policy-reader.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { floorsFor, isFloorsHome } from '../policy/floors.ts';
 import {
   heldBelow,

@@ -1,8 +1,11 @@
 /** Who makes which effect. */
 import type { LeasedEffect } from '../../ports/queue.ts';
-import type { EffectKind, EffectPayloads } from '../effects.ts';
+import type { EffectKind, EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 import { performAskOutside } from './ask-outside.ts';
+import { performChatAnswer, performChatDirect } from './chat-answer.ts';
+import { performChatHome } from './chat-home.ts';
+import { performChatMessage } from './chat-message.ts';
 import { performCheckLinks } from './check-links.ts';
 import { performCheckRun } from './check-run.ts';
 import { performReaction, performReply, performStatusComment } from './comments.ts';
@@ -33,7 +36,13 @@ const of =
     perform(world, effect, effect.payload as EffectPayloads[K]);
 
 /** Those wait for strangers, who may be slow: everything else goes on meanwhile. */
-const ASIDE: readonly EffectKind[] = ['ask-outside'];
+const ASIDE: readonly EffectKind[] = [
+  'ask-outside',
+  'chat-message',
+  'chat-answer',
+  'chat-direct',
+  'chat-home',
+];
 export const isAside = (kind: string): boolean => ASIDE.some((each) => each === kind);
 
 export const performers: { readonly [K in EffectKind]: Performer } = {
@@ -59,4 +68,8 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   'check-links': of<'check-links'>(performCheckLinks),
   fold: of<'fold'>(performFold),
   reaction: of<'reaction'>(performReaction),
+  'chat-message': of<'chat-message'>(performChatMessage),
+  'chat-answer': of<'chat-answer'>(performChatAnswer),
+  'chat-direct': of<'chat-direct'>(performChatDirect),
+  'chat-home': of<'chat-home'>(performChatHome),
 };

@@ -2,7 +2,7 @@
 import { reminderText } from '../../messages/reminder.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { linksOf } from '../links.ts';
 import { lastDecision } from '../promotion/last-decision.ts';
 import type { World } from '../world.ts';

@@ -8,7 +8,7 @@ import type { Question, StoredInquiry } from '../../ports/inquiries.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { takeRun } from '../inquiry/follow-inquiry.ts';
 import { answerInquiry } from '../inquiry/inquiries.ts';
 import { findRun, lookAfterMs, type RunOrder, runWorkflow } from '../inquiry/run-workflow.ts';

@@ -16,7 +16,7 @@ import { waitingJobEffect } from '../deployment/job-effects.ts';
 import { recordPush } from '../deployment/record-push.ts';
 import { takeDeploymentReport } from '../deployment/take-deployment-report.ts';
 import { takeJob } from '../deployment/take-job.ts';
-import type { EffectPayloads } from '../effects.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
 import { adoptPolicy } from '../policy/adopt-policy.ts';
 import { findFloorsAgain } from '../policy/floors.ts';
 import { defaultBranchOf } from '../policy/policies.ts';

@@ -152,7 +152,7 @@ const writeDecision = async (
   const { onBlock, execute } = ask.policy.environment;
   const input = { kind: 'decided', decision, onBlock, execute } as const;
   const moved = await applyOrConflict(world, tx, promotion, input, null);
-  if (changed) await show(tx, moved, world.clock.now());
+  if (changed) await show(world, tx, moved, world.clock.now());
   return moved;
 };
 

@@ -16,6 +16,7 @@ import type { Promotion } from '../../core/promotion/state.ts';
 import type { Refusal } from '../../core/reasons.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { Conflict, type Tables } from '../../ports/store.ts';
+import { chatMessageEffect } from '../chat/chat-effects.ts';
 import { jobAnswerEffect } from '../deployment/job-effects.ts';
 import { checkRunEffect, followRulesEffect, statusCommentEffect } from '../effects.ts';
 import { dropRuns } from '../inquiry/drop-runs.ts';
@@ -40,7 +41,7 @@ export const apply = async (
   if (event !== null) {
     await auditPromotion(world, tx, after, { ...event, person: by });
   }
-  await show(tx, after, now);
+  await show(world, tx, after, now);
   if (isTerminal(after.state.kind) && !isTerminal(before.state.kind)) await end(tx, after, now);
   if (holdsTurn(before) && isWaiting(after.state) && !holdsTurn(after)) {
     await wakeNext(tx, after, now);
@@ -55,8 +56,14 @@ export const applyOrConflict = async (...change: Parameters<typeof apply>): Prom
   throw new Conflict(`the promotion moved on: ${moved.problem.code}`);
 };
 
-/** Everything on GitHub that tells of this promotion is to be made current. */
-export const show = async (tx: Tables, promotion: Promotion, now: Instant): Promise<void> => {
+/** Everything that tells people of this promotion is to be made current. */
+export const show = async (
+  world: Pick<World, 'chat'>,
+  tx: Tables,
+  promotion: Promotion,
+  now: Instant,
+): Promise<void> => {
+  if (world.chat !== null) await tx.outbox.add(chatMessageEffect(promotion, now));
   await tx.outbox.add(checkRunEffect(promotion, now));
   if (promotion.runs !== undefined) await tx.outbox.add(jobAnswerEffect(promotion, now));
   if (promotion.pullNumber === null) return;

@@ -46,6 +46,10 @@ const findOpen = async (
   }
   const environments = [...new Set(open.map((each) => each.environment))];
   if (environments.length > 1) return no({ code: 'several_open', environments });
+  if (caller.page === null && open.length > 1) {
+    const pulls = open.flatMap(({ pullNumber }) => pullNumber ?? []);
+    return no({ code: 'several_pulls', environment: newest.environment, pulls });
+  }
   const preferred = open.findLast(prefer);
   if (preferred !== undefined) return ok(preferred);
   const both = rollbackBesides(newest.environment, open);

@@ -41,9 +41,9 @@ export const recentOnPage = async (
   return [...own, ...others].sort((a, b) => b.requestedAt - a.requestedAt);
 };
 
+/** Whoever is on no page speaks of the whole repository. */
 const isOnPage = (promotion: Promotion, caller: Caller): boolean =>
-  isOfPage(promotion, caller) ||
-  (caller.page !== null && wasAskedOn(promotion, caller.page.number));
+  caller.page === null || isOfPage(promotion, caller) || wasAskedOn(promotion, caller.page.number);
 
 /** The page's own pull request is promoted. An issue has none, and so none that is of no pull request. */
 export const isOfPage = (promotion: Promotion, caller: Caller): boolean =>

@@ -39,7 +39,7 @@ export const openPromotion = async (
     },
   });
   await tx.wakes.at(promotion.id, now);
-  await show(tx, promotion, now);
+  await show(world, tx, promotion, now);
 };
 
 /** The asker as the promotion remembers them. */
@@ -104,7 +104,7 @@ export const joinPromotion = (
         body: { via: caller.via, askedAs },
       });
       // Whoever joins may not approve either: people see that at once.
-      await show(tx, joined, world.clock.now());
+      await show(world, tx, joined, world.clock.now());
       await tx.wakes.at(same.id, world.clock.now());
     },
   };

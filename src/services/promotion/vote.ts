@@ -38,6 +38,8 @@ export const castApproval = async (
   }
   const allowed = await authorize(world, caller, policy, 'approve');
   if (!allowed.ok) return refuse(allowed.problem);
+  const noted = { answer: { kind: 'vote_noted', promotion } } as const;
+  if (await hasVoted(world, caller, promotion, policy)) return noted;
   const vote = voteOf(world, caller, promotion, policy, { choice: 'approve', reason: null });
   const { decision } = await evaluate(world, {
     repository: caller.repository,
@@ -49,10 +51,7 @@ export const castApproval = async (
   if (ignored !== undefined) {
     return refuse({ code: 'vote_not_counted', environment, why: ignored.why });
   }
-  return {
-    answer: { kind: 'vote_noted', promotion },
-    apply: (tx) => keepVote(world, tx, caller, promotion, vote),
-  };
+  return { ...noted, apply: (tx) => keepVote(world, tx, caller, promotion, vote) };
 };
 
 /** One eligible rejection ends the promotion; separation of duties does not limit it. */
@@ -117,6 +116,24 @@ const openForVotes = async (
     return no({ code: 'vote_before_request', environment });
   }
   return policy;
+};
+
+/** The very same vote: pressing twice is saying it once. */
+const hasVoted = async (
+  world: World,
+  { person, via }: Caller,
+  promotion: Promotion,
+  policy: EffectivePolicy,
+): Promise<boolean> => {
+  const own = (await standingVotes(world, promotion)).findLast(
+    (vote) => vote.person.id === person.id,
+  );
+  return (
+    own?.choice === 'approve' &&
+    own.via === via &&
+    own.promotionId === promotion.id &&
+    own.policyDigest === policy.digest
+  );
 };
 
 const voteOf = (

@@ -27,6 +27,10 @@ export const statusCommentBody = async (
 export const statusText = (world: World, caller: Caller): Promise<string> =>
   markdown(world, caller.repository, pullNumberOf(caller), false);
 
+/** The same for somebody who is on no page at all. */
+export const repositoryStatus = (world: World, repository: Repository): Promise<string> =>
+  markdown(world, repository, null, false);
+
 const markdown = async (
   world: World,
   repository: Repository,

@@ -2,6 +2,7 @@
 import { isWaiting } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { whyMarkdown } from '../../messages/why.ts';
+import type { Repository } from '../../ports/store.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
 import { linksOf } from '../links.ts';
 import { namedEnvironment } from '../policy/environment.ts';
@@ -30,20 +31,29 @@ export const whyPlan = async (
     const onPullRequest = pullNumberOf(caller) !== null;
     return refuse({ code: 'nothing_open', environment: named.value, onPullRequest, last: null });
   }
+  const markdown = await whyOf(world, caller.repository, promotion);
+  // What is open tells them by its gates; of what has ended they are what would hold up the next one.
+  const told = isWaiting(promotion.state) || stops === '' ? [markdown] : [markdown, stops];
+  return { answer: { kind: 'text', markdown: told.join('\n\n') } };
+};
+
+/** The full story of one promotion, from the store alone. */
+export const whyOf = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+): Promise<string> => {
   const decision = await lastDecision(world.store, promotion.id);
-  const markdown = whyMarkdown({
+  return whyMarkdown({
     promotion,
     decision:
       decision === null
         ? null
         : { body: decision.body, hash: decision.entry.hash, seq: decision.entry.seq },
     verification: await verificationSteps(world, promotion),
-    links: linksOf(world, caller.repository),
+    links: linksOf(world, repository),
     now: world.clock.now(),
   });
-  // What is open tells them by its gates; of what has ended they are what would hold up the next one.
-  const told = isWaiting(promotion.state) || stops === '' ? [markdown] : [markdown, stops];
-  return { answer: { kind: 'text', markdown: told.join('\n\n') } };
 };
 
 /** A page without a pull request asks of the whole repository. */

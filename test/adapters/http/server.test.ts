@@ -26,6 +26,7 @@ const serve = (intake: Intake, ready = true): Promise<string> => {
     settings: { host: '127.0.0.1', port: 0, webhookSecret: secret(SECRET) },
     log: quiet,
     intake,
+    slack: null,
     answers: async () => ({ kind: 'unknown' }),
     health: { store: ready ? async () => undefined : () => Promise.reject(new Error('down')) },
   });

@@ -1,0 +1,216 @@
+/**
+ * From the Markdown that all words are written in to Slack's rich text. There every text is taken as it
+ * is: names and reasons can neither format anything nor call anybody, whatever they hold.
+ */
+import type {
+  RichTextBlock,
+  RichTextBlockElement,
+  RichTextElement,
+  RichTextSection,
+  RichTextStyleable,
+} from '@slack/types';
+import type { Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+
+type Style = NonNullable<RichTextStyleable['style']>;
+
+export interface Rendering {
+  /** How a command that stands in the text is given in Slack. */
+  readonly command: (text: string) => string;
+  /** So many characters at the most; what follows is left out with a sign. */
+  readonly most: number;
+}
+
+/** Null for a text that shows nothing. */
+export const richText = (markdown: string, rendering: Rendering): RichTextBlock | null => {
+  const room = createRoom(rendering);
+  const elements = parse(markdown).children.flatMap((node) => block(node, room, 0));
+  return elements.length === 0 ? null : { type: 'rich_text', elements };
+};
+
+/** The same without any form, in one line: for notifications. */
+export const plainText = (markdown: string): string => {
+  const words = (node: Nodes): string => {
+    if (node.type === 'html') return '';
+    if ('value' in node) return node.value;
+    return 'children' in node
+      ? node.children.map(words).join(SPACED.has(node.type) ? ' ' : '')
+      : '';
+  };
+  return words(parse(markdown)).replace(/\s+/g, ' ').trim();
+};
+
+const SPACED = new Set(['root', 'list', 'listItem', 'table', 'tableRow', 'blockquote']);
+
+const parse = (markdown: string): Root =>
+  fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+
+interface Room extends Rendering {
+  /** As much of a text as there is room for. */
+  take(text: string): string;
+}
+
+const createRoom = (rendering: Rendering): Room => {
+  let left = rendering.most;
+  return {
+    ...rendering,
+    take: (text) => {
+      if (left <= 0) return '';
+      const taken = [...text].slice(0, left).join('');
+      left -= taken.length;
+      return left > 0 || taken === text ? taken : `${taken}…`;
+    },
+  };
+};
+
+const block = (node: RootContent, room: Room, depth: number): readonly RichTextBlockElement[] => {
+  switch (node.type) {
+    case 'paragraph':
+      return section([...inline(node.children, room, {}), ...lineEnd(room)]);
+    case 'heading':
+      return section([...inline(node.children, room, { bold: true }), ...lineEnd(room)]);
+    case 'blockquote': {
+      const elements = node.children.flatMap((each) =>
+        'children' in each ? inline(each.children as PhrasingContent[], room, {}) : [],
+      );
+      return elements.length === 0 ? [] : [{ type: 'rich_text_quote', elements }];
+    }
+    case 'code': {
+      const text = room.take(node.value);
+      return text === ''
+        ? []
+        : [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }];
+    }
+    case 'list':
+      return listOf(
+        node.children.map((item) => item.children),
+        node.ordered === true ? 'ordered' : 'bullet',
+        room,
+        depth,
+      );
+    case 'table':
+      return tableOf(
+        node.children.map((row) => row.children),
+        room,
+      );
+    default:
+      return [];
+  }
+};
+
+/** Slack puts no space between two sections. */
+const lineEnd = (room: Room): readonly RichTextElement[] => {
+  const text = room.take('\n');
+  return text === '' ? [] : [{ type: 'text', text }];
+};
+
+const section = (elements: readonly RichTextElement[]): readonly RichTextSection[] =>
+  elements.length === 0 ? [] : [{ type: 'rich_text_section', elements: [...elements] }];
+
+/** As deep as Slack's lists go. */
+const MAX_INDENT = 6;
+
+const listOf = (
+  items: readonly (readonly RootContent[])[],
+  style: 'ordered' | 'bullet',
+  room: Room,
+  depth: number,
+): readonly RichTextBlockElement[] => {
+  const all: RichTextBlockElement[] = [];
+  for (const item of items) {
+    const own = item.flatMap((each) =>
+      each.type === 'paragraph' ? section(inline(each.children, room, {})) : [],
+    );
+    const indent = Math.min(depth, MAX_INDENT);
+    if (own.length > 0) all.push({ type: 'rich_text_list', style, indent, elements: own });
+    for (const each of item) if (each.type === 'list') all.push(...block(each, room, depth + 1));
+  }
+  return all;
+};
+
+/** A line for each row. What is in a column is said where there are so many that nobody would know. */
+const tableOf = (
+  [head, ...rows]: readonly (readonly Parents[])[],
+  room: Room,
+): readonly RichTextBlockElement[] => {
+  const names = (head ?? []).map((cell) => plainWords(cell.children as PhrasingContent[]));
+  const isWide = names.filter((name) => name !== '').length >= WIDE;
+  return rows.flatMap((row) => {
+    const cells = row.flatMap((cell, column) => {
+      const said = inline(cell.children as PhrasingContent[], room, {});
+      const name = isWide && column > 0 ? names[column] : undefined;
+      return said.length === 0 ? [] : [{ name, said }];
+    });
+    const elements = cells.flatMap(({ name, said }, at) => [
+      ...(at === 0 ? [] : words('  ', room, {})),
+      ...(name === undefined ? [] : words(`${name}: `, room, { italic: true })),
+      ...said,
+    ]);
+    return elements.length === 0 ? [] : section([...elements, ...lineEnd(room)]);
+  });
+};
+const WIDE = 3;
+
+const inline = (
+  nodes: readonly PhrasingContent[],
+  room: Room,
+  style: Style,
+): readonly RichTextElement[] => nodes.flatMap((node) => phrase(node, room, style));
+
+const phrase = (node: PhrasingContent, room: Room, style: Style): readonly RichTextElement[] => {
+  switch (node.type) {
+    case 'text':
+      return words(node.value, room, style);
+    case 'inlineCode':
+      return words(room.command(node.value), room, { ...style, code: true });
+    case 'strong':
+      return inline(node.children, room, { ...style, bold: true });
+    case 'emphasis':
+      return inline(node.children, room, { ...style, italic: true });
+    case 'delete':
+      return inline(node.children, room, { ...style, strike: true });
+    case 'link':
+      return linkTo(
+        node.url,
+        plainWords(node.children),
+        isCode(node.children) ? { ...style, code: true } : style,
+        room,
+      );
+    case 'break':
+      return words('\n', room, style);
+    default:
+      return [];
+  }
+};
+
+const linkTo = (
+  url: string,
+  said: string,
+  style: Style,
+  room: Room,
+): readonly RichTextElement[] => {
+  const text = room.take(said);
+  return text === '' ? [] : [{ type: 'link', url, text, ...styled(style) }];
+};
+
+const isCode = (nodes: readonly PhrasingContent[]): boolean =>
+  nodes.length > 0 && nodes.every(({ type }) => type === 'inlineCode');
+
+const plainWords = (nodes: readonly PhrasingContent[]): string =>
+  nodes
+    .map((node) => {
+      if ('value' in node && node.type !== 'html') return node.value;
+      return 'children' in node ? plainWords(node.children as PhrasingContent[]) : '';
+    })
+    .join('');
+
+/** What keeps GitHub from making links of names has nothing to keep here. */
+const words = (value: string, room: Room, style: Style): readonly RichTextElement[] => {
+  const text = room.take(value.replaceAll('\u2060', ''));
+  return text === '' ? [] : [{ type: 'text', text, ...styled(style) }];
+};
+
+const styled = (style: Style): { readonly style?: Style } =>
+  Object.keys(style).length === 0 ? {} : { style };

@@ -1,0 +1,120 @@
+/**
+ * A button was pressed in a chat, or its form was sent. Who pressed is asked of the link between the two
+ * accounts; from there on it is the same person, authorisation and decision as on GitHub.
+ */
+import { cut } from '../core/cut.ts';
+import { type Instant, MINUTE } from '../core/instant.ts';
+import { hasRole, type Person } from '../core/person.ts';
+import { generationOf, readButtonValue } from '../core/promotion/generation.ts';
+import { isWaiting } from '../core/promotion/lifecycle.ts';
+import type { Promotion } from '../core/promotion/state.ts';
+import type { ChatPress } from '../ports/chat-request.ts';
+import type { Repository } from '../ports/store.ts';
+import { activeRepository } from '../services/active-repository.ts';
+import type { Caller } from '../services/caller.ts';
+import { policyFor } from '../services/policy/policy-for.ts';
+import { type Plan, refuse } from '../services/promotion/plan.ts';
+import { retryOnConflict } from '../services/retry-on-conflict.ts';
+import { whyOf } from '../services/views/why-view.ts';
+import type { World } from '../services/world.ts';
+import { answerInChat, type ChatAsk, type Handled, knownIn } from './answer-in-chat.ts';
+import { planPress } from './press.ts';
+
+/** A press that waited longer is answered, and does nothing: the world has moved on. */
+const TOO_OLD_MS = 15 * MINUTE;
+/** Slack keeps to what its form asks for; a copy of it need not. */
+const MAX_REASON = 500;
+
+export interface Pressed extends ChatAsk {
+  readonly press: ChatPress;
+}
+
+export const pressInChat = (
+  world: World,
+  pressed: Pressed,
+  broken: string | null = null,
+): Promise<void> =>
+  retryOnConflict(() => answerInChat(world, pressed, () => handle(world, pressed, broken)));
+
+const handle = async (world: World, pressed: Pressed, broken: string | null): Promise<Handled> => {
+  const nobody = {
+    person: null,
+    repository: null,
+    promotion: null,
+    subject: null,
+    shows: true,
+  };
+  if (broken !== null) return { ...nobody, plan: refuse({ code: 'broken', reference: broken }) };
+  const { press, receivedAt } = pressed;
+  const value = readButtonValue(press.value);
+  const promotion = value === null ? null : await world.store.promotions.byId(value.promotionId);
+  const known = await knownIn(world, press.who, promotion?.id ?? null);
+  if (!known.ok) return { ...nobody, promotion, ...known.problem };
+  const repository =
+    promotion === null ? null : await activeRepository(world, promotion.repositoryId);
+  const stale = { ...nobody, person: known.value, plan: refuse({ code: 'stale_button' }) };
+  if (promotion === null || repository === null || value === null) return stale;
+  const role = await world.host.roleOf(repository, known.value.login);
+  if (!hasRole(role, 'read')) return stale;
+  const caller = callerOf(known.value, role, repository, promotion, receivedAt);
+  const plan = await planOf(world, caller, promotion, { press, generation: value.generation });
+  return { ...nobody, person: known.value, repository, promotion, plan };
+};
+
+const callerOf = (
+  person: Person,
+  role: Caller['role'],
+  repository: Repository,
+  { pullNumber }: Promotion,
+  at: Instant,
+): Caller => ({
+  person,
+  role,
+  through: null,
+  via: 'slack',
+  repository,
+  page: pullNumber === null ? null : { number: pullNumber, isPullRequest: true },
+  comment: null,
+  at,
+});
+
+const planOf = async (
+  world: World,
+  caller: Caller,
+  promotion: Promotion,
+  { press, generation }: { readonly press: ChatPress; readonly generation: string },
+): Promise<Plan> => {
+  const { button, written } = press;
+  if (button === 'why') {
+    const markdown = await whyOf(world, caller.repository, promotion);
+    return { answer: { kind: 'text', markdown } };
+  }
+  if (!hasRole(caller.role, 'write')) return refuse({ code: 'no_write_access' });
+  if (world.clock.now() - caller.at > TOO_OLD_MS) {
+    return refuse({ code: 'too_old', command: `/${button} ${promotion.environment}` });
+  }
+  if (
+    isWaiting(promotion.state) &&
+    (await isChanged(world, caller.repository, promotion, generation))
+  ) {
+    return refuse({ code: 'changed_since', environment: promotion.environment });
+  }
+  // Its form could not be opened.
+  if (button === 'reject' && (written ?? '').trim() === '')
+    return refuse({ code: 'reason_missing', verb: button });
+  return planPress(world, caller, promotion, { button, reason: cut(written ?? '', MAX_REASON) });
+};
+
+const isChanged = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+  generation: string,
+): Promise<boolean> => {
+  const policy = await policyFor(world, repository, promotion);
+  // Where the policy is broken, that is said.
+  if (!policy.ok) return false;
+  const live = await world.store.ledger.live(repository.id, promotion.environment);
+  const seen = { promotion, policyDigest: policy.value.digest, live: live?.sha ?? null };
+  return generationOf(seen) !== generation;
+};

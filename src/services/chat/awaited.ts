@@ -1,0 +1,36 @@
+/** Whose yes a promotion still waits for, as far as its last decision tells: nobody is asked anew. */
+import { mayDo } from '../../core/approvals/roster.ts';
+import type { Facts, Roster } from '../../core/facts.ts';
+import type { Person, Role } from '../../core/person.ts';
+import type { Promotion } from '../../core/promotion/state.ts';
+import { openRules, type Waiting, waitingFor } from '../../messages/gate-table.ts';
+import { lastDecision } from '../promotion/last-decision.ts';
+import type { World } from '../world.ts';
+
+export interface Awaited {
+  readonly waiting: Waiting;
+  readonly teams: Roster['teams'];
+}
+
+/** Null where it waits for no approval. */
+export const awaitedIn = async (world: World, promotion: Promotion): Promise<Awaited | null> => {
+  if (promotion.state.kind !== 'pending') return null;
+  const decision = await lastDecision(world.store, promotion.id);
+  if (decision === null) return null;
+  const [waiting] = waitingFor(decision.body.verdicts);
+  if (waiting === undefined) return null;
+  const text = await world.store.record.evidence(decision.body.facts.evidence);
+  const facts = text === null ? {} : (JSON.parse(text) as Facts);
+  return { waiting, teams: facts.roster?.ok === true ? facts.roster.value.teams : {} };
+};
+
+/** Their vote could count, and is not there yet. */
+export const isAwaited = ({ waiting, teams }: Awaited, person: Person, role: Role): boolean => {
+  if (waiting.excluded.some(({ id }) => id === person.id)) return false;
+  const rules = waiting.peopleMissing > 0 ? waiting.rules : openRules(waiting);
+  return rules.some(
+    ({ eligible, counted }) =>
+      mayDo(eligible, person, { role, teams }) &&
+      !counted.some((vote) => vote.person.id === person.id),
+  );
+};

@@ -1,0 +1,110 @@
+/**
+ * Makes the message of a promotion current in each channel of its environment. It is posted when people
+ * are needed, and from then on follows the promotion; an equal text is not written again.
+ */
+
+import type { ChatContent } from '../../core/chat-content.ts';
+import { digestOf } from '../../core/digest.ts';
+import { type Chat, ChatFault, type ChatMessageRef } from '../../ports/chat.ts';
+import type { LeasedEffect } from '../../ports/queue.ts';
+import { activeRepository } from '../active-repository.ts';
+import type { EffectPayloads } from '../effect-payloads.ts';
+import { chatMessageView } from '../views/chat-message-view.ts';
+import type { World } from '../world.ts';
+
+/** Where a message of a promotion is, and what it says. */
+interface Posted {
+  /** As the policy calls it. */
+  readonly channel: string;
+  readonly at: ChatMessageRef;
+  readonly digest: string;
+}
+
+export const performChatMessage = async (
+  world: World,
+  effect: LeasedEffect,
+  { promotionId }: EffectPayloads['chat-message'],
+): Promise<void> => {
+  const { chat } = world;
+  const promotion = await world.store.promotions.byId(promotionId);
+  if (chat === null || promotion === null) return;
+  const repository = await activeRepository(world, promotion.repositoryId);
+  if (repository === null) return;
+  const posted = await postedFor(world, promotionId);
+  const view = await chatMessageView(world, repository, promotion, posted.length > 0);
+  if (view === null) return;
+  for (const channel of new Set([...posted.map((each) => each.channel), ...view.channels])) {
+    const before = posted.find((each) => each.channel === channel) ?? null;
+    const writing = { channel, before, content: view.content, key: `${effect.key}:${channel}` };
+    await write(world, chat, effect, writing, promotionId).catch((fault: unknown) => {
+      if (!(fault instanceof ChatFault) || fault.kind !== 'forbidden') throw fault;
+      world.log.error(
+        { err: fault, channel, promotion: promotionId },
+        'a channel takes no message',
+      );
+    });
+  }
+};
+
+/** The messages of a promotion, in every channel that has one. */
+export const postedFor = async (world: World, promotionId: string): Promise<readonly Posted[]> => {
+  const surface = await world.store.surfaces.get(surfaceOf(promotionId));
+  return surface === null ? [] : (surface.state as readonly Posted[]);
+};
+
+const surfaceOf = (promotionId: string): string => `chat-messages:${promotionId}`;
+
+interface Writing {
+  readonly channel: string;
+  readonly before: Posted | null;
+  readonly content: ChatContent;
+  readonly key: string;
+}
+
+const write = async (
+  world: World,
+  chat: Chat,
+  effect: LeasedEffect,
+  { channel, before, content, key }: Writing,
+  promotionId: string,
+): Promise<void> => {
+  const digest = digestOf(content);
+  if (before?.digest === digest) return;
+  const isThere = before !== null && (await chat.update(before.at, content)) === 'updated';
+  const at = isThere ? before.at : await postOnce(world, chat, effect, { channel, content, key });
+  const all = await postedFor(world, promotionId);
+  const state = [...all.filter((each) => each.channel !== channel), { channel, at, digest }];
+  const surface = { key: surfaceOf(promotionId), externalId: null, digest: null, state };
+  await world.store.surfaces.put(surface);
+};
+
+/** What may have been posted already is looked for first. */
+export const postOnce = async (
+  world: World,
+  chat: Chat,
+  effect: LeasedEffect,
+  {
+    channel,
+    content,
+    key,
+    thread = null,
+  }: Omit<Writing, 'before'> & { readonly thread?: string | null },
+): Promise<ChatMessageRef> => {
+  const known = `chat-channel:${channel}`;
+  const id = (await world.store.surfaces.get(known))?.externalId ?? channel;
+  const found = effect.uncertain ? await chat.find({ channel: id, thread }, key) : null;
+  if (found !== null) {
+    await chat.update(found, content);
+    return found;
+  }
+  const at = await chat.post({ channel, thread }, content, key);
+  if (at.channel !== id) {
+    await world.store.surfaces.put({
+      key: known,
+      externalId: at.channel,
+      digest: null,
+      state: null,
+    });
+  }
+  return at;
+};
