@@ -4,7 +4,6 @@
  */
 import type { ChatSubject } from '../core/chat-content.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { no, ok, type Result } from '../core/result.ts';
@@ -16,8 +15,9 @@ import type { ChatAddress } from '../ports/chat.ts';
 import type { SlackIdentity } from '../ports/identities.ts';
 import type { Repository, Tables } from '../ports/store.ts';
 import { chatAnswerEffect, chatMessageEffect } from '../services/chat/chat-effects.ts';
+import { tellFirstUse } from '../services/identity/make-link.ts';
 import { offerLink } from '../services/identity/offer-link.ts';
-import { whoIs } from '../services/identity/who-is.ts';
+import { type WhoIs, whoIs } from '../services/identity/who-is.ts';
 import { linksOf } from '../services/links.ts';
 import { type Plan, refuse } from '../services/promotion/plan.ts';
 import { audit } from '../services/record.ts';
@@ -36,13 +36,16 @@ export interface Handled {
   /** Below the answer. */
   readonly more?: string;
   /** Null for somebody whom nobody knows. */
-  readonly person: Person | null;
+  readonly known: Known | null;
   readonly repository: Repository | null;
   readonly promotion: Promotion | null;
   readonly subject: ChatSubject | null;
   /** What was done shows where it was pressed: no words are needed. */
   readonly shows: boolean;
 }
+
+/** Somebody who proved both accounts. */
+export type Known = Extract<WhoIs, { readonly kind: 'known' }>;
 
 export const answerInChat = async (
   world: World,
@@ -52,7 +55,7 @@ export const answerInChat = async (
   const key = `chat:${ask.id}`;
   if ((await world.store.surfaces.get(key)) !== null) return;
   const handled = await handle();
-  const { plan, promotion, repository } = handled;
+  const { plan, promotion, repository, known } = handled;
   const now = world.clock.now();
   const said = saidOf(world, handled, now);
   await world.store.transaction(async (tx) => {
@@ -63,6 +66,7 @@ export const answerInChat = async (
         chatAnswerEffect(ask.id, ask.to, chatText(said, subjectOf(handled)), now),
       );
     }
+    if (known !== null && promotion !== null) await tellFirstUse(world, tx, known.link, promotion);
     if (plan.answer.kind !== 'refused') return;
     await auditRefusal(world, tx, ask, handled, plan.answer.refusal);
     // What they pressed may be old: it is brought up to date.
@@ -77,9 +81,9 @@ export const knownIn = async (
   world: World,
   who: SlackIdentity,
   promotionId: string | null,
-): Promise<Result<Person, Pick<Handled, 'plan' | 'more'>>> => {
+): Promise<Result<Known, Pick<Handled, 'plan' | 'more'>>> => {
   const found = await whoIs(world, who);
-  if (found.kind === 'known') return ok(found.person);
+  if (found.kind === 'known') return ok(found);
   const offer = await offerLink(world, who, promotionId);
   return no({
     plan: refuse({ code: 'not_linked', why: found.kind }),
@@ -108,7 +112,7 @@ const auditRefusal = async (
   world: World,
   tx: Tables,
   { who, receivedAt }: ChatAsk,
-  { person, promotion, repository }: Handled,
+  { known, promotion, repository }: Handled,
   refusal: Refusal,
 ): Promise<void> => {
   const repositoryId = repository?.id ?? promotion?.repositoryId ?? null;
@@ -120,7 +124,7 @@ const auditRefusal = async (
     at: receivedAt,
     promotionId: promotion?.id ?? null,
     environment: promotion?.environment ?? null,
-    person,
+    person: known?.person ?? null,
     body: { ...refusal, via: 'slack', slack: who },
   });
 };

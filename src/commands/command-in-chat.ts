@@ -33,7 +33,7 @@ export const commandInChat = (
 ): Promise<void> =>
   retryOnConflict(() => answerInChat(world, ask, () => handle(world, ask, broken)));
 
-const NOWHERE = { person: null, repository: null, promotion: null, subject: null, shows: false };
+const NOWHERE = { known: null, repository: null, promotion: null, subject: null, shows: false };
 
 const handle = async (world: World, ask: CommandAsk, broken: string | null): Promise<Handled> => {
   if (broken !== null) return { ...NOWHERE, plan: refuse({ code: 'broken', reference: broken }) };
@@ -46,19 +46,19 @@ const handle = async (world: World, ask: CommandAsk, broken: string | null): Pro
   if (place === null) return { ...NOWHERE, plan: noPlace(line) };
   const known = await knownIn(world, ask.who, null);
   if (!known.ok) return { ...NOWHERE, ...known.problem };
-  const person = known.value;
+  const { person } = known.value;
   const found = await world.store.repositories.byName(place.owner, place.name);
   const repository = found?.active === true ? found : null;
   const role = repository === null ? 'none' : await world.host.roleOf(repository, person.login);
   if (repository === null || !hasRole(role, 'read')) {
     const asked = `${place.owner}/${place.name}`;
-    return { ...NOWHERE, person, plan: refuse({ code: 'unknown_repository', asked }) };
+    return { ...NOWHERE, known: known.value, plan: refuse({ code: 'unknown_repository', asked }) };
   }
   const subject = { repository: `${repository.owner}/${repository.name}`, pullNumber: place.page };
   const caller = callerOf({ person, role, repository, page: place.page, at: ask.receivedAt });
   const command = { name: line.name, rest: place.rest, text: `/${line.name} ${place.rest}`.trim() };
   const plan = await planOf(world, caller, command);
-  return { ...NOWHERE, person, repository, subject, plan };
+  return { ...NOWHERE, known: known.value, repository, subject, plan };
 };
 
 interface Line {

@@ -38,7 +38,7 @@ export const pressInChat = (
 
 const handle = async (world: World, pressed: Pressed, broken: string | null): Promise<Handled> => {
   const nobody = {
-    person: null,
+    known: null,
     repository: null,
     promotion: null,
     subject: null,
@@ -52,13 +52,13 @@ const handle = async (world: World, pressed: Pressed, broken: string | null): Pr
   if (!known.ok) return { ...nobody, promotion, ...known.problem };
   const repository =
     promotion === null ? null : await activeRepository(world, promotion.repositoryId);
-  const stale = { ...nobody, person: known.value, plan: refuse({ code: 'stale_button' }) };
+  const stale = { ...nobody, known: known.value, plan: refuse({ code: 'stale_button' }) };
   if (promotion === null || repository === null || value === null) return stale;
-  const role = await world.host.roleOf(repository, known.value.login);
+  const role = await world.host.roleOf(repository, known.value.person.login);
   if (!hasRole(role, 'read')) return stale;
-  const caller = callerOf(known.value, role, repository, promotion, receivedAt);
+  const caller = callerOf(known.value.person, role, repository, promotion, receivedAt);
   const plan = await planOf(world, caller, promotion, { press, generation: value.generation });
-  return { ...nobody, person: known.value, repository, promotion, plan };
+  return { ...nobody, known: known.value, repository, promotion, plan };
 };
 
 const callerOf = (

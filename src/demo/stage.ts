@@ -52,6 +52,8 @@ export interface StageOptions {
   readonly requiredChecks?: readonly string[];
   /** How the sandbox sends its webhooks, and who is told of every call that it answers. */
   readonly wire?: Pick<SandboxOptions, 'doubled' | 'pick' | 'observe'>;
+  /** The app is in the sandbox's Slack as well. */
+  readonly slack?: boolean;
   /** A fresh SQLite file when left out. */
   readonly databaseUrl?: string;
   /** In PEM, where the record must be signed with a known one; a fresh one when left out. */
@@ -106,6 +108,7 @@ const stageOn = async (
       throw fault;
     });
     sandbox.connectApp({ url: `${url}/api/github/webhooks`, secret: SECRET });
+    sandbox.slack.connectApp({ url: `${url}/slack/events`, signingSecret: SECRET });
     return { app, url };
   };
   let running = await start();
@@ -137,7 +140,7 @@ const stageOn = async (
 const envFor = (
   sandbox: Sandbox,
   databaseUrl: string,
-  { port, env }: StageOptions,
+  { port, slack, env }: StageOptions,
 ): Readonly<Record<string, string>> => ({
   APP_ID: String(sandbox.app.id),
   PRIVATE_KEY: sandbox.app.privateKey,
@@ -145,6 +148,13 @@ const envFor = (
   GITHUB_API_URL: sandbox.url,
   DATABASE_URL: databaseUrl,
   PORT: String(port),
+  ...(slack === true
+    ? {
+        SLACK_BOT_TOKEN: sandbox.slack.workspace.tokens.bot,
+        SLACK_SIGNING_SECRET: SECRET,
+        SLACK_API_URL: sandbox.slack.apiUrl,
+      }
+    : {}),
   ...env,
 });
 

@@ -7,7 +7,7 @@ import type { AnyReason, GateVerdict } from '../core/decision.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import { type Changes, changeLines } from './changes.ts';
 import type { CheckRunInput } from './check-run-input.ts';
-import { stateText } from './check-run-state.ts';
+import { type StateText, stateText } from './check-run-state.ts';
 import { clause, code, text } from './escape.ts';
 import { gateTable, notCounted, waitingFor } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
@@ -55,17 +55,21 @@ export const chatMessage = (input: ChatMessageInput): ChatContent => {
 const markdown = (said: string) =>
   said === '' ? [] : [{ kind: 'markdown', markdown: said } as const];
 
-const SIGNS = { action_required: '⏳', success: '✅', failure: '⛔' } as const;
+const SIGNS: Readonly<Partial<Record<NonNullable<StateText['conclusion']>, string>>> = {
+  action_required: '⏳',
+  success: '✅',
+  failure: '⛔',
+};
 
-/** What became of it, and by whom. */
+/** What became of it, when, and by whom. */
 const leadOf = (input: ChatMessageInput): string => {
-  const { promotion } = input;
+  const { state } = input.promotion;
   const { conclusion, title, lead } = stateText(input);
-  const sign =
-    conclusion !== null && conclusion in SIGNS ? SIGNS[conclusion as keyof typeof SIGNS] : '';
-  const head = `${sign} **${text(title)}**`.trim();
-  const voted = promotion.state.kind === 'pending' ? '' : votedFor(input);
-  return [head, voted, lead].filter((part) => part !== '').join('\n\n');
+  const sign = conclusion === null ? undefined : SIGNS[conclusion];
+  const voted = state.kind === 'pending' ? '' : votedFor(input);
+  const ended = 'at' in state && state.kind !== 'approved' ? ` ${instant(state.at)}` : '';
+  const head = [sign, voted, `**${text(title)}**${ended}`].filter(Boolean).join(' ');
+  return lead === '' ? head : `${head}\n\n${lead}`;
 };
 
 /** `Approved by grace (slack, 2026-11-21 11:58 UTC).` */

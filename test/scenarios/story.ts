@@ -85,7 +85,10 @@ export const plain = (markdown: string, commits: Names = {}): string =>
 export const timeless = (markdown: string, commits: Names = {}): string =>
   plain(markdown, commits).replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME');
 
-type StoryOptions = Pick<StageOptions, 'databaseUrl' | 'env' | 'files' | 'requiredChecks'> & {
+type StoryOptions = Pick<
+  StageOptions,
+  'databaseUrl' | 'env' | 'files' | 'requiredChecks' | 'slack'
+> & {
   /** What the clock shows at the beginning; now when left out. */
   readonly begins?: number;
 };
