@@ -111,6 +111,34 @@ describe('a press', () => {
     ]);
   });
 
+  test('is taken by no other answer than 200', async () => {
+    const message = await posted(buttons('approve'));
+    at.app.answer = (_, response) => response.writeHead(202).end();
+    await at.slack.as('ada').press(message, 'approve');
+    expect(at.slack.read.trouble('ada')).toHaveLength(1);
+  });
+
+  test('tells plain text as Slack keeps it, escaped', async () => {
+    const message = await posted(section('a & b &lt;'), {
+      type: 'actions',
+      elements: [
+        {
+          type: 'button',
+          action_id: 'a',
+          value: 'a & b',
+          text: { type: 'plain_text', text: 'A & <B>' },
+        },
+      ],
+    });
+    await at.slack.as('ada').press(message, 'a');
+    const escaped = { type: 'plain_text', text: 'A &amp; &lt;B&gt;' };
+    expect(at.heard[0]?.body).toMatchObject({
+      message: { blocks: [{ text: { text: 'a & b &lt;' } }, { elements: [{ text: escaped }] }] },
+      actions: [{ value: 'a & b', text: escaped }],
+    });
+    expect(at.slack.read.messages('releases')[0]?.shown).toBe('a & b <\n[A & <B>]');
+  });
+
   test('is waited for three seconds', async () => {
     const message = await posted(buttons('approve'));
     at.app.answer = () => undefined;
@@ -261,6 +289,14 @@ describe('a modal', () => {
     await at.slack.as('ada').closeView(view);
     expect(at.heard.at(-1)?.body).toMatchObject({ type: 'view_closed', view: { id: view.id } });
     expect(await update()).toMatchObject({ error: 'not_found' });
+  });
+
+  test('that is too large is refused', async () => {
+    const trigger_id = await pressed();
+    const blocks = Array.from({ length: 100 }, () => section('x'.repeat(2500)));
+    expect(
+      await refusal(at.client.views.open({ trigger_id, view: { ...VIEW, blocks } })),
+    ).toMatchObject({ error: 'view_too_large' });
   });
 
   test('that is wrong is refused with its place', async () => {

@@ -89,7 +89,12 @@ describe('a message', () => {
       blocks: [section('*Hi* <@U07ADA0001>'), buttons('why')],
       metadata,
     });
-    expect(sent).toMatchObject({ ok: true, channel: CHANNEL, ts: '1795252320.345000' });
+    expect(sent).toMatchObject({
+      ok: true,
+      channel: CHANNEL,
+      ts: '1795252320.345000',
+      message: { metadata },
+    });
     const [read] = at.slack.read.messages('releases');
     expect(read).toMatchObject({ text: 'words', metadata, by: 'lockkeeper', edited: false });
     expect(read?.blocks).toMatchObject([{ block_id: expect.any(String) }, { type: 'actions' }]);

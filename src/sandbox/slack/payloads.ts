@@ -4,7 +4,7 @@ import type { Block } from './blocks/blocks.ts';
 import type { Found } from './blocks/identify.ts';
 import { VERIFICATION } from './events.ts';
 import { chosenIn, type Filled } from './input-values.ts';
-import { messageShape, type Values, viewShape } from './shapes.ts';
+import { escapedIn, messageShape, type Values, viewShape } from './shapes.ts';
 import type { Message, OpenView, SlackState } from './state.ts';
 import { triggerFor } from './views.ts';
 import type { SlackUser } from './workspace.ts';
@@ -47,7 +47,12 @@ export const actionPayload = (
       action_id: element.action_id,
       block_id: blockId,
       ...(element.type === 'button'
-        ? { text: element.text, value: element.value, style: element.style, url: element.url }
+        ? {
+            text: escapedIn(element.text),
+            value: element.value,
+            style: element.style,
+            url: element.url,
+          }
         : chosenIn(element, choice)),
       action_ts: state.nextTs(),
     },

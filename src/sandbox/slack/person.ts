@@ -138,7 +138,8 @@ const interact = (deliveries: SlackDeliveries, name: string, payload: object) =>
     new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
   );
 
-const isGood = ({ status }: SlackDelivery): boolean => status >= 200 && status < 300;
+/** Of what people do Slack takes nothing but 200 for an answer. */
+const isGood = ({ status }: SlackDelivery): boolean => status === 200;
 
 const reasonOf = ({ status }: SlackDelivery): string =>
   status === 504 ? 'operation_timeout' : 'dispatch_failed';

@@ -58,8 +58,8 @@ export const messageShape = (
     ts: message.ts,
     ...(isOurs ? { bot_id: workspace.botId, app_id: workspace.appId } : {}),
     team: workspace.team.id,
-    text: message.text,
-    ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
+    text: message.text.replaceAll(BARE_AMPERSAND, '&amp;'),
+    ...(message.blocks.length === 0 ? {} : { blocks: escapedIn(message.blocks) }),
     ...(message.editedTs === null
       ? {}
       : { edited: { user: isOurs ? workspace.botId : message.user, ts: message.editedTs } }),
@@ -75,6 +75,19 @@ export const messageShape = (
     ...(withMetadata && message.metadata !== null ? { metadata: message.metadata } : {}),
   };
 };
+
+const BARE_AMPERSAND = /&(?!(?:amp|lt|gt);)/g;
+
+/** Slack gives back plain text with its three characters escaped, though it was sent without. */
+export const escapedIn = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_, part) =>
+    part?.type === 'plain_text' && typeof part.text === 'string'
+      ? { ...part, text: escaped(part.text) }
+      : part,
+  );
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 export type Values = Readonly<Record<string, Readonly<Record<string, InputValue>>>>;
 

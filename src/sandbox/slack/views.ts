@@ -5,6 +5,7 @@ import { identified } from './blocks/identify.ts';
 import type { OpenView, SlackState } from './state.ts';
 
 const TRIGGER_MS = 3000;
+const MAX_VIEW = 250_000;
 
 export const triggerFor = (state: SlackState, user: string): string => {
   const id = `${state.nextId('')}.${state.workspace.team.id}.${state.nextId('t')}`;
@@ -74,5 +75,6 @@ export const homeFrom = (state: SlackState, given: unknown): ViewContent =>
 const contentFrom = <T extends ViewContent>(state: SlackState, checked: Checked<T>): T => {
   if (checked.kind === 'bad') throw badArguments(checked.messages);
   const { value } = checked;
+  if (JSON.stringify(value).length > MAX_VIEW) throw new SlackError('view_too_large');
   return { ...value, blocks: [...identified(value.blocks, () => state.nextId('b'))] };
 };

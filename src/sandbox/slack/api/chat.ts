@@ -27,7 +27,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       broadcast: threadTs !== null && isSet(args, 'reply_broadcast'),
     });
     const { channel, ts } = message;
-    return { channel, ts, message: messageShape(state, message) };
+    return { channel, ts, message: messageShape(state, message, true) };
   }),
   'chat.postEphemeral': method((state, args) => {
     const conversation = addressedIn(state, neededIn(args, 'channel'));
@@ -57,7 +57,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
     const metadata = metadataIn(args);
     rewrite(state, message, { text, blocks }, metadata === undefined ? message.metadata : metadata);
     const { channel, ts } = message;
-    return { channel, ts, text, message: messageShape(state, message) };
+    return { channel, ts, text, message: messageShape(state, message, true) };
   }),
   'chat.delete': method((state, args) => {
     const message = ownMessage(state, args, 'cant_delete_message');
