@@ -1,6 +1,7 @@
 /** The sandbox in a real browser: a person plays the main job by hand, and mistakes are answered. */
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { tellSlackStory } from './slack-story.ts';
 import { type Story, tellStory } from './story.ts';
 
 let browser: Browser;
@@ -53,5 +54,35 @@ it('opens a pull request, promotes it and approves it by the button as somebody 
   await page.getByTestId('press-approve').first().click();
   await story.quiet();
   expect(story.checkRun(pull.headSha, 'production')?.title).toBe('Deploying');
+  await page.close();
+});
+
+it('approves in Slack by the button, after somebody thought better of rejecting', async () => {
+  const told = await tellSlackStory();
+  story = told;
+  await told.link('grace');
+  const pull = await told.waiting();
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  const channel = `${told.sandbox.url}/ui/slack/channels/releases`;
+  await page.goto(channel);
+  await page.getByTestId('who-grace').click();
+  await page.getByRole('button', { name: 'Reject' }).click();
+  await expect.poll(() => told.slack.read.modal('grace')?.title).toBe('Reject');
+  await page.goto(channel);
+  await page.getByTestId('modal-submit').click();
+  expect(await page.getByTestId('said').innerText()).toContain('complete this required field');
+  await page.getByTestId('modal-close').click();
+  expect(await page.getByTestId('modal').count()).toBe(0);
+  await page.getByTestId('say-text').fill('/lockkeeper why acme/shop#1 production');
+  await page.getByTestId('say-send').click();
+  await told.quiet();
+  await page.goto(channel);
+  expect(await page.getByText('Only visible to you').count()).toBe(1);
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await told.quiet();
+  await page.goto(channel);
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  expect(await page.getByText('Approved by').count()).toBe(1);
+  expect(told.deployments('production')).toEqual([pull.headSha]);
   await page.close();
 });
