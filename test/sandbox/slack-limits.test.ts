@@ -452,6 +452,21 @@ describe('refused as a block is', () => {
       'must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0]',
     ],
     [
+      'a first choice that is none',
+      select({ options: [option('a')], initial_option: option('b') }),
+      'initial options must match options [json-pointer:/blocks/0/elements/0]',
+    ],
+    [
+      'a first tick that is none',
+      actions({ type: 'checkboxes', options: [option('a')], initial_options: [option('b')] }),
+      'initial options must match options [json-pointer:/blocks/0/elements/0]',
+    ],
+    [
+      'a first radio button that is none',
+      actions({ type: 'radio_buttons', options: [option('a')], initial_option: option('b') }),
+      'initial options must match options [json-pointer:/blocks/0/elements/0]',
+    ],
+    [
       'an input in a row of buttons',
       actions(typed()),
       'unsupported type [json-pointer:/blocks/0/elements/0/type]',

@@ -390,11 +390,13 @@ describe('an event', () => {
     expect(at.heard[0]?.body.event).toMatchObject({ type: 'app_home_opened', tab: 'messages' });
   });
 
-  test('tells of somebody who left, and of the app being taken out', async () => {
+  test('tells of a changed profile, of somebody who left, and of the app being taken out', async () => {
+    at.slack.as('ada').moveTo('Asia/Tokyo');
     at.slack.as('bob').leave();
     at.slack.uninstall();
     await at.slack.settled();
     expect(at.heard.map(({ body }) => body.event)).toMatchObject([
+      { type: 'user_change', user: { id: 'U07ADA0001', deleted: false, tz: 'Asia/Tokyo' } },
       { type: 'user_change', user: { id: 'U07BOB0004', deleted: true } },
       { type: 'tokens_revoked', tokens: { bot: ['U07LOCKK08'] } },
       { type: 'app_uninstalled' },

@@ -30,6 +30,15 @@ export const userLeft = (state: SlackState, deliveries: SlackDeliveries, user: S
   user.deleted = true;
   for (const { members } of state.workspace.channels) members.delete(user.id);
   state.modals.delete(user.id);
+  userChanged(state, deliveries, user);
+};
+
+/** Whatever of a profile it is that changed: the event does not say. */
+export const userChanged = (
+  state: SlackState,
+  deliveries: SlackDeliveries,
+  user: SlackUser,
+): void => {
   state.changes += 1;
   const shape = userShape(state, user);
   emit(state, deliveries, { type: 'user_change', user: shape, event_ts: state.nextTs() });

@@ -3,7 +3,7 @@ import { invalid, notFound, Refusal } from '../github/refusal.ts';
 import type { Block } from './blocks/blocks.ts';
 import { actionsIn, inputsIn } from './blocks/identify.ts';
 import type { SlackDeliveries, SlackDelivery } from './deliver.ts';
-import { homeOpened, userLeft } from './events.ts';
+import { homeOpened, userChanged, userLeft } from './events.ts';
 import { type Filled, filledIn } from './input-values.ts';
 import {
   actionPayload,
@@ -42,6 +42,8 @@ export interface SlackPerson {
   openHome(tab?: 'home' | 'messages'): void;
   /** A message of theirs. */
   say(channel: string, text: string): void;
+  /** Sets another time zone, which is told as any change of a profile is. */
+  moveTo(tz: string): void;
   /** Their account in the workspace is closed. */
   leave(): void;
 }
@@ -75,6 +77,10 @@ export const slackPersonAs = (
     say: (name, text) => {
       checkIsHere(user);
       post(state, { text, blocks: [], channel: placeNamed(state, user, name).id, user: user.id });
+    },
+    moveTo: (tz) => {
+      user.tz = tz;
+      userChanged(state, deliveries, user);
     },
     leave: () => userLeft(state, deliveries, user),
   };

@@ -12,6 +12,20 @@ const option = <T extends z.ZodType>(text: T) =>
     value: characters(75),
     description: plainText(75).optional(),
   });
+interface Named {
+  readonly value: string;
+  readonly text: { readonly text: string };
+}
+
+/** What is chosen at first is one of the options, to the letter. */
+const areAmong = (first: readonly (Named | undefined)[], options: readonly Named[]): boolean =>
+  first.every(
+    (one) =>
+      one === undefined ||
+      options.some(({ value, text }) => value === one.value && text.text === one.text.text),
+  );
+const NOT_AMONG = { error: 'initial options must match options' };
+
 const menuOption = option(plainText(75));
 const shownOption = option(textObject(75));
 
@@ -53,6 +67,11 @@ const staticSelect = z
     {
       error: 'must define either `options` or `option_groups`',
     },
+  )
+  .refine(
+    ({ options = [], option_groups = [], initial_option }) =>
+      areAmong([initial_option], [...options, ...option_groups.flatMap((each) => each.options)]),
+    NOT_AMONG,
   );
 
 const usersSelect = z.strictObject({
@@ -63,21 +82,25 @@ const usersSelect = z.strictObject({
   ...acting,
 });
 
-const checkboxes = z.strictObject({
-  type: z.literal('checkboxes'),
-  options: z.array(shownOption).min(1).max(10),
-  initial_options: z.array(shownOption).min(1).max(10).optional(),
-  ...focusable,
-  ...acting,
-});
+const checkboxes = z
+  .strictObject({
+    type: z.literal('checkboxes'),
+    options: z.array(shownOption).min(1).max(10),
+    initial_options: z.array(shownOption).min(1).max(10).optional(),
+    ...focusable,
+    ...acting,
+  })
+  .refine(({ options, initial_options = [] }) => areAmong(initial_options, options), NOT_AMONG);
 
-const radioButtons = z.strictObject({
-  type: z.literal('radio_buttons'),
-  options: z.array(shownOption).min(1).max(10),
-  initial_option: shownOption.optional(),
-  ...focusable,
-  ...acting,
-});
+const radioButtons = z
+  .strictObject({
+    type: z.literal('radio_buttons'),
+    options: z.array(shownOption).min(1).max(10),
+    initial_option: shownOption.optional(),
+    ...focusable,
+    ...acting,
+  })
+  .refine(({ options, initial_option }) => areAmong([initial_option], options), NOT_AMONG);
 
 const timepicker = z.strictObject({
   type: z.literal('timepicker'),
