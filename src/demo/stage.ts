@@ -3,6 +3,7 @@
  * own on this machine, the real app against it, a fresh database. The app knows its address only.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
@@ -52,7 +53,7 @@ export interface StageOptions {
   readonly requiredChecks?: readonly string[];
   /** How the sandbox sends its webhooks, and who is told of every call that it answers. */
   readonly wire?: Pick<SandboxOptions, 'doubled' | 'pick' | 'observe'>;
-  /** The app is in the sandbox's Slack as well. */
+  /** The app is in the sandbox's Slack as well, and people can link their accounts. */
   readonly slack?: boolean;
   /** A fresh SQLite file when left out. */
   readonly databaseUrl?: string;
@@ -97,8 +98,9 @@ const stageOn = async (
   options: StageOptions & { readonly clock: Clock },
 ): Promise<Stage> => {
   const { log, clock } = options;
+  const own = options.slack === true ? await slackEnv(sandbox, options.port) : {};
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'lockkeeper.db')}`;
-  const env = envFor(sandbox, databaseUrl, options);
+  const env = { ...envFor(sandbox, databaseUrl, options), ...own, ...options.env };
   const settings = settingsIn(env);
   const parts = { settings, signingKey: options.signingKey ?? generateSigningKey() };
   const start = async () => {
@@ -140,7 +142,7 @@ const stageOn = async (
 const envFor = (
   sandbox: Sandbox,
   databaseUrl: string,
-  { port, slack, env }: StageOptions,
+  { port }: StageOptions,
 ): Readonly<Record<string, string>> => ({
   APP_ID: String(sandbox.app.id),
   PRIVATE_KEY: sandbox.app.privateKey,
@@ -148,15 +150,39 @@ const envFor = (
   GITHUB_API_URL: sandbox.url,
   DATABASE_URL: databaseUrl,
   PORT: String(port),
-  ...(slack === true
-    ? {
-        SLACK_BOT_TOKEN: sandbox.slack.workspace.tokens.bot,
-        SLACK_SIGNING_SECRET: SECRET,
-        SLACK_API_URL: sandbox.slack.apiUrl,
-      }
-    : {}),
-  ...env,
 });
+
+/** Links and sign-ins lead to the app, so its address is known before it listens. */
+const slackEnv = async (
+  sandbox: Sandbox,
+  wanted: number,
+): Promise<Readonly<Record<string, string>>> => {
+  const port = wanted === 0 ? await freePort() : wanted;
+  const publicUrl = `http://127.0.0.1:${port}`;
+  sandbox.allowCallbacks([`${publicUrl}/link/slack`, `${publicUrl}/link/github`]);
+  const { clients } = sandbox.app;
+  return {
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    SLACK_BOT_TOKEN: sandbox.slack.workspace.tokens.bot,
+    SLACK_SIGNING_SECRET: SECRET,
+    SLACK_API_URL: sandbox.slack.apiUrl,
+    SLACK_CLIENT_ID: clients.slack.id,
+    SLACK_CLIENT_SECRET: clients.slack.secret,
+    GITHUB_CLIENT_ID: clients.github.id,
+    GITHUB_CLIENT_SECRET: clients.github.secret,
+  };
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 
 const settingsIn = (env: Readonly<Record<string, string>>): Settings => {
   const settings = readSettings(env);

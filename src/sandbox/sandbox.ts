@@ -15,12 +15,15 @@ import {
 } from './github/deliver.ts';
 import { deleteAccount, renameAccount } from './github/identity.ts';
 import { createState, INSTALLATION_ID, openHome, type State } from './github/state.ts';
+import { type Client, GITHUB_CLIENT, SLACK_CLIENT } from './oauth/client.ts';
+import { githubSignIn } from './oauth/github.ts';
+import { type SlackSignIn, slackSignIn } from './oauth/slack.ts';
 import { type Person, personAs } from './person.ts';
 import { type Reading, readingOf } from './reading.ts';
-import { createAccess } from './rest/access.ts';
+import { type Access, createAccess } from './rest/access.ts';
 import { createFaults, type Fault, type Ordered } from './rest/faults.ts';
 import { createLimits, type Limits } from './rest/limits.ts';
-import { type Call, type Observe, serveApi } from './rest/server.ts';
+import { type Call, type Observe, type Served, serveApi } from './rest/server.ts';
 import { createSlack, type Slack } from './slack/slack.ts';
 import type { Clock } from './time.ts';
 import { addWebLinks, servePages } from './ui/server.ts';
@@ -44,10 +47,14 @@ export interface Sandbox {
     readonly slug: string;
     readonly privateKey: string;
     readonly installationId: number;
+    /** What GitHub and Slack know it by where people sign in. */
+    readonly clients: { readonly github: Client; readonly slack: Client };
   };
   /** The workspace beside it. */
   readonly slack: Slack;
   connectApp(webhook: Webhook): void;
+  /** Where people may be sent back to from both sign-ins. */
+  allowCallbacks(urls: readonly string[]): void;
   as(login: string): Person;
   /** To a login that nobody has. */
   renameAccount(login: string, to: string): void;
@@ -106,6 +113,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   });
   const version = () =>
     `${calls.length}.${deliveries.all.length}.${deliveries.busy()}.${slack.state.changes}`;
+  const callbacks = serveSignIns(hono, state, { faults, workspace: slack.slack.workspace });
   hono.route('/slack', slack.hono);
   hono.route('/ui/', servePages({ state, deliveries, slack, version }));
   addWebLinks(hono);
@@ -114,13 +122,11 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   slack.state.url = state.url;
   return {
     url: state.url,
-    app: {
-      id: APP.id,
-      slug: APP.slug,
-      privateKey: access.privateKey,
-      installationId: INSTALLATION_ID,
-    },
+    app: appOf(access),
     slack: slack.slack,
+    allowCallbacks: (urls) => {
+      for (const url of urls) callbacks.add(url);
+    },
     ...peopleOf(state),
     openHome: (files) => {
       const home = openHome(state, files);
@@ -143,6 +149,27 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
       await closed(server);
     },
   };
+};
+
+const appOf = ({ privateKey }: Access): Sandbox['app'] => ({
+  id: APP.id,
+  slug: APP.slug,
+  privateKey,
+  installationId: INSTALLATION_ID,
+  clients: { github: GITHUB_CLIENT, slack: SLACK_CLIENT },
+});
+
+/** The addresses that people may be sent back to, of which there are none yet. */
+const serveSignIns = (
+  hono: Served['hono'],
+  state: State,
+  parts: Pick<SlackSignIn, 'faults' | 'workspace'>,
+): Set<string> => {
+  const callbacks = new Set<string>();
+  hono.route('/login/oauth/', githubSignIn(state, parts.faults, callbacks));
+  const issuer = () => `${state.url}/slack`;
+  hono.route('/slack/', slackSignIn({ ...parts, callbacks, clock: state.clock, issuer }));
+  return callbacks;
 };
 
 const peopleOf = (state: State): Pick<Sandbox, 'as' | 'renameAccount' | 'deleteAccount'> => ({
