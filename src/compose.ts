@@ -11,6 +11,8 @@ import { lockkeeperOctokit } from './adapters/github/octokit.ts';
 import { ownApp } from './adapters/github/own-app.ts';
 import { tellBroken } from './adapters/github/webhooks/tell-broken.ts';
 import type { Answers } from './adapters/http/gate-answers.ts';
+import { createLink } from './adapters/http/link/create-link.ts';
+import type { ServeLink } from './adapters/http/link/serve-link.ts';
 import { createHttpServer, type Intake } from './adapters/http/server.ts';
 import { createOutside } from './adapters/outside/guarded-client.ts';
 import { createSignatures } from './adapters/outside/signatures.ts';
@@ -91,6 +93,7 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
     intake,
     slack: door.inbound,
     answers: answersOf(world, worker),
+    link: linkOf(world, worker, settings),
     health: { store: () => store.ping(), worker: () => worker.check() },
   });
   return {
@@ -139,6 +142,9 @@ const receiveOf =
       ? receiveDelivery(probot, delivery)
       : tellBroken(world, delivery, broken);
   };
+
+const linkOf = (world: World, worker: Worker, settings: Settings): ServeLink | null =>
+  createLink(world, settings, { linked: () => worker.nudge(), machineNow: systemClock.now });
 
 const answersOf =
   (world: World, worker: Worker): Answers =>

@@ -20,6 +20,7 @@ answerEach<Begin>(async ({ databaseUrl, secret: webhookSecret }) => {
     intake: (delivery) => store.inbox.put({ ...delivery, receivedAt: systemClock.now() }),
     slack: null,
     answers: () => Promise.reject(new Error('nobody was asked')),
+    link: null,
     health: {},
   });
   return { url: `${await server.listen()}/api/github/webhooks` };

@@ -37,6 +37,7 @@ const serve = (): Promise<string> => {
       asked += 1;
       return { kind: 'unknown' };
     },
+    link: null,
     health: {},
   });
   return server.listen();

@@ -24,6 +24,8 @@ export const manifestFor = async (mode: SetupMode, backUrl: string): Promise<str
     ...(manifest as object),
     hook_attributes: { url: `${own}/api/github/webhooks` },
     redirect_url: backUrl,
+    // Where people come back to who let the app know who they are, to link an account.
+    callback_urls: [`${own}/link/github`],
   });
 };
 
@@ -38,9 +40,14 @@ export const register = async (mode: SetupMode, code: string): Promise<Registere
   const octokit = new ProbotOctokit({ baseUrl: mode.githubApiUrl });
   const { data } = await octokit.request('POST /app-manifests/{code}/conversions', { code });
   const { id, pem, webhook_secret: webhookSecret } = data;
-  await keep(
-    `\nAPP_ID=${id}\nWEBHOOK_SECRET="${webhookSecret ?? ''}"\nPRIVATE_KEY="${pem.trim().replaceAll('\n', '\\n')}"\n`,
-  );
+  const lines = [
+    `APP_ID=${id}`,
+    `WEBHOOK_SECRET="${webhookSecret ?? ''}"`,
+    `PRIVATE_KEY="${pem.trim().replaceAll('\n', '\\n')}"`,
+    `GITHUB_CLIENT_ID=${data.client_id}`,
+    `GITHUB_CLIENT_SECRET="${data.client_secret}"`,
+  ];
+  await keep(`\n${lines.join('\n')}\n`);
   return { name: data.name, installUrl: `${data.html_url}/installations/new` };
 };
 

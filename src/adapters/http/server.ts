@@ -8,6 +8,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Log } from '../../ports/log.ts';
 import { ANSWERS } from '../../services/inquiry/gate-question.ts';
 import { type Answers, takeAnswer } from './gate-answers.ts';
+import type { ServeLink } from './link/serve-link.ts';
 import { close, listen, reply } from './listen.ts';
 import { decodeUtf8, header, readBody } from './read-request.ts';
 
@@ -24,6 +25,8 @@ export interface HttpParts {
   readonly answers: Answers;
   /** What Slack sends; null where it sends nothing here. */
   readonly slack: SlackInbound | null;
+  /** Null where no account can be linked. */
+  readonly link: ServeLink | null;
   /** Each throws when the part is not well. */
   readonly health: Readonly<Record<string, () => Promise<void>>>;
 }
@@ -46,6 +49,7 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
+const LINKS = '/link/';
 const WEBHOOKS = '/api/github/webhooks';
 /** GitHub sends no more. */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
@@ -87,6 +91,9 @@ const answer = async (
   }
   if (path?.startsWith(ANSWERS) === true) {
     return takeAnswer(parts, request, response, path);
+  }
+  if (path?.startsWith(LINKS) === true && parts.link !== null) {
+    return parts.link(request, response, new URL(request.url ?? '/', 'http://here'));
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return reply(response, 405, {

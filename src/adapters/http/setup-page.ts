@@ -17,8 +17,9 @@ export const setupPage = (view: SetupView): Html => {
   return page(
     'Register Lockkeeper on GitHub',
     html`<p>GitHub shows you the app with the permissions it asks for, and lets you name it. Then you
-        come back here, and <code>APP_ID</code>, <code>PRIVATE_KEY</code> and
-        <code>WEBHOOK_SECRET</code> are written to <code>.env</code>.</p>
+        come back here, and <code>APP_ID</code>, <code>PRIVATE_KEY</code>,
+        <code>WEBHOOK_SECRET</code>, <code>GITHUB_CLIENT_ID</code> and
+        <code>GITHUB_CLIENT_SECRET</code> are written to <code>.env</code>.</p>
       ${view.isReachable ? '' : html`<p><strong>PUBLIC_URL is not set</strong>, so GitHub does not learn where to send webhooks. Set it to where GitHub reaches this, and start again.</p>`}
       <form method="post" action="${view.registerUrl}">
         <input type="hidden" name="manifest" value="${view.manifest}" />

@@ -28,6 +28,7 @@ const serve = (intake: Intake, ready = true): Promise<string> => {
     intake,
     slack: null,
     answers: async () => ({ kind: 'unknown' }),
+    link: null,
     health: { store: ready ? async () => undefined : () => Promise.reject(new Error('down')) },
   });
   return server.listen();

@@ -75,6 +75,7 @@ it('registers with the events and permissions of app.yml, and with our own addre
   expect(manifest).toMatchObject({
     hook_attributes: { url: 'https://lockkeeper.acme.example/api/github/webhooks' },
     redirect_url: `${app.url}/registered`,
+    callback_urls: ['https://lockkeeper.acme.example/link/github'],
     public: false,
     default_events: expect.arrayContaining(['issue_comment', 'push']),
     default_permissions: { checks: 'write', contents: 'read' },
@@ -117,7 +118,10 @@ it('keeps what GitHub gives for the code, once', async () => {
     response.writeHead(201, { 'content-type': 'application/json' });
     const pem = '-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n';
     const html_url = 'https://github.com/apps/lock';
-    response.end(JSON.stringify({ id: 7, name: 'lock', pem, webhook_secret: 'w', html_url }));
+    const client = { client_id: 'Iv1.7', client_secret: 'c' };
+    response.end(
+      JSON.stringify({ id: 7, name: 'lock', pem, webhook_secret: 'w', html_url, ...client }),
+    );
   });
   const app = await start({ GITHUB_API_URL: `http://127.0.0.1:${github}` });
   const { action } = await registration(app.address);
@@ -132,6 +136,8 @@ it('keeps what GitHub gives for the code, once', async () => {
     APP_ID: '7',
     WEBHOOK_SECRET: 'w',
     PRIVATE_KEY: '-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----',
+    GITHUB_CLIENT_ID: 'Iv1.7',
+    GITHUB_CLIENT_SECRET: 'c',
   });
 });
 
