@@ -35,15 +35,19 @@ export const commandInChat = (
 
 const NOWHERE = { known: null, repository: null, promotion: null, subject: null, shows: false };
 
+/** How commands are written where no repository is meant yet. */
+const ANYWHERE = { repository: 'owner/name', pullNumber: null };
+
 const handle = async (world: World, ask: CommandAsk, broken: string | null): Promise<Handled> => {
   if (broken !== null) return { ...NOWHERE, plan: refuse({ code: 'broken', reference: broken }) };
   const line = readLine(ask.text);
   const place = readPlace(line.rest);
   // `help` alone is about the chat, and with a repository about what one may do there.
   if (isChatWord(line.name) && place === null) {
-    return { ...NOWHERE, plan: await chatWords[line.name](world, ask.who, line.rest) };
+    const plan = await chatWords[line.name](world, ask.who, line.rest);
+    return { ...NOWHERE, subject: ANYWHERE, plan };
   }
-  if (place === null) return { ...NOWHERE, plan: noPlace(line) };
+  if (place === null) return { ...NOWHERE, subject: ANYWHERE, plan: noPlace(line) };
   const known = await knownIn(world, ask.who, null);
   if (!known.ok) return { ...NOWHERE, ...known.problem };
   const { person } = known.value;
@@ -103,7 +107,7 @@ const noPlace = ({ name }: Line): Plan => {
     return refuse({ code: 'unknown_command', asked: name, didYouMean, known: commandNames });
   }
   const { usage } = commands[known];
-  const problem = `it needs a repository behind its name, as in ${code(`${known} acme/shop`)} or ${code(`${known} acme/shop#12`)}`;
+  const problem = `it needs a repository behind its name, as in ${code(`/lockkeeper ${known} acme/shop`)} or ${code(`/lockkeeper ${known} acme/shop#12`)}`;
   return refuse({ code: 'usage', command: name, usage, problem });
 };
 

@@ -75,7 +75,9 @@ export interface EffectPayloads {
   /** The message of a promotion in each of its channels. */
   readonly 'chat-message': { readonly promotionId: string };
   readonly 'chat-answer': { readonly to: ChatAddress; readonly content: ChatContent };
-  readonly 'chat-direct': { readonly to: SlackIdentity; readonly content: ChatContent };
+  /** To everybody whose yes is waited for. */
+  readonly 'chat-reminders': { readonly promotionId: string };
+  readonly 'chat-reminder': { readonly promotionId: string; readonly who: SlackIdentity };
   readonly 'chat-home': { readonly who: SlackIdentity };
 }
 export type EffectKind = keyof EffectPayloads;

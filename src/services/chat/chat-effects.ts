@@ -32,19 +32,28 @@ export const chatAnswerEffect = (
     { lane: `chat-answer:${about}`, dueAt: now, priority: ANSWER },
   );
 
-/** Tells somebody what they did not ask for; `about` makes it once. */
-export const chatDirectEffect = (
-  about: string,
-  to: SlackIdentity,
-  content: ChatContent,
-  dueAt: Instant,
-): Effect =>
+export const chatRemindersEffect = ({ id }: Promotion, now: Instant): Effect =>
   effect(
-    'chat-direct',
-    about,
-    { to, content },
-    { lane: `chat-direct:${about}`, dueAt, priority: ANSWER },
+    'chat-reminders',
+    id,
+    { promotionId: id },
+    { lane: `chat-reminders:${id}`, dueAt: now, priority: DECORATION },
   );
+
+/** Once for each person and promotion. */
+export const chatReminderEffect = (
+  { id }: Promotion,
+  who: SlackIdentity,
+  dueAt: Instant,
+): Effect => {
+  const key = `${id}:${who.team}:${who.user}`;
+  return effect(
+    'chat-reminder',
+    key,
+    { promotionId: id, who },
+    { lane: `chat-reminder:${key}`, dueAt, priority: DECORATION },
+  );
+};
 
 export const chatHomeEffect = (who: SlackIdentity, now: Instant): Effect => {
   const user = `${who.team}:${who.user}`;

@@ -1,4 +1,4 @@
-/** Says something to one person in a chat: in answer, or of its own. */
+/** Answers one person in a chat. */
 import { ChatFault } from '../../ports/chat.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
@@ -16,12 +16,4 @@ export const performChatAnswer = async (
     if (!isTooLate) throw fault;
     world.log.info({ err: fault, key: effect.key }, 'somebody could not be answered in the chat');
   });
-};
-
-export const performChatDirect = async (
-  world: World,
-  { key, uncertain }: LeasedEffect,
-  { to, content }: EffectPayloads['chat-direct'],
-): Promise<void> => {
-  await world.chat?.direct(to, content, { key, uncertain });
 };

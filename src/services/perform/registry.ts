@@ -3,9 +3,10 @@ import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectKind, EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 import { performAskOutside } from './ask-outside.ts';
-import { performChatAnswer, performChatDirect } from './chat-answer.ts';
+import { performChatAnswer } from './chat-answer.ts';
 import { performChatHome } from './chat-home.ts';
 import { performChatMessage } from './chat-message.ts';
+import { performChatReminder, performChatReminders } from './chat-reminder.ts';
 import { performCheckLinks } from './check-links.ts';
 import { performCheckRun } from './check-run.ts';
 import { performReaction, performReply, performStatusComment } from './comments.ts';
@@ -40,7 +41,8 @@ const ASIDE: readonly EffectKind[] = [
   'ask-outside',
   'chat-message',
   'chat-answer',
-  'chat-direct',
+  'chat-reminders',
+  'chat-reminder',
   'chat-home',
 ];
 export const isAside = (kind: string): boolean => ASIDE.some((each) => each === kind);
@@ -70,6 +72,7 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   reaction: of<'reaction'>(performReaction),
   'chat-message': of<'chat-message'>(performChatMessage),
   'chat-answer': of<'chat-answer'>(performChatAnswer),
-  'chat-direct': of<'chat-direct'>(performChatDirect),
+  'chat-reminders': of<'chat-reminders'>(performChatReminders),
+  'chat-reminder': of<'chat-reminder'>(performChatReminder),
   'chat-home': of<'chat-home'>(performChatHome),
 };

@@ -51,7 +51,7 @@ const admitOnce = async (world: World, ask: Admission): Promise<void> => {
     const now = world.clock.now();
     if (!(await claimTurn(world, tx, decided, ask.policy))) {
       const { verdicts } = evaluation.decision;
-      const reminder = await remind(tx, decided, { policy: ask.policy, verdicts }, now);
+      const reminder = await remind(world, tx, decided, { policy: ask.policy, verdicts }, now);
       const look = wakeAt(ask, evaluation);
       await tx.wakes.at(decided.id, reminder === null ? look : Math.min(look, reminder));
       return;

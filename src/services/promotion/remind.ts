@@ -5,10 +5,13 @@ import type { EffectivePolicy } from '../../core/policy.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { waitsForPeople } from '../../messages/gate-table.ts';
 import type { Tables } from '../../ports/store.ts';
+import { chatRemindersEffect } from '../chat/chat-effects.ts';
 import { reminderEffect } from '../effects.ts';
+import type { World } from '../world.ts';
 
 /** Sends what is due; the instant at which to look again, or null for none. */
 export const remind = async (
+  world: World,
   tx: Tables,
   promotion: Promotion,
   waiting: { readonly policy: EffectivePolicy; readonly verdicts: readonly GateVerdict[] },
@@ -16,13 +19,14 @@ export const remind = async (
 ): Promise<Instant | null> => {
   const { remindAfterMs } = waiting.policy.environment;
   const { pullNumber } = promotion;
-  if (remindAfterMs === null || pullNumber === null) return null;
+  if (remindAfterMs === null || (pullNumber === null && world.chat === null)) return null;
   const due = promotion.requestedAt + remindAfterMs;
   if (due > now) return due;
   if (promotion.state.kind !== 'pending' || !waitsForPeople(waiting.verdicts)) return null;
   const key = `reminded:${promotion.id}`;
   if ((await tx.surfaces.get(key)) !== null) return null;
   await tx.surfaces.put({ key, externalId: null, digest: null, state: null });
-  await tx.outbox.add(reminderEffect({ ...promotion, pullNumber }, now));
+  if (pullNumber !== null) await tx.outbox.add(reminderEffect({ ...promotion, pullNumber }, now));
+  if (world.chat !== null) await tx.outbox.add(chatRemindersEffect(promotion, now));
   return null;
 };
