@@ -18,6 +18,7 @@ const OUTSIDE_PACKAGES = [
   'commander',
   'hono',
   'kysely',
+  'nodemailer',
   'pg',
   'pg-boss',
   'pino',

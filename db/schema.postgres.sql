@@ -64,6 +64,12 @@ CREATE TABLE floors (
   looked_at BIGINT NOT NULL,
   CONSTRAINT floors_pkey PRIMARY KEY (owner)
 );
+CREATE TABLE gone_endpoints (
+  repository_id BIGINT NOT NULL,
+  url TEXT NOT NULL,
+  since BIGINT NOT NULL,
+  CONSTRAINT gone_endpoints_pkey PRIMARY KEY (repository_id, url)
+);
 CREATE TABLE halts (
   id TEXT NOT NULL,
   scope TEXT NOT NULL,
@@ -300,6 +306,24 @@ CREATE TABLE surfaces (
   state TEXT NOT NULL,
   CONSTRAINT surfaces_pkey PRIMARY KEY (key)
 );
+CREATE TABLE target_deliveries (
+  id TEXT NOT NULL,
+  repository_id BIGINT NOT NULL,
+  environment TEXT,
+  event TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  address TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  error TEXT,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  body TEXT,
+  CONSTRAINT target_deliveries_kind_check CHECK ((kind = ANY (ARRAY['slack'::text, 'webhook'::text, 'email'::text]))),
+  CONSTRAINT target_deliveries_pkey PRIMARY KEY (id),
+  CONSTRAINT target_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
 CREATE TABLE valid_policies (
   repository_id BIGINT NOT NULL,
   sha TEXT NOT NULL,
@@ -371,6 +395,8 @@ CREATE INDEX promotions_recent ON promotions USING btree (repository_id, request
 CREATE INDEX pushes_by_after ON pushes USING btree (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories USING btree (installation_id);
 CREATE INDEX repositories_by_name ON repositories USING btree (lower(owner), lower(name));
+CREATE INDEX target_deliveries_by_age ON target_deliveries USING btree (created_at, id);
+CREATE INDEX target_deliveries_by_repository ON target_deliveries USING btree (repository_id, created_at, id);
 CREATE INDEX votes_standing ON votes USING btree (repository_id, release_id, environment, cast_at, id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX waiting_jobs_by_deployment ON waiting_jobs USING btree (repository_id, deployment_id);
 CREATE INDEX waiting_jobs_by_promotion ON waiting_jobs USING btree (promotion_id);

@@ -50,6 +50,12 @@ CREATE TABLE floors (
   repository_id INTEGER,
   looked_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE gone_endpoints (
+  repository_id INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (repository_id, url)
+) STRICT;
 CREATE TABLE halts (
   id TEXT PRIMARY KEY,
   scope TEXT NOT NULL CHECK (scope IN ('repository', 'organization')),
@@ -242,6 +248,21 @@ CREATE TABLE surfaces (
   digest TEXT,
   state TEXT NOT NULL
 ) STRICT;
+CREATE TABLE target_deliveries (
+  id TEXT PRIMARY KEY,
+  repository_id INTEGER NOT NULL,
+  environment TEXT,
+  event TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('slack', 'webhook', 'email')),
+  target TEXT NOT NULL,
+  address TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+  attempts INTEGER NOT NULL,
+  error TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  body TEXT
+) STRICT;
 CREATE TABLE valid_policies (
   repository_id INTEGER PRIMARY KEY,
   sha TEXT NOT NULL
@@ -308,6 +329,8 @@ CREATE INDEX promotions_recent ON promotions (repository_id, requested_at, id);
 CREATE INDEX pushes_by_after ON pushes (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories (installation_id);
 CREATE INDEX repositories_by_name ON repositories (lower(owner), lower(name));
+CREATE INDEX target_deliveries_by_age ON target_deliveries (created_at, id);
+CREATE INDEX target_deliveries_by_repository ON target_deliveries (repository_id, created_at, id);
 CREATE INDEX votes_standing ON votes (repository_id, release_id, environment, cast_at, id) WHERE withdrawn_at IS NULL;
 CREATE INDEX waiting_jobs_by_deployment ON waiting_jobs (repository_id, deployment_id);
 CREATE INDEX waiting_jobs_by_promotion ON waiting_jobs (promotion_id);

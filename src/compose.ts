@@ -20,7 +20,7 @@ import { createSigner } from './adapters/signer.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import { chatting } from './chatting.ts';
 import { receiveChat } from './commands/receive-chat.ts';
-import { gateKeys } from './config/outside-settings.ts';
+import { signingKeys } from './config/outside-settings.ts';
 import { parsePolicy } from './config/policy-file.ts';
 import { rememberPolicies } from './config/remember-policies.ts';
 import { lacksForLinks, type Settings, webUrlOf } from './config/settings.ts';
@@ -28,6 +28,7 @@ import { successionRefused } from './messages/signing-key.ts';
 import { CHAT_EVENT } from './ports/chat-request.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
+import type { Mailer } from './ports/mailer.ts';
 import type { Store } from './ports/store.ts';
 import { adoptSigningKey } from './services/audit/adopt-signing-key.ts';
 import { rejectFormFor } from './services/chat/reject-form.ts';
@@ -77,7 +78,8 @@ export const compose = async (parts: Composition): Promise<Lockkeeper> => {
   });
   const outside = watch.outside(createOutside(settings));
   const { chat, open } = await chatting({ settings, clock, log });
-  const world = createWorld({ ...parts, ...watch, clock, outside, probot, app, chat });
+  const mailer = await openMailer(settings);
+  const world = createWorld({ ...parts, ...watch, clock, outside, probot, app, chat, mailer });
   await probot.load(lockkeeperApp(world));
   const worker = createWorker(world, receiveOf(world, probot));
   const intake = intakeOf(world, worker);
@@ -154,6 +156,13 @@ const answersOf =
     return outcome;
   };
 
+/** What few have a use for is not even loaded. */
+const openMailer = async ({ mail, notifyTimeoutMs }: Settings): Promise<Mailer | null> => {
+  if (mail === null) return null;
+  const { createMailer } = await import('./adapters/mail/mailer.ts');
+  return createMailer(mail, notifyTimeoutMs);
+};
+
 const intakeOf =
   ({ store, clock, metrics }: World, worker: Worker): Intake =>
   async (delivery) => {
@@ -187,6 +196,7 @@ const createWorld = (
     readonly traces: World['traces'];
     readonly outside: World['outside'];
     readonly chat: World['chat'];
+    readonly mailer: World['mailer'];
     readonly probot: Probot;
     readonly app: World['app'];
   },
@@ -209,7 +219,10 @@ const createWorld = (
     signer: createSigner(parts.signingKey),
     outside: parts.outside,
     chat: parts.chat,
-    signatures: createSignatures(gateKeys(parts.settings.gateSecrets)),
+    signatures: createSignatures(signingKeys(parts.settings.gateSecrets)),
+    webhookSignatures: createSignatures(signingKeys(parts.settings.webhookSecrets)),
+    webhookTimeoutMs: parts.settings.notifyTimeoutMs,
+    mailer: parts.mailer,
     publicUrl: parts.settings.publicUrl,
     lacksForLinks: lacksForLinks(parts.settings),
     policyReader: { read: rememberPolicies(parsePolicy) },

@@ -7,7 +7,10 @@ import { commands } from '../src/commands/registry.ts';
 import { policyJsonSchema } from '../src/config/policy/schema.ts';
 import { parsePolicy } from '../src/config/policy-file.ts';
 import { gateNames } from '../src/core/gates/registry.ts';
+import { HOUR, MINUTE, SECOND } from '../src/core/instant.ts';
+import { eventTable } from '../src/messages/event-table.ts';
 import { commandTable } from '../src/messages/help.ts';
+import { WAITS } from '../src/services/notify/attempts.ts';
 
 const at = (path: string): URL => new URL(`../${path}`, import.meta.url);
 const readme = readFileSync(at('README.md'), 'utf8');
@@ -74,6 +77,20 @@ describe('README.md', () => {
     expect(written).toBe(commandTable(Object.values(commands)));
   });
 
+  it('has every event that people are told of', () => {
+    const written = /<!-- events:.*?-->\n(.*?)\n<!-- end of events -->/s.exec(readme)?.[1];
+    expect(written).toBe(eventTable());
+  });
+
+  it('says when a webhook is tried again', () => {
+    const said = /tried again after (.*?) hours/s.exec(readme)?.[1] ?? '';
+    expect(said.match(/\d+/g)?.map(Number)).toEqual(
+      WAITS.map((wait) =>
+        wait >= HOUR ? wait / HOUR : wait >= MINUTE ? wait / MINUTE : wait / SECOND,
+      ),
+    );
+  });
+
   it('names every gate', () => {
     const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| /gm)].map(([, name]) => name);
     expect(rows).toEqual(expect.arrayContaining([...gateNames]));
@@ -85,7 +102,7 @@ describe('README.md', () => {
   });
 
   it('names every setting', () => {
-    const files = ['settings.ts', 'slack-settings.ts'];
+    const files = ['settings.ts', 'slack-settings.ts', 'notify-settings.ts'];
     const settings = files.map((file) => readFileSync(at(`src/config/${file}`), 'utf8')).join();
     const names = [...settings.matchAll(/\bfrom\('([A-Z_]+)'\)/g)].map(([, name]) => name ?? '');
     const table = /\| setting \|.*?\n\n/s.exec(readme)?.[0] ?? '';

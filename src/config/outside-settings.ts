@@ -1,4 +1,4 @@
-/** The settings about services outside: what signs the questions to them, and which may be private. */
+/** The settings about services outside: what signs what is sent to them, and which may be private. */
 import type { Report } from './key-settings.ts';
 import { type Secret, secret } from './secret.ts';
 
@@ -9,7 +9,8 @@ const NAME = /^[a-z][a-z0-9-]{0,49}$/;
 const MAKE = 'Make one with: echo "whsec_$(openssl rand -base64 32)"';
 
 /** `name=whsec_…,name=whsec_…`; the name may be left out of one, which is then `default`. */
-export const readGateSecrets = (
+export const readNamedSecrets = (
+  setting: 'GATE_SECRETS' | 'WEBHOOK_SECRETS',
   value: string | null,
   report: Report,
 ): ReadonlyMap<string, Secret> => {
@@ -20,11 +21,11 @@ export const readGateSecrets = (
     const bytes = Buffer.from(key.slice('whsec_'.length), 'base64').length;
     if (!NAME.test(name) || bytes < LEAST_BYTES || bytes > MOST_BYTES) {
       report(
-        'GATE_SECRETS',
-        `GATE_SECRETS has an entry that cannot be read; it must be name=whsec_… with ${LEAST_BYTES} to ${MOST_BYTES} bytes in base64, several with commas between. ${MAKE}`,
+        setting,
+        `${setting} has an entry that cannot be read; it must be name=whsec_… with ${LEAST_BYTES} to ${MOST_BYTES} bytes in base64, several with commas between. ${MAKE}`,
       );
     } else if (found.has(name)) {
-      report('GATE_SECRETS', `GATE_SECRETS has two secrets named ${name}; give each its own name.`);
+      report(setting, `${setting} has two secrets named ${name}; give each its own name.`);
     } else {
       found.set(name, secret(key));
     }
@@ -33,7 +34,7 @@ export const readGateSecrets = (
 };
 
 /** The bytes that sign. */
-export const gateKeys = (secrets: ReadonlyMap<string, Secret>): ReadonlyMap<string, Buffer> =>
+export const signingKeys = (secrets: ReadonlyMap<string, Secret>): ReadonlyMap<string, Buffer> =>
   new Map(
     [...secrets].map(([name, each]) => [
       name,

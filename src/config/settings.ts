@@ -2,8 +2,6 @@
  * The settings, all read here and nowhere else. Everything that is wrong is reported at once, each
  * with what to do about it; secrets are wrapped the moment they are read.
  */
-import { DURATION, durationMs } from '../core/duration.ts';
-import { MINUTE, SECOND } from '../core/instant.ts';
 import { no, ok, type Result } from '../core/result.ts';
 import {
   type Report,
@@ -13,13 +11,15 @@ import {
   readSigningKey,
   type SigningKeySource,
 } from './key-settings.ts';
-import { readGateSecrets, readPrivateHosts } from './outside-settings.ts';
+import { type NotifySettings, readNotify } from './notify-settings.ts';
+import { readNamedSecrets, readPrivateHosts } from './outside-settings.ts';
 import { type Secret, secret } from './secret.ts';
 import { type OAuthClient, readSignIns, type SlackSettings } from './slack-settings.ts';
+import { readTimeout } from './time-settings.ts';
 import { readUrl } from './url-settings.ts';
 import { type MetricsAt, readCollector, readMetricsAt, readPort } from './watching-settings.ts';
 
-export interface Settings {
+export interface Settings extends NotifySettings {
   readonly mode: 'serve';
   readonly appId: number;
   readonly privateKey: Secret;
@@ -154,10 +154,11 @@ const REGISTER_INSTEAD =
   'To register a new app, start once without WEBHOOK_SECRET and DATABASE_URL: a page then opens that does it.';
 
 const readOutside = (from: (name: string) => string | null, report: Report) => ({
-  githubTimeoutMs: readTimeout('GITHUB_TIMEOUT', from('GITHUB_TIMEOUT'), report),
-  gateSecrets: readGateSecrets(from('GATE_SECRETS'), report),
+  githubTimeoutMs: readTimeout('GITHUB_TIMEOUT', from('GITHUB_TIMEOUT') ?? '10s', report),
+  gateSecrets: readNamedSecrets('GATE_SECRETS', from('GATE_SECRETS'), report),
   allowPrivateHosts: readPrivateHosts(from('ALLOW_PRIVATE_HOSTS'), report),
   ...readSignIns(from, report),
+  ...readNotify(from, report),
   metrics: readMetricsAt(from('METRICS_PORT'), from('METRICS_HOST'), report),
   tracesTo: readCollector(from('OTEL_EXPORTER_OTLP_ENDPOINT'), report),
 });
@@ -212,19 +213,6 @@ const readLogLevel = (value: string | null, report: Report): LogLevel | null => 
     level ??
     report('LOG_LEVEL', `LOG_LEVEL is "${value}"; it must be one of ${LOG_LEVELS.join(', ')}.`)
   );
-};
-
-/** GitHub itself gives up after ten seconds mostly. */
-const LONGEST_TIMEOUT_MS = 2 * MINUTE;
-const DEFAULT_TIMEOUT = '10s';
-
-const readTimeout = (name: string, given: string | null, report: Report): number => {
-  const value = given ?? DEFAULT_TIMEOUT;
-  const ms = DURATION.test(value) ? durationMs(value) : 0;
-  if (ms < SECOND || ms > LONGEST_TIMEOUT_MS) {
-    report(name, `${name} is "${value}"; it must be a time from 1s to 2m.`);
-  }
-  return ms;
 };
 
 const readDatabaseUrl = (value: string, report: Report): Secret | null => {

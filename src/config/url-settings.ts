@@ -13,5 +13,7 @@ export const readUrl = (name: string, value: string | null, report: Report): str
   return value.replace(/\/+$/, '');
 };
 
+export const isLoopback = (hostname: string): boolean => LOOPBACK.includes(hostname);
+
 const isSafe = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));

@@ -21,6 +21,9 @@ export const isFuture = (at: Instant, now: Instant): boolean => at > now + CLOCK
 /** RFC 3339 in UTC, as `2026-11-21T09:12:00.000Z`. */
 export const toIso = (at: Instant): string => new Date(at).toISOString();
 
+/** For libraries that take no other. */
+export const toDate = (at: Instant): Date => new Date(at);
+
 /** The instant an RFC 3339 text names, or null where it names none. */
 export const fromIso = (text: string): Instant | null => {
   const at = Date.parse(text);

@@ -85,6 +85,31 @@ export interface NotifyPolicy {
 
 export const NOBODY_TOLD: NotifyPolicy = { slack: [], webhooks: [], email: [] };
 
+const OF_RECORD: Readonly<Record<string, NotifyEvent>> = {
+  'promotion.requested': 'requested',
+  'promotion.approved': 'approved',
+  'promotion.rejected': 'rejected',
+  'promotion.cancelled': 'cancelled',
+  'promotion.superseded': 'superseded',
+  'promotion.expired': 'expired',
+  'promotion.deploying': 'started',
+  'promotion.completed': 'succeeded',
+  'promotion.failed': 'failed',
+  'promotion.rolled_back': 'rolled_back',
+  'lock.taken': 'locked',
+  'lock.stolen': 'locked',
+  'lock.released': 'unlocked',
+  'drift.foreign_deployment': 'drift_found',
+  'drift.late_success': 'drift_found',
+  'halt.set': 'halted',
+  'halt.lifted': 'resumed',
+};
+
+/** What an entry of the record tells people of, if anything; decisions are compared with the one before. */
+export const eventOf = (kind: string, body: { readonly trusted?: unknown }): NotifyEvent | null =>
+  // Whom the policy trusts with it deploys past the app as they should.
+  body.trusted === true ? null : (OF_RECORD[kind] ?? null);
+
 export const wants = ({ events, severity }: Wish, event: NotifyEvent): boolean =>
   (events?.includes(event) ?? true) &&
   SEVERITIES.indexOf(SEVERITY_OF[event]) >= SEVERITIES.indexOf(severity);

@@ -21,7 +21,13 @@ export interface OutsideRequest {
 }
 
 export type OutsideAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+      /** Its header of that name, as it stands; null where there is none. */
+      readonly retryAfter: string | null;
+    }
   /** It may not be asked; asking again changes nothing. `why` reads as a clause. */
   | { readonly kind: 'refused'; readonly why: string }
   /** No answer, or none that could be taken. */

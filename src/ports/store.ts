@@ -18,6 +18,7 @@ import type { Policies } from './policies.ts';
 import type { Inbox, Outbox, Wakes } from './queue.ts';
 import type { RecordTables } from './record.ts';
 import type { Halts, Locks, Quarantines } from './stops.ts';
+import type { TargetDeliveries } from './target-deliveries.ts';
 import type { Exceptions, Votes } from './voices.ts';
 import type { WaitingJobs } from './waiting-jobs.ts';
 
@@ -50,6 +51,7 @@ export interface Tables {
   readonly heads: Heads;
   readonly pushes: Pushes;
   readonly surfaces: Surfaces;
+  readonly targetDeliveries: TargetDeliveries;
   readonly policies: Policies;
   readonly floors: FloorsHomes;
   readonly waitingJobs: WaitingJobs;

@@ -8,6 +8,7 @@ import type { Release } from '../core/release.ts';
 import type { ChatAddress } from '../ports/chat.ts';
 import type { SlackIdentity } from '../ports/identities.ts';
 import type { JobKey } from '../ports/waiting-jobs.ts';
+import type { DeliveryPayload, NotifyPayload, SlackEventPayload } from './notify/payloads.ts';
 
 export interface EffectPayloads {
   readonly deploy: { readonly promotionId: string; readonly fence: number };
@@ -71,6 +72,10 @@ export interface EffectPayloads {
   /** Those from behind `after` on. */
   readonly 'check-links': { readonly after: string | null };
   readonly 'lock-expiry': { readonly repositoryId: number; readonly environment: string };
+  readonly notify: NotifyPayload;
+  readonly webhook: DeliveryPayload;
+  readonly email: DeliveryPayload;
+  readonly 'slack-event': SlackEventPayload;
   readonly reaction: { readonly repositoryId: number; readonly commentId: string };
   /** The message of a promotion in each of its channels. */
   readonly 'chat-message': { readonly promotionId: string };

@@ -9,6 +9,7 @@ import type { Person } from '../core/person.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import { type ChainEntry, decisionRecord, GENESIS, headText, linkHash } from '../core/record.ts';
 import type { Tables } from '../ports/store.ts';
+import { tellOf } from './notify/tell.ts';
 import type { Evaluation } from './promotion/evaluate.ts';
 import type { World } from './world.ts';
 
@@ -24,8 +25,13 @@ export interface AuditEvent {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export const audit = (world: World, tx: Tables, event: AuditEvent): Promise<ChainEntry> =>
-  auditChain(world, tx, `repository:${event.repositoryId}`, event);
+/** Who wants to know of it is told. */
+export const audit = async (world: World, tx: Tables, event: AuditEvent): Promise<ChainEntry> => {
+  const { repositoryId, body } = event;
+  const entry = await auditChain(world, tx, `repository:${repositoryId}`, event);
+  await tellOf(world, tx, repositoryId, { entry, body });
+  return entry;
+};
 
 /** The same for what happened to a promotion, now. */
 export const auditPromotion = (

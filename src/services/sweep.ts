@@ -47,6 +47,7 @@ const forget = async ({ store }: World, now: Instant): Promise<void> => {
   await store.inbox.forget(now - FORGOTTEN_AFTER_MS, BATCH);
   await store.outbox.forget(now - FORGOTTEN_AFTER_MS, BATCH);
   await store.identities.forget(now - OFFERS_KEPT_MS);
+  await store.targetDeliveries.forget(now - FORGOTTEN_AFTER_MS, BATCH);
 };
 
 /** As long as somebody may still open one, and should read that it is over. */

@@ -5,6 +5,7 @@
 import { MINUTE, SECOND } from '../core/instant.ts';
 import { referenceOf } from '../core/trace-id.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
+import { type Beside, MAX_ASIDE, MAX_TELLING, workAside } from './aside.ts';
 import {
   attempt,
   deliveryWork,
@@ -14,7 +15,7 @@ import {
   TOLD_AFTER,
   type Work,
 } from './attempt.ts';
-import { isAside, performers } from './perform/registry.ts';
+import { isAside, isTelling, performers } from './perform/registry.ts';
 import { advance } from './promotion/advance.ts';
 import { showBroken } from './promotion/show-broken.ts';
 import { createPulse, type Pulse } from './pulse.ts';
@@ -24,8 +25,6 @@ import type { World } from './world.ts';
 /** Longer than anything takes; a lease that runs out means its holder died. */
 const LEASE_MS = 2 * MINUTE;
 const BATCH = 20;
-/** So many may wait for strangers at once. */
-const MAX_ASIDE = 50;
 /** With nothing due, the database is asked again this often. */
 const IDLE_MS = 1 * SECOND;
 
@@ -54,8 +53,11 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   const isStopping = (): boolean => stopping;
   const pulse = createPulse(world.clock, LEASE_MS);
   const aside = workAside(() => wake());
+  const telling = workAside(() => wake());
+  const isBusy = (): boolean => aside.size() + telling.size() > 0;
   const take = takeUnless(world, isStopping, pulse);
-  const round = createRound(world, { receive, take, setAside: aside.add, isStopping, pulse });
+  const beside = { aside, telling };
+  const round = createRound(world, { receive, take, beside, isStopping, pulse });
   const drain = async (): Promise<void> => {
     while (!stopping && (await round()) > 0);
   };
@@ -70,7 +72,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
       waitOn();
       throw fault;
     });
-    if (aside.busy() && !stopping) waitOn();
+    if (isBusy() && !stopping) waitOn();
     else for (const resolve of resting) resolve();
   };
   const loop = async (): Promise<void> => {
@@ -82,7 +84,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
         world.log.error({ err: fault }, 'the worker stumbled; it tries again');
       });
       if (stopping) return;
-      if (waiting.length > 0 && !aside.busy()) continue;
+      if (waiting.length > 0 && !isBusy()) continue;
       await Promise.race([nudged, world.clock.sleep(IDLE_MS)]);
     }
   };
@@ -101,6 +103,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
       wake();
       await running;
       await aside.settled();
+      await telling.settled();
     },
     check: async () => {
       if (running === null || stopping) throw new Error('The worker does not run.');
@@ -124,7 +127,7 @@ const createRound = (
   by: {
     readonly receive: Receive;
     readonly take: Take;
-    readonly setAside: (work: Promise<void>) => Promise<void>;
+    readonly beside: Beside;
     readonly isStopping: () => boolean;
     readonly pulse: Pulse;
   },
@@ -138,7 +141,7 @@ const createRound = (
   const steps = [
     () => takeDeliveries(world, by.take, by.receive),
     () => takeWakes(world, by.take),
-    () => takeEffects(world, by.take, by.setAside),
+    () => takeEffects(world, by.take, by.beside),
   ];
   return async () => {
     await sweepWhenDue();
@@ -147,23 +150,6 @@ const createRound = (
     by.pulse.beat();
     world.metrics.note({ kind: 'round' });
     return taken;
-  };
-};
-
-/** What goes on beside the rounds, so many at a time; `free` is called as each of it ends. */
-const workAside = (free: () => void) => {
-  const all = new Set<Promise<void>>();
-  return {
-    add: async (work: Promise<void>): Promise<void> => {
-      const watched = work.finally(() => {
-        all.delete(watched);
-        free();
-      });
-      all.add(watched);
-      if (all.size >= MAX_ASIDE) await Promise.race(all);
-    },
-    busy: (): boolean => all.size > 0,
-    settled: async (): Promise<void> => void (await Promise.all(all)),
   };
 };
 
@@ -205,7 +191,7 @@ const takeWakes = async (world: World, take: Take): Promise<number> => {
 const takeEffects = async (
   world: World,
   take: Take,
-  setAside: (work: Promise<void>) => Promise<void>,
+  { aside, telling }: Beside,
 ): Promise<number> => {
   const { outbox } = world.store;
   const claimed = await outbox.claim(world.clock.now(), LEASE_MS, BATCH);
@@ -213,9 +199,14 @@ const takeEffects = async (
   for (const priority of [...new Set(claimed.map((effect) => effect.priority))]) {
     const alike = claimed.filter((effect) => effect.priority === priority);
     for (const slow of alike.filter(({ kind }) => isAside(kind))) {
-      await setAside(takeEffect(world, take, slow));
+      aside.add(takeEffect(world, take, slow));
+      if (aside.size() >= MAX_ASIDE) await aside.one();
     }
-    const rest = alike.filter(({ kind }) => !isAside(kind));
+    for (const each of alike.filter(({ kind }) => isTelling(kind))) {
+      if (telling.size() < MAX_TELLING) telling.add(takeEffect(world, take, each));
+      else await outbox.postpone(each.key, world.clock.now() + SECOND, 'no room to tell more');
+    }
+    const rest = alike.filter(({ kind }) => !isAside(kind) && !isTelling(kind));
     await Promise.all(rest.map((effect) => takeEffect(world, take, effect)));
   }
   return claimed.length;

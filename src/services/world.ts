@@ -3,6 +3,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 import type { Log } from '../ports/log.ts';
+import type { Mailer } from '../ports/mailer.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Outside, Signatures } from '../ports/outside.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
@@ -27,6 +28,11 @@ export interface World {
   readonly chat: Chat | null;
   /** Names of the settings without which no account can be linked. */
   readonly lacksForLinks: readonly string[];
+  /** Of what is sent by webhook; its secrets are others than those of the gates. */
+  readonly webhookSignatures: Pick<Signatures, 'sign'>;
+  readonly webhookTimeoutMs: number;
+  /** Null where there is no server for mail. */
+  readonly mailer: Mailer | null;
   /** Where answers can be sent to, without a trailing slash; null where nobody set it. */
   readonly publicUrl: string | null;
   /** Kept in every decision record. */

@@ -102,6 +102,7 @@ describe('a request', () => {
       kind: 'answered',
       status: 200,
       body: 'hello',
+      retryAfter: null,
     });
     expect(asked).toBe(1);
     // What comes compressed could be of any size.

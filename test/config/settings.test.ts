@@ -58,6 +58,63 @@ describe('settings', () => {
     }
   });
 
+  it('take what signs webhooks, apart from what signs questions', () => {
+    const key = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    const read = readSettings({ ...good, WEBHOOK_SECRETS: `${key},pager=${key}` });
+    if (!read.ok || read.value.mode !== 'serve') throw new Error('not read');
+    expect([...read.value.webhookSecrets.keys()]).toEqual(['default', 'pager']);
+    expect(read.value.gateSecrets.size).toBe(0);
+    expect(read.value.mail).toBeNull();
+    expect(inspect(read.value)).not.toContain(key);
+    expect(wrong({ WEBHOOK_SECRETS: 'secret' })).toEqual(['WEBHOOK_SECRETS']);
+    expect(wrong({ NOTIFY_TIMEOUT: '3m' })).toEqual(['NOTIFY_TIMEOUT']);
+  });
+
+  it('take who sends mail, never without TLS but on this machine', () => {
+    const mail = (SMTP_URL: string, MAIL_FROM = 'Lock <lock@example.com>') => {
+      const read = readSettings({ ...good, SMTP_URL, MAIL_FROM });
+      if (!read.ok || read.value.mode !== 'serve') throw new Error('not read');
+      expect(inspect(read.value)).not.toContain('p@ss');
+      return read.value.mail;
+    };
+    expect(mail('smtps://me:p%40ss@mail.example.com')).toMatchObject({
+      host: 'mail.example.com',
+      port: 465,
+      secure: true,
+      user: 'me',
+      from: 'Lock <lock@example.com>',
+    });
+    expect(mail('smtps://me:p%40ss@mail.example.com')?.password?.reveal()).toBe('p@ss');
+    expect(mail('smtp://mail.example.com:2525/', 'lock@example.com')).toMatchObject({
+      port: 2525,
+      secure: false,
+      mustBeTls: true,
+      password: null,
+    });
+    expect(mail('smtp://[::1]')).toMatchObject({ host: '::1', port: 587, mustBeTls: false });
+    const MAIL_FROM = 'lock@example.com';
+    for (const SMTP_URL of [
+      'mail.example.com',
+      'http://mail.example.com',
+      'smtp://',
+      'smtp://user@host',
+      'smtp://host/path',
+      'smtp://host?secure=false',
+      'smtp://a:%zz@host',
+    ]) {
+      expect(wrong({ SMTP_URL, MAIL_FROM })).toEqual(['SMTP_URL']);
+    }
+    for (const sender of [
+      '',
+      'lock',
+      'a@b.example, c@d.example',
+      'a@b.example\nBcc: c@d.example',
+    ]) {
+      expect(wrong({ SMTP_URL: 'smtp://host', MAIL_FROM: sender })).toEqual(['MAIL_FROM']);
+    }
+    expect(wrong({ MAIL_FROM })).toEqual(['MAIL_FROM']);
+  });
+
   it('take how long a call of GitHub may take, in times as everywhere', () => {
     const ms = (GITHUB_TIMEOUT?: string): unknown => {
       const read = readSettings({ ...good, GITHUB_TIMEOUT });

@@ -131,5 +131,6 @@ const read = async (response: IncomingMessage, maxBytes: number): Promise<Outsid
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks).toString('utf8');
-  return { kind: 'answered', status: response.statusCode ?? 0, body };
+  const retryAfter = response.headers['retry-after'] ?? null;
+  return { kind: 'answered', status: response.statusCode ?? 0, body, retryAfter };
 };

@@ -192,6 +192,22 @@ export interface Schema {
   };
   link_tickets: { token_hash: string; expires_at: number; used: Flag; body: string };
   link_sessions: { cookie_hash: string; token_hash: string; next: LinkStep; body: string };
+  target_deliveries: {
+    id: string;
+    repository_id: number;
+    environment: string | null;
+    event: string;
+    kind: 'slack' | 'webhook' | 'email';
+    target: string;
+    address: string;
+    state: 'waiting' | 'delivered' | 'failed';
+    attempts: number;
+    error: string | null;
+    created_at: number;
+    updated_at: number;
+    body: string | null;
+  };
+  gone_endpoints: { repository_id: number; url: string; since: number };
   surfaces: { key: string; external_id: string | null; digest: string | null; state: string };
   policies: { repository_id: number; sha: string; path: string | null; text: string | null };
   floors: { owner: string; repository_id: number | null; looked_at: number };

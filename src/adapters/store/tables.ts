@@ -22,6 +22,7 @@ import { repositories } from './repositories.ts';
 import { holds, rollbacks } from './rollbacks.ts';
 import type { Schema } from './schema.ts';
 import { surfaces } from './surfaces.ts';
+import { targetDeliveries } from './target-deliveries.ts';
 import { votes } from './votes.ts';
 import { waitingJobs } from './waiting-jobs.ts';
 import { wakes } from './wakes.ts';
@@ -64,6 +65,7 @@ export const tablesOn = (db: Db, dialect: Dialect): Tables => ({
   heads: heads(db),
   pushes: pushes(db),
   surfaces: surfaces(db),
+  targetDeliveries: targetDeliveries(db),
   policies: policies(db),
   floors: floors(db),
   waitingJobs: waitingJobs(db),

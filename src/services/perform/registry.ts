@@ -12,6 +12,7 @@ import { performCheckRun } from './check-run.ts';
 import { performReaction, performReply, performStatusComment } from './comments.ts';
 import { performDeploy } from './deploy.ts';
 import { performDeploymentReport } from './deployment-report.ts';
+import { performEmail } from './email.ts';
 import { performFold } from './fold.ts';
 import { performFollowRules } from './follow-rules.ts';
 import { performJobAnswer, performWaitingJob } from './jobs.ts';
@@ -19,12 +20,15 @@ import { performLinkTold } from './link-told.ts';
 import { performLockExpiry } from './lock-expiry.ts';
 import { performMissedComments } from './missed-comments.ts';
 import { performNotice } from './notice.ts';
+import { performNotify } from './notify.ts';
 import { performPolicyCheck } from './policy-check.ts';
 import { performPolicyWatch } from './policy-watch.ts';
 import { performRedeliver } from './redeliver.ts';
 import { performReminder } from './reminder.ts';
 import { performRunWorkflow } from './run-workflow.ts';
+import { performSlackEvent } from './slack-event.ts';
 import { performSweep } from './sweep-repository.ts';
+import { performWebhook } from './webhook.ts';
 
 type Performer = (world: World, effect: LeasedEffect) => Promise<void>;
 
@@ -47,6 +51,10 @@ const ASIDE: readonly EffectKind[] = [
 ];
 export const isAside = (kind: string): boolean => ASIDE.some((each) => each === kind);
 
+/** So do these, and nothing waits for them: where there is no room, they come later. */
+const TELLING: readonly EffectKind[] = ['webhook', 'email', 'slack-event'];
+export const isTelling = (kind: string): boolean => TELLING.some((each) => each === kind);
+
 export const performers: { readonly [K in EffectKind]: Performer } = {
   deploy: of<'deploy'>(performDeploy),
   'waiting-job': of<'waiting-job'>(performWaitingJob),
@@ -68,6 +76,10 @@ export const performers: { readonly [K in EffectKind]: Performer } = {
   'lock-expiry': of<'lock-expiry'>(performLockExpiry),
   'link-told': of<'link-told'>(performLinkTold),
   'check-links': of<'check-links'>(performCheckLinks),
+  notify: of<'notify'>(performNotify),
+  webhook: of<'webhook'>(performWebhook),
+  email: of<'email'>(performEmail),
+  'slack-event': of<'slack-event'>(performSlackEvent),
   fold: of<'fold'>(performFold),
   reaction: of<'reaction'>(performReaction),
   'chat-message': of<'chat-message'>(performChatMessage),

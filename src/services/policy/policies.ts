@@ -21,6 +21,7 @@ import { HostFault } from '../../ports/code-host.ts';
 import type { HeldForm, PolicyFile } from '../../ports/policies.ts';
 import type { Floors } from '../../ports/policy-reader.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
+import { namedUrls } from '../notify/targets.ts';
 import type { World } from '../world.ts';
 import { type FloorsReading, findFloors, floorsFor, floorsSince } from './floors.ts';
 import { keepForms } from './policy-forms.ts';
@@ -84,9 +85,11 @@ export const setPolicy = async (
 ): Promise<void> => {
   await tx.policies.put(file);
   await tx.policies.setCurrent(repository.id, file.sha);
-  if (readPolicyFile(world, repository, file).ok) {
-    await tx.policies.setLastValid(repository.id, file.sha);
-  }
+  const read = readPolicyFile(world, repository, file);
+  if (!read.ok) return;
+  await tx.policies.setLastValid(repository.id, file.sha);
+  // Whoever puts an endpoint back later has it asked again.
+  await tx.targetDeliveries.keepGone(repository.id, namedUrls(read.value.policy));
 };
 
 /** The policy of one environment, as votes and decisions are bound to it. */

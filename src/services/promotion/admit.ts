@@ -14,6 +14,7 @@ import { Conflict, type Repository, type Tables } from '../../ports/store.ts';
 import { deployEffect } from '../effects.ts';
 import { snapshotFor } from '../facts/facts.ts';
 import { changedFact } from '../facts/stored-facts.ts';
+import { tellDecision } from '../notify/tell.ts';
 import { adoptPolicy } from '../policy/adopt-policy.ts';
 import { floorsMoved } from '../policy/floors.ts';
 import { policyNow } from '../policy/policy-for.ts';
@@ -148,7 +149,12 @@ const writeDecision = async (
   const before = await lastDecision(tx, promotion.id);
   const admitting = decision.outcome === 'allow';
   const changed = before === null || !sameAnswer(decision, before.body);
-  if (admitting || changed) await recordDecision(world, tx, promotion, evaluation);
+  if (admitting || changed) {
+    const entry = await recordDecision(world, tx, promotion, evaluation);
+    const { repositoryId } = promotion;
+    const told = { entry, before: before?.body ?? null };
+    await tellDecision(world, tx, repositoryId, told, decision.verdicts);
+  }
   const { onBlock, execute } = ask.policy.environment;
   const input = { kind: 'decided', decision, onBlock, execute } as const;
   const moved = await applyOrConflict(world, tx, promotion, input, null);

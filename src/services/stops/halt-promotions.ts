@@ -9,8 +9,9 @@ import { no, ok, type Result } from '../../core/result.ts';
 import { type HaltScope, haltOf, type StoredHalt } from '../../ports/stops.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
 import type { Caller } from '../caller.ts';
+import { tellEverywhere } from '../notify/tell.ts';
 import { type Plan, refuse } from '../promotion/plan.ts';
-import { auditChain } from '../record.ts';
+import { audit, auditChain } from '../record.ts';
 import type { World } from '../world.ts';
 import { authorizeEverywhere } from './authorize-stop.ts';
 
@@ -144,16 +145,18 @@ const auditHalt = async (
   { kind, caller }: { readonly kind: 'halt.set' | 'halt.lifted'; readonly caller: Caller },
 ): Promise<void> => {
   const { of } = halt;
-  const chain =
-    of.kind === 'repository'
-      ? `repository:${of.repositoryId}`
-      : `organization:${of.organizationId}`;
-  await auditChain(world, tx, chain, {
+  const event = {
     kind,
     at: world.clock.now(),
     promotionId: null,
     environment: null,
     person: caller.person,
     body: { halt: haltOf(halt), via: caller.via, askedIn: caller.repository.id },
-  });
+  };
+  if (of.kind === 'repository') {
+    await audit(world, tx, { ...event, repositoryId: of.repositoryId });
+    return;
+  }
+  const entry = await auditChain(world, tx, `organization:${of.organizationId}`, event);
+  await tellEverywhere(tx, caller.repository.id, entry);
 };

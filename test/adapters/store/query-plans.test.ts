@@ -117,6 +117,7 @@ const useEverything = async (tables: Tables): Promise<void> => {
   await useQueues(tables);
   await usePromotions(tables);
   await useRollbacks(tables);
+  await useTelling(tables);
   await useStops(tables);
   await useOutside(tables);
   await useHistory(tables);
@@ -205,6 +206,32 @@ const usePromotions = async (tables: Tables): Promise<void> => {
   await ledger.proven(7, environment);
   await ledger.completions(7, release);
   await ledger.stays(7, environment, 10);
+};
+
+const useTelling = async ({ targetDeliveries }: Tables): Promise<void> => {
+  const delivery = {
+    id: 'msg',
+    repositoryId: 7,
+    environment: 'staging',
+    event: 'failed',
+    address: { kind: 'slack', channel: '#releases' },
+    target: '#releases',
+    state: 'waiting',
+    attempts: 0,
+    error: null,
+    createdAt: 1,
+    updatedAt: 1,
+    body: null,
+  } as const;
+  await targetDeliveries.insert(delivery);
+  await targetDeliveries.byId('msg');
+  await targetDeliveries.update(delivery);
+  await targetDeliveries.list({ repositoryId: null, failed: false }, 9);
+  await targetDeliveries.list({ repositoryId: 7, failed: true }, 9);
+  await targetDeliveries.forget(1, 9);
+  await targetDeliveries.setGone(7, 'https://a', 1);
+  await targetDeliveries.isGone(7, 'https://a');
+  await targetDeliveries.keepGone(7, ['https://b']);
 };
 
 const useRollbacks = async ({ rollbacks, holds }: Tables): Promise<void> => {

@@ -1,0 +1,70 @@
+/** Sends mail over SMTP. What the server says decides whether the same is tried again (RFC 5321, 4.2.1). */
+import { createTransport } from 'nodemailer';
+import type { MailAnswer, Mailer } from '../../ports/mailer.ts';
+
+export interface MailerParts {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly mustBeTls: boolean;
+  readonly user: string;
+  readonly password: { reveal(): string } | null;
+  readonly from: string;
+}
+
+export const createMailer = (parts: MailerParts, timeoutMs: number): Mailer => {
+  const { host, port, secure, mustBeTls, user, password, from } = parts;
+  const transport = createTransport({
+    host,
+    port,
+    secure,
+    requireTLS: mustBeTls,
+    ...(password === null ? {} : { auth: { user, pass: password.reveal() } }),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = /@([^>]+)>?$/.exec(from)?.[1] ?? host;
+  return {
+    send: async ({ id, to, subject, text, html, traceId }) => {
+      try {
+        await transport.sendMail({
+          from,
+          to: [...to],
+          subject,
+          text,
+          html,
+          messageId: `<${id}@${domain}>`,
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Trace-Id': traceId },
+        });
+        return { kind: 'delivered' };
+      } catch (fault) {
+        return answerOf(fault);
+      }
+    },
+  };
+};
+
+/** The code alone: what the server says of it may repeat what it was sent. */
+const answerOf = (fault: unknown): MailAnswer => {
+  const status = field(fault, 'responseCode');
+  if (typeof status === 'number') {
+    const kind = status >= 500 ? 'refused' : 'failed';
+    return { kind, why: `the mail server answered ${status}` };
+  }
+  const code = field(fault, 'code');
+  // What the message itself lacks no server mends.
+  if (code === 'EENVELOPE' || code === 'EMESSAGE') {
+    return { kind: 'refused', why: `it cannot be sent as it is (${code})` };
+  }
+  const why = typeof code === 'string' ? code : 'no connection';
+  return { kind: 'failed', why: `the mail server could not be reached (${why})` };
+};
+
+const field = (fault: unknown, name: 'responseCode' | 'code'): unknown =>
+  typeof fault === 'object' && fault !== null && name in fault
+    ? (fault as Readonly<Record<string, unknown>>)[name]
+    : undefined;
