@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** `lockkeeper`: the command line. Each verb is one file in `adapters/cli/verbs`. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { auditExport } from './adapters/cli/verbs/audit-export.ts';
 import { auditReplay } from './adapters/cli/verbs/audit-replay.ts';
 import { auditVerify } from './adapters/cli/verbs/audit-verify.ts';
+import { type DeliveriesAsk, deliveries } from './adapters/cli/verbs/deliveries.ts';
 import { policyCheck } from './adapters/cli/verbs/policy-check.ts';
 import { policySchema } from './adapters/cli/verbs/policy-schema.ts';
 import { keyRing } from './adapters/signer.ts';
@@ -37,7 +38,7 @@ Exit codes:
   0  all is well
   1  something is wrong with what was looked at, or the command failed
   2  there is no such command or option
-  3  a file that was named is not there, or cannot be read`,
+  3  a file or repository that was named is not there, or cannot be read`,
   )
   .exitOverride();
 const exits = (code: Promise<number>): Promise<void> =>
@@ -51,11 +52,22 @@ const OUT = [
   '--out <file>',
   'into this file, which must be new, and not to standard output',
 ] as const;
+const DATABASE = [
+  '--database <url>',
+  `the database (default: DATABASE_URL, or ${databaseUrlIn({})})`,
+] as const;
 /** An option that may be repeated. */
 const each = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
 ];
+
+const upTo =
+  (most: number) =>
+  (value: string): number => {
+    if (/^[1-9]\d*$/.test(value) && Number(value) <= most) return Number(value);
+    throw new InvalidArgumentError(`It must be a number from 1 to ${most}.`);
+  };
 
 const policy = program.command('policy').description('work with policy files');
 policy
@@ -77,7 +89,7 @@ const audit = program.command('audit').description('work with the record');
 audit
   .command('export')
   .description('write the record, as JSON Lines, to standard output')
-  .option('--database <url>', `the database (default: DATABASE_URL, or ${databaseUrlIn({})})`)
+  .option(...DATABASE)
   .addOption(
     new Option('--format <format>', 'csv is for people, and cannot be verified')
       .choices(['jsonl', 'csv'])
@@ -112,6 +124,19 @@ audit
   .argument('<file>')
   .addOption(output())
   .action((file: string, options: { output: Output }) => exits(auditReplay(io, file, options)));
+
+program
+  .command('deliveries')
+  .description('list what was told of late, to whom, and what came of it')
+  .option(...DATABASE)
+  .option('--repository <owner/name>', 'of this repository alone')
+  .option('--failed', 'only what could not be told')
+  .option('--limit <number>', 'so many at most', upTo(1_000), 50)
+  .addOption(output())
+  .action((options: Omit<DeliveriesAsk, 'database'> & { database?: string }) => {
+    const database = options.database ?? databaseUrlIn(processEnv());
+    return exits(deliveries(io, { ...options, database }, openStore));
+  });
 
 program
   .command('demo')

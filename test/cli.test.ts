@@ -32,7 +32,9 @@ it('helps without the password of the database, and with the exit codes', () => 
   expect(stdout.replace(/\s+/g, ' ')).toContain(
     'the database (default: DATABASE_URL, or file:./data/lockkeeper.db)',
   );
-  expect(stdout).toContain('3  a file that was named is not there, or cannot be read');
+  expect(stdout).toContain(
+    '3  a file or repository that was named is not there, or cannot be read',
+  );
 });
 
 it.each([

@@ -2,6 +2,7 @@
  * What somebody is told of who did not ask just now: a title, and a few sentences in Markdown that say
  * what happened, where, by whom and why. Everything else (mail, webhooks, Slack) is made from these.
  */
+import { cut } from '../core/cut.ts';
 import type { GateVerdict } from '../core/decision.ts';
 import type { Halt } from '../core/halt.ts';
 import type { Lock } from '../core/lock.ts';
@@ -60,9 +61,37 @@ export const notificationSaid = (
     readonly links: Links;
   },
 ): Said => {
-  const { word, text } = said(what, of.links);
+  const { word, text } = said(bounded(what), of.links);
   const to = of.environment === null ? '' : ` → ${of.environment}`;
   return { title: `${of.repository}${to}: ${word}`, text };
+};
+
+/** Of what others wrote, so much is enough to know whether to read on. */
+const MAX_REASON = 500;
+
+const short = <T extends string | null>(reason: T): T =>
+  reason !== null && reason.length > MAX_REASON ? (`${cut(reason, MAX_REASON)}…` as T) : reason;
+
+const bounded = (what: Happened): Happened => {
+  switch (what.kind) {
+    case 'promotion': {
+      const { promotion } = what.seen;
+      const { state, reason } = promotion;
+      const cutState =
+        state.kind === 'rejected' ? { ...state, reason: short(state.reason) } : state;
+      const seen = { ...promotion, reason: short(reason), state: cutState };
+      return { ...what, seen: { ...what.seen, promotion: seen } };
+    }
+    case 'locked':
+      return { ...what, lock: { ...what.lock, reason: short(what.lock.reason) } };
+    case 'unlocked':
+      return { ...what, reason: short(what.reason) };
+    case 'halted':
+    case 'resumed':
+      return { ...what, halt: { ...what.halt, reason: short(what.halt.reason) } };
+    default:
+      return what;
+  }
 };
 
 interface Words {

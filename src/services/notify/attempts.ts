@@ -60,9 +60,14 @@ export const noteAttempt = async (
   const { id, target, event } = delivery;
   const trace_id = traceIdOf(payload.promotionId ?? '');
   const fields = { delivery: id, target, event, attempts: after.attempts, error, trace_id };
-  if (after.state === 'failed') world.log.warn(fields, 'somebody could not be told, and is not');
+  if (attempt.kind === 'gone') world.log.warn(fields, IS_GONE);
+  else if (after.state === 'failed')
+    world.log.warn(fields, 'somebody could not be told, and is not');
   else world.log.info(fields, 'somebody could not be told; tried again later');
 };
+
+const IS_GONE =
+  'an endpoint says that it is gone: it is not asked again until the policy no longer names it';
 
 /** Null where it has been tried long enough. */
 const nextTry = (
