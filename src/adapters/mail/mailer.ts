@@ -51,11 +51,12 @@ export const createMailer = (parts: MailerParts, timeoutMs: number): Mailer => {
 /** The code alone: what the server says of it may repeat what it was sent. */
 const answerOf = (fault: unknown): MailAnswer => {
   const status = field(fault, 'responseCode');
-  if (typeof status === 'number') {
+  const code = field(fault, 'code');
+  // It was not even told of the mail.
+  if (typeof status === 'number' && code !== 'ETLS') {
     const kind = status >= 500 ? 'refused' : 'failed';
     return { kind, why: `the mail server answered ${status}` };
   }
-  const code = field(fault, 'code');
   // What the message itself lacks no server mends.
   if (code === 'EENVELOPE' || code === 'EMESSAGE') {
     return { kind: 'refused', why: `it cannot be sent as it is (${code})` };
