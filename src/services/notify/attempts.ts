@@ -16,6 +16,8 @@ export type Attempt =
   | { readonly kind: 'delivered' }
   /** Trying again would change nothing. */
   | { readonly kind: 'refused'; readonly why: string }
+  /** This installation has no way there: who runs it knows, and need not be told each time. */
+  | { readonly kind: 'no_way'; readonly why: string }
   /** The endpoint is not asked again. */
   | { readonly kind: 'gone'; readonly why: string }
   /** `notBefore`: as the other side asks for. */
@@ -60,7 +62,8 @@ export const noteAttempt = async (
   const { id, target, event } = delivery;
   const trace_id = traceIdOf(payload.promotionId ?? '');
   const fields = { delivery: id, target, event, attempts: after.attempts, error, trace_id };
-  if (attempt.kind === 'gone') world.log.warn(fields, IS_GONE);
+  if (attempt.kind === 'no_way') world.log.debug(fields, 'there is no way to tell somebody');
+  else if (attempt.kind === 'gone') world.log.warn(fields, IS_GONE);
   else if (after.state === 'failed')
     world.log.warn(fields, 'somebody could not be told, and is not');
   else world.log.info(fields, 'somebody could not be told; tried again later');

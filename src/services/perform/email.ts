@@ -21,7 +21,7 @@ const attempt = async (
   { id, address, body }: TargetDelivery,
 ): Promise<Attempt> => {
   if (address.kind !== 'email' || body === null) throw new Error(`${id} is no mail`);
-  if (mailer === null) return { kind: 'refused', why: 'SMTP_URL is not set' };
+  if (mailer === null) return { kind: 'no_way', why: 'SMTP_URL is not set' };
   const answer = await mailer.send({ id, to: address.to, ...(JSON.parse(body) as MailText) });
   return answer.kind === 'failed' ? { ...answer, notBefore: null } : answer;
 };

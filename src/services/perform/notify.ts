@@ -97,11 +97,11 @@ const nameOf = (address: Address): string => {
   }
 };
 
-/** Slack's are made when they are sent. */
-const bodyFor = (address: Address, notification: Notification): string | null => {
+const bodyFor = (address: Address, notification: Notification): string => {
+  const { title, text, links, traceId } = notification;
   switch (address.kind) {
     case 'slack':
-      return null;
+      return JSON.stringify({ title, text, links, traceId });
     case 'webhook':
       return webhookBody(notification);
     case 'email':

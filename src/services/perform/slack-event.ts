@@ -1,4 +1,4 @@
-/** Tells a channel of Slack. Without Slack nobody is told there. */
+/** Tells a channel of Slack, where there is one. */
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { type Attempt, noteAttempt } from '../notify/attempts.ts';
 import type { SlackEventPayload } from '../notify/payloads.ts';
@@ -11,7 +11,7 @@ export const performSlackEvent = async (
 ): Promise<void> => {
   const delivery = await world.store.targetDeliveries.byId(payload.deliveryId);
   if (delivery?.state !== 'waiting') return;
-  await noteAttempt(world, payload, delivery, NO_SLACK);
+  if (world.chat === null) await noteAttempt(world, payload, delivery, NO_SLACK);
 };
 
-const NO_SLACK: Attempt = { kind: 'refused', why: 'SLACK_BOT_TOKEN is not set' };
+const NO_SLACK: Attempt = { kind: 'no_way', why: 'SLACK_BOT_TOKEN is not set' };
