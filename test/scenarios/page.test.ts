@@ -86,3 +86,30 @@ it('approves in Slack by the button, after somebody thought better of rejecting'
   expect(told.deployments('production')).toEqual([pull.headSha]);
   await page.close();
 });
+
+it('links an account from the first press in Slack, and counts the next one', async () => {
+  const told = await tellSlackStory();
+  story = told;
+  const pull = await told.waiting();
+  await told.pressInSlack('grace', 'approve');
+  const offer = JSON.stringify(told.slack.read.ephemerals('grace').at(-1)?.blocks);
+  const page = await browser.newPage({ javaScriptEnabled: false, colorScheme: 'dark' });
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  await page.goto(new RegExp(`${told.url}/link/[\\w-]+`).exec(offer)?.[0] ?? 'about:blank');
+  await page.getByRole('button', { name: 'Sign in with Slack' }).press('Enter');
+  await page.getByLabel('You are').selectOption({ label: 'Grace in Acme' });
+  await page.getByRole('button', { name: 'Tell Lockkeeper' }).press('Enter');
+  await page.getByLabel('You are').selectOption('grace');
+  await page.getByRole('button', { name: 'Tell Lockkeeper' }).press('Enter');
+  expect(await page.getByRole('definition').allTextContents()).toEqual([
+    'Grace in Acme: U07GRACE02 of the workspace T07ACME001',
+    'grace',
+  ]);
+  await page.getByRole('button', { name: 'Yes, link them' }).press('Enter');
+  expect(await page.getByRole('heading').textContent()).toBe('You are linked to grace');
+  expect(complaints).toEqual([]);
+  await page.close();
+  await told.pressInSlack('grace', 'approve');
+  expect(told.checkRun(pull.headSha, 'production')?.title).toBe('Deploying');
+});
