@@ -57,13 +57,18 @@ test('goes from the link to both sign-ins, names both, and asks', async () => {
   const browser = openBrowser();
   const offer = await browser.open(url);
   expect(shown(offer)).toBe('200: Link your Slack user to your GitHub account');
-  expect(offer.text).toContain('U07ADA0001 of the workspace T07ACME001');
+  expect(offer.text).toContain('the Slack user ada, U07ADA0001 of the workspace T07ACME001.');
+  story.sandbox.slack.fail('users.info', { as: 'cut' });
+  const nameless = await openBrowser().open(url);
+  expect(nameless.text).toContain('the Slack user U07ADA0001 of the workspace T07ACME001.');
   const slack = await browser.submit(offer);
   expect(slack.url).toContain(`${story.sandbox.url}/slack/openid/connect/authorize?`);
   const github = await browser.submit(slack, as(ADA));
   expect(github.url).toContain(`${story.sandbox.url}/login/oauth/authorize?`);
   const asked = await browser.submit(github, onGitHubAs('ada'));
-  expect(asked.text).toContain('Ada in Acme: U07ADA0001 of the workspace T07ACME001 GitHub ada');
+  expect(asked.text).toContain(
+    'Slack Ada, U07ADA0001 of the workspace T07ACME001, Acme GitHub ada',
+  );
   expect(await who(ADA)).toBe('unlinked');
   expect(shown(await browser.submit(asked))).toBe('200: You are linked to ada');
   expect(await who(ADA)).toBe('ada');
@@ -110,7 +115,7 @@ describe('a link that is sent to somebody else', () => {
   test('ties nothing where they sign in as themselves', async () => {
     const end = await toGitHub(ada, url, ADA);
     expect(shown(end)).toBe('403: This link is for somebody else of Slack');
-    expect(end.text).toContain('in this browser you are U07ADA0001');
+    expect(end.text).toContain('in this browser you are Ada, U07ADA0001');
     await expectNothing();
     // Nor does it let them go on past it.
     const confirm = await ada.open(`${story.url}/link/confirm`);
@@ -166,11 +171,11 @@ describe('a link that is sent to somebody else', () => {
 
 describe('whoever comes back from a sign-in', () => {
   test.each([
-    ['another user of the workspace', MALLORY, 'U07MALLO05 of the workspace T07ACME001'],
+    ['another user of the workspace', MALLORY, 'Mallory, U07MALLO05 of the workspace T07ACME001'],
     [
       'a user of that number elsewhere',
       { ...ADA, team: 'T07OTHER01' },
-      'U07ADA0001 of the workspace T07OTHER01',
+      'Ada, U07ADA0001 of the workspace T07OTHER01',
     ],
   ])('is not linked as %s', async (_who, slack, said) => {
     const browser = openBrowser();

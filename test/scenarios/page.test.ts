@@ -103,7 +103,7 @@ it('links an account from the first press in Slack, and counts the next one', as
   await page.getByLabel('You are').selectOption('grace');
   await page.getByRole('button', { name: 'Tell Lockkeeper' }).press('Enter');
   expect(await page.getByRole('definition').allTextContents()).toEqual([
-    'Grace in Acme: U07GRACE02 of the workspace T07ACME001',
+    'Grace, U07GRACE02 of the workspace T07ACME001, Acme',
     'grace',
   ]);
   await page.getByRole('button', { name: 'Yes, link them' }).press('Enter');

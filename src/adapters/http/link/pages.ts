@@ -5,6 +5,7 @@ import type { Person } from '../../../core/person.ts';
 import { instant } from '../../../messages/time.ts';
 import type { LinkSession, LinkTicket, SlackIdentity } from '../../../ports/identities.ts';
 import type { StepRefused } from '../../../services/identity/take-up-link.ts';
+import type { SlackUserFound } from './slack-sign-in.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -21,10 +22,11 @@ type Side = 'Slack' | 'GitHub';
 const NOTHING = 'Nothing was linked.';
 const AGAIN = 'Go back to Slack and ask for a new link: press the button again there.';
 
-export const offerPage = ({ slack, expiresAt }: LinkTicket): Page => ({
+/** `name` is what Slack calls the user, where it said so. */
+export const offerPage = ({ slack, expiresAt }: LinkTicket, name: string | null): Page => ({
   status: 200,
   title: 'Link your Slack user to your GitHub account',
-  content: html`<p>This link was made for the Slack user ${userOf(slack)}. If that is not you, or somebody
+  content: html`<p>This link was made for the Slack user ${userOf(slack, name)}. If that is not you, or somebody
       sent you this link, close the page.</p>
     <ol>
       <li>Slack tells who you are there.</li>
@@ -52,7 +54,7 @@ export const consentPage = (
   title: 'Are both of these you?',
   content: html`<dl>
       <dt>Slack</dt>
-      <dd><strong>${names?.user}</strong> in <strong>${names?.team}</strong>: ${userOf(slack)}</dd>
+      <dd>${userOf(slack, names?.user ?? null)}, <strong>${names?.team}</strong></dd>
       <dt>GitHub</dt>
       <dd><strong>${person?.login}</strong></dd>
     </dl>
@@ -116,10 +118,14 @@ export const wrongPage = (side: Side, ticket: LinkTicket): Page =>
     `${NOTHING} Its answer does not fit what was asked in this browser. ${anew(ticket)}`,
   );
 
-export const somebodyElsePage = (found: SlackIdentity, { slack }: LinkTicket): Page => ({
+export const somebodyElsePage = (
+  { slack: found, names }: SlackUserFound,
+  { slack }: LinkTicket,
+): Page => ({
   status: 403,
   title: 'This link is for somebody else of Slack',
-  content: html`<p>${NOTHING} It was made for ${userOf(slack)}; in this browser you are ${userOf(found)}.</p>
+  content: html`<p>${NOTHING} The link was made for ${userOf(slack, null)}; in this browser you are
+      ${userOf(found, names.user)}.</p>
     <p>If both are you, sign in to Slack as the first one, and open the link again. If somebody sent you the
       link, close the page: they may want to act in your name.</p>`,
 });
@@ -141,8 +147,8 @@ export const forgedPage = says(
 const anew = ({ expiresAt }: LinkTicket): string =>
   `To begin anew, open the link from Slack again: it works until ${instant(expiresAt)}.`;
 
-const userOf = ({ team, user }: SlackIdentity): Html =>
-  html`<code>${user}</code> of the workspace <code>${team}</code>`;
+const userOf = ({ team, user }: SlackIdentity, name: string | null): Html =>
+  html`${name === null ? '' : html`<strong>${name}</strong>, `}<code>${user}</code> of the workspace <code>${team}</code>`;
 
 const STYLE = `
 :root { color-scheme: light dark; }

@@ -90,7 +90,10 @@ const got = (
 
 const offer = async ({ world }: LinkParts, token: string): Promise<Answer> => {
   const found = await offerAt(world, sha256(token));
-  return found.kind === 'open' ? offerPage(found.ticket) : closedPage(found);
+  if (found.kind !== 'open') return closedPage(found);
+  // A name is for the person to recognise, and nothing rests on it.
+  const user = await world.chat?.user(found.ticket.slack.user).catch(() => null);
+  return offerPage(found.ticket, user?.name ?? null);
 };
 
 const begin = async (
@@ -123,7 +126,7 @@ const backFromSlack = async (
   if (proof.kind !== 'proved') return failed(world, 'Slack', taken, proof);
   const { slack: found, names } = proof.found;
   const outcome = await slackProved(world, taken, found, names);
-  if (outcome === 'somebody_else') return somebodyElsePage(found, taken.ticket);
+  if (outcome === 'somebody_else') return somebodyElsePage(proof.found, taken.ticket);
   return { redirect: await github.authorizeUrl(browser) };
 };
 
