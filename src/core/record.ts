@@ -80,7 +80,7 @@ const frame = z.looseObject({
 
 /** One link of an append-only chain. */
 export interface ChainEntry {
-  /** `repository:<id>` or `organisation:<id>`. */
+  /** `repository:<id>`, `organization:<id>` or `user:<id>` of who has the app, `slack:<workspace>`. */
   readonly chain: string;
   /** From 1, without gaps. */
   readonly seq: number;

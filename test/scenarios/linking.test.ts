@@ -413,6 +413,15 @@ describe('a link', () => {
     expect(await who(ADA)).toBe('unlinked');
   });
 
+  test('ends with the Slack user, also where nothing told so', async () => {
+    await linked();
+    const ada = story.sandbox.slack.workspace.users.find(({ name }) => name === 'ada');
+    if (ada !== undefined) ada.deleted = true;
+    await story.later(DAY);
+    await story.later(5 * MINUTE);
+    expect(await recorded()).toEqual(['link.made 1001', 'link.ended 1001 slack_user_gone']);
+  });
+
   test('ends when the person revokes the app', async () => {
     await linked();
     story.as('ada').revokeApp();

@@ -1,11 +1,13 @@
-/** Looks whether the accounts are still there that Slack users are linked to, so many at a time. */
+/** Looks whether both sides of each link are still there, so many at a time: an event may have been lost. */
+import type { IdentityLink } from '../../ports/identities.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
+import { forgetSlackUser } from '../identity/end-links.ts';
 import { checkLinksEffect } from '../identity/link-effects.ts';
 import { personNow } from '../identity/who-is.ts';
 import type { World } from '../world.ts';
 
-/** One call of GitHub for each. */
+/** One call of GitHub and one of Slack for each. */
 const AT_ONCE = 50;
 
 export const performCheckLinks = async (
@@ -16,9 +18,15 @@ export const performCheckLinks = async (
   const [repository] = await world.store.repositories.active(0, 1);
   if (repository === undefined) return;
   const links = await world.store.identities.all(after, AT_ONCE);
-  for (const link of links) await personNow(world, link);
+  for (const link of links) await check(world, link);
   const last = links.at(-1);
   if (last !== undefined) {
     await world.store.outbox.add(checkLinksEffect(last.id, world.clock.now()));
   }
+};
+
+const check = async (world: World, link: IdentityLink): Promise<void> => {
+  if ((await personNow(world, link)) === null) return;
+  const user = await world.chat?.user(link.slack.user);
+  if (user?.gone === true) await forgetSlackUser(world, link.slack);
 };
