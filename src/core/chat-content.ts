@@ -7,6 +7,8 @@ export interface ChatContent {
   readonly parts: readonly ChatPart[];
   /** What its commands are about, which a chat has to be told; null where they say it themselves. */
   readonly about: ChatSubject | null;
+  /** Of what it is about, for those who look into the log; not shown. */
+  readonly trace?: string;
 }
 
 export interface ChatSubject {

@@ -5,6 +5,7 @@
 import type { ChatButton, ChatContent } from '../core/chat-content.ts';
 import type { AnyReason, GateVerdict } from '../core/decision.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
+import { traceIdOf } from '../core/trace-id.ts';
 import { type Changes, changeLines } from './changes.ts';
 import type { CheckRunInput } from './check-run-input.ts';
 import { type StateText, stateText } from './check-run-state.ts';
@@ -33,6 +34,7 @@ export const chatMessage = (input: ChatMessageInput): ChatContent => {
   const { promotion, repository, page } = input;
   const title = `${repository} → ${promotion.environment}`;
   const state = stateText(input);
+  const trace = traceIdOf(promotion.id);
   return {
     summary: text(`${title}: ${state.title}`),
     parts: [
@@ -49,6 +51,7 @@ export const chatMessage = (input: ChatMessageInput): ChatContent => {
       },
     ],
     about: { repository, pullNumber: promotion.pullNumber },
+    ...(trace === null ? {} : { trace }),
   };
 };
 

@@ -12,8 +12,15 @@ export interface Chat {
    * null where there is none, or where it cannot be looked for.
    */
   find(at: ChatPlace, key: string): Promise<ChatMessageRef | null>;
-  /** `key` can be found again; `at.channel` may be a name. */
-  post(at: ChatPlace, content: ChatContent, key: string): Promise<ChatMessageRef>;
+  /**
+   * `key` can be found again; `at.channel` may be a name. `broadcast` shows what is in a thread in the
+   * channel as well.
+   */
+  post(
+    at: ChatPlace,
+    content: ChatContent,
+    as: { readonly key: string; readonly broadcast: boolean },
+  ): Promise<ChatMessageRef>;
   /** `gone` where somebody deleted it. */
   update(message: ChatMessageRef, content: ChatContent): Promise<'updated' | 'gone'>;
   /** To somebody who just asked or pressed, so that nobody else sees it. */

@@ -27,11 +27,14 @@ export const createChat = ({ client, apiUrl, timeoutMs }: SlackParts): Chat => {
     unfurl_links: false,
     unfurl_media: false,
   });
-  const post: Chat['post'] = async ({ channel, thread }, content, key) => {
-    const metadata = { event_type: MESSAGE_KIND, event_payload: { key } };
+  const post: Chat['post'] = async ({ channel, thread }, content, { key, broadcast }) => {
+    const trace = content.trace === undefined ? {} : { trace_id: content.trace };
+    const metadata = { event_type: MESSAGE_KIND, event_payload: { key, ...trace } };
     const body = { ...said(content), channel, metadata };
     const { channel: id, ts } = await reach('post a message', () =>
-      client.chat.postMessage(thread === null ? body : { ...body, thread_ts: thread }),
+      client.chat.postMessage(
+        thread === null ? body : { ...body, thread_ts: thread, reply_broadcast: broadcast },
+      ),
     );
     return refOf(id, ts);
   };
@@ -63,7 +66,7 @@ export const createChat = ({ client, apiUrl, timeoutMs }: SlackParts): Chat => {
       const before = uncertain
         ? await findMessage(client, place, { kind: MESSAGE_KIND, key })
         : null;
-      if (before === null) await post(place, content, key);
+      if (before === null) await post(place, content, { key, broadcast: false });
       return 'sent';
     },
     openForm: async ({ trigger, channel }, form) => {

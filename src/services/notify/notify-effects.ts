@@ -3,7 +3,8 @@ import { digestOf } from '../../core/digest.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { Effect } from '../../ports/queue.ts';
 import type { TargetDelivery } from '../../ports/target-deliveries.ts';
-import { DECORATION, effect } from '../effects.ts';
+import { chatLane } from '../chat/chat-effects.ts';
+import { ANSWER, DECORATION, effect } from '../effects.ts';
 import type { DeliveryPayload, NotifyPayload, SlackEventPayload } from './payloads.ts';
 
 /** In a lane for each repository, so that its events go out in order. */
@@ -30,8 +31,10 @@ export const deliveryEffect = (
   const rest = { lane, dueAt, priority: DECORATION };
   const { promotionId } = payload;
   const short = { deliveryId: id, ...(promotionId === undefined ? {} : { promotionId }) };
+  // Behind the message that it may be in the thread of.
+  const inChat = { lane: chatLane(repositoryId), dueAt, priority: ANSWER };
   return address.kind === 'slack'
-    ? effect('slack-event', id, payload, rest)
+    ? effect('slack-event', id, payload, inChat)
     : effect(address.kind, id, short, rest);
 };
 

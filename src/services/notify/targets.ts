@@ -33,6 +33,24 @@ export const targetsOf = async (
   return [...new Map(all.map((address) => [digestOf(address), address])).values()];
 };
 
+/** The policy names this very event for that channel. */
+export const isAskedFor = async (
+  world: Reader,
+  { policies }: Pick<Tables, 'policies'>,
+  of: {
+    readonly repositoryId: number;
+    readonly environment: string | null;
+    readonly channel: string;
+    readonly event: NotifyEvent;
+  },
+): Promise<boolean> => {
+  const policy = read(world, await policies.current(of.repositoryId));
+  return (policy?.environments ?? [])
+    .filter(({ name }) => of.environment === null || name === of.environment)
+    .flatMap(({ notify }) => notify?.slack ?? [])
+    .some(({ channel, events }) => channel === of.channel && events?.includes(of.event) === true);
+};
+
 /** Every URL that the policy names. */
 export const namedUrls = (policy: Policy): readonly string[] => [
   ...new Set(

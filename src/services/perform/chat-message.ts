@@ -88,7 +88,8 @@ export const postOnce = async (
     content,
     key,
     thread = null,
-  }: Omit<Writing, 'before'> & { readonly thread?: string | null },
+    broadcast = false,
+  }: Omit<Writing, 'before'> & { readonly thread?: string | null; readonly broadcast?: boolean },
 ): Promise<ChatMessageRef> => {
   const known = `chat-channel:${channel}`;
   const id = (await world.store.surfaces.get(known))?.externalId ?? channel;
@@ -97,7 +98,7 @@ export const postOnce = async (
     await chat.update(found, content);
     return found;
   }
-  const at = await chat.post({ channel, thread }, content, key);
+  const at = await chat.post({ channel, thread }, content, { key, broadcast });
   if (at.channel !== id) {
     await world.store.surfaces.put({
       key: known,
