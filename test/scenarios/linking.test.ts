@@ -100,6 +100,17 @@ test('keeps its pages to itself', async () => {
   expect(html).not.toContain('<script');
 });
 
+test('answers what is asked of it, and nothing else', async () => {
+  const url = await offered(ADA);
+  const head = await fetch(url, { method: 'HEAD' });
+  expect([head.status, await head.text()]).toEqual([200, '']);
+  expect((await fetch(url, { method: 'DELETE' })).status).toBe(405);
+  const browser = openBrowser();
+  const asked = await toConsent(browser, url, ADA, 'ada');
+  const flood = await browser.submit(asked, { token: 'x'.repeat(9_000) });
+  expect(shown(flood)).toBe('403: That did not come from this page');
+});
+
 describe('a link that is sent to somebody else', () => {
   let url: string;
   let ada: Browser;

@@ -50,6 +50,11 @@ const deliver = (
     },
   });
 
+it('has no pages to link accounts where that is not set up', async () => {
+  const url = await serve(async () => 'stored');
+  expect((await fetch(`${url}/link/x`)).status).toBe(404);
+});
+
 describe('a webhook', () => {
   it('is stored and then answered, once', async () => {
     const seen = new Set<string>();

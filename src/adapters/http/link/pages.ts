@@ -20,7 +20,8 @@ export interface Page {
 type Side = 'Slack' | 'GitHub';
 
 const NOTHING = 'Nothing was linked.';
-const AGAIN = 'Go back to Slack and ask for a new link: press the button again there.';
+const AGAIN =
+  'Go back to Slack for a new one: press the button there again, or type /lockkeeper link.';
 
 /** `name` is what Slack calls the user, where it said so. */
 export const offerPage = ({ slack, expiresAt }: LinkTicket, name: string | null): Page => ({
@@ -58,7 +59,7 @@ export const consentPage = (
       <dt>GitHub</dt>
       <dd><strong>${person?.login}</strong></dd>
     </dl>
-    <p>What this Slack user presses will count as ${person?.login}'s. Both are told.</p>
+    <p>What this Slack user presses and types will count as ${person?.login}'s. Both are told.</p>
     <form method="post">
       <input type="hidden" name="token" value="${token}" />
       <button>Yes, link them</button>
@@ -69,7 +70,7 @@ export const consentPage = (
 export const linkedPage = ({ login }: Person): Page => ({
   status: 200,
   title: `You are linked to ${login}`,
-  content: html`<p>Go back to Slack and press the button again: it counts as ${login}'s now. It is to be proved
+  content: html`<p>Go back to Slack: what you press and type there counts as ${login}'s now. It is to be proved
       again in 90 days, and <code>/lockkeeper unlink</code> ends it.</p>`,
 });
 
@@ -142,6 +143,12 @@ export const forgedPage = says(
   403,
   'That did not come from this page',
   `${NOTHING} Open the link from Slack again, and begin anew.`,
+);
+
+export const brokenPage = says(
+  500,
+  'Something broke on our side',
+  'Wait a minute, and open the link from Slack again: it says whether it was used.',
 );
 
 const anew = ({ expiresAt }: LinkTicket): string =>

@@ -20,6 +20,7 @@ import { decodeUtf8, readBody } from '../read-request.ts';
 import { type Browser, browserIn, browserOf, isSame, newCookie, setCookie } from './browser.ts';
 import type { GitHubSignIn } from './github-sign-in.ts';
 import {
+  brokenPage,
   closedPage,
   consentPage,
   downPage,
@@ -67,21 +68,32 @@ export const serveLink =
       response.writeHead(405, { allow: 'GET, POST', 'cache-control': 'no-store' }).end();
       return;
     }
-    const last = url.pathname.slice('/link/'.length);
-    const browser = browserIn(request, parts.publicUrl);
-    if (method === 'POST') {
-      const posted = () =>
-        last === 'confirm' ? confirm(parts, browser, request) : begin(parts, response, last);
-      return show(response, await posted());
-    }
-    return show(response, await got(parts, browser, last, url));
+    const answer = await answerTo(parts, request, response, url).catch((fault: unknown) => {
+      // Whoever hung up reads nothing, and the server knows what that is.
+      if (request.readableAborted) throw fault;
+      parts.world.log.error({ err: fault }, 'a page that links accounts could not be shown');
+      return brokenPage;
+    });
+    return show(response, answer);
   };
+
+const answerTo = async (
+  parts: LinkParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { pathname, searchParams }: URL,
+): Promise<Answer> => {
+  const last = pathname.slice('/link/'.length);
+  const browser = browserIn(request, parts.publicUrl);
+  if (request.method !== 'POST') return got(parts, browser, last, searchParams);
+  return last === 'confirm' ? confirm(parts, browser, request) : begin(parts, response, last);
+};
 
 const got = (
   parts: LinkParts,
   browser: Browser | null,
   last: string,
-  { searchParams }: URL,
+  searchParams: URLSearchParams,
 ): Promise<Answer> => {
   if (last === 'slack') return backFromSlack(parts, browser, searchParams);
   if (last === 'github') return backFromGitHub(parts, browser, searchParams);
