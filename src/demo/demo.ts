@@ -24,7 +24,8 @@ export const playDemo = async (
   { keep }: { readonly keep?: string | undefined } = {},
 ): Promise<number> => {
   const clock = playClock();
-  const stage = await openStage({ log: pino({ level: 'error' }), port: 0, sandboxPort: 0, clock });
+  const log = pino({ level: 'error' });
+  const stage = await openStage({ log, port: 0, sandboxPort: 0, clock, slack: true });
   const tell = createTeller(io, stage, () => clock.pass(SCENE_MS));
   try {
     const release = await tellOfARelease(stage, tell);

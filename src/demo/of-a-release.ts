@@ -1,4 +1,5 @@
 /** The demo's first act: one release, from the first ask to production. */
+import { openBrowser } from './browser.ts';
 import type { Stage } from './stage.ts';
 import type { Teller } from './teller.ts';
 
@@ -16,7 +17,6 @@ const PULL = {
 
 export const tellOfARelease = async (stage: Stage, tell: Teller): Promise<Pull> => {
   const ada = stage.sandbox.as('ada');
-  const grace = stage.sandbox.as('grace');
   const actions = stage.sandbox.as('github-actions[bot]');
   const pull = await ada.openPull(PULL);
   const adaTypes = async (text: string): Promise<void> => {
@@ -46,10 +46,7 @@ export const tellOfARelease = async (stage: Stage, tell: Teller): Promise<Pull> 
   await stage.quiet();
   tell.lastReply(pull.number, 'nobody approves their own work');
 
-  tell.scene('grace of the platform team reviews the commit and approves');
-  tell.does('grace', 'review: approve');
-  await grace.review(pull.number, 'APPROVE');
-  await stage.quiet();
+  await tellOfSlack(stage, tell);
   await tell.finishDeployment(actions, 'production');
   tell.checkRun(pull.headSha, 'production', 'success');
 
@@ -60,4 +57,47 @@ export const tellOfARelease = async (stage: Stage, tell: Teller): Promise<Pull> 
   tell.replies(pull.number, 2);
   tell.statusComment(pull.number);
   return pull;
+};
+
+/** Grace of the platform team approves where she is: nobody there is known by a name alone. */
+const tellOfSlack = async (stage: Stage, tell: Teller): Promise<void> => {
+  const { slack } = stage.sandbox;
+  const press = async (): Promise<void> => {
+    tell.does('grace', 'presses [Approve] in Slack');
+    const [message] = slack.read.messages('releases');
+    if (message === undefined) throw new Error('nothing was said in Slack');
+    await slack.as('grace').press(message, 'approve');
+    await stage.quiet();
+  };
+  tell.scene(
+    'grace of the platform team reads of it in Slack, and presses: nobody knows who she is',
+  );
+  tell.slackMessage('Waiting for 1 approval');
+  await press();
+  tell.slackAnswer('grace', 'not linked to an account of GitHub');
+
+  tell.scene('she proves both accounts in her browser, and presses again');
+  tell.does('grace', 'follows the link, signs in with Slack and with GitHub, and agrees');
+  await proveBoth(stage, 'grace');
+  await stage.quiet();
+  tell.slackDirect('grace', 'linked to the GitHub account grace');
+  await press();
+  tell.slackMessage('Approved by grace');
+};
+
+/** As a person does, in one browser, by the link that she alone was given. */
+const proveBoth = async ({ sandbox }: Stage, name: string): Promise<void> => {
+  const { slack } = sandbox;
+  const user = slack.workspace.users.find((each) => each.name === name);
+  const links = JSON.stringify(slack.read.ephemerals(name).at(-1)?.blocks);
+  const [url] = /http:[^"]*\/link\/[\w-]+/.exec(links) ?? [];
+  if (user === undefined || url === undefined) throw new Error(`${name} was given no link`);
+  const browser = openBrowser();
+  const offer = await browser.open(url);
+  const atSlack = await browser.submit(offer);
+  const who = `${slack.workspace.team.id}:${user.id}`;
+  const atGitHub = await browser.submit(atSlack, { who, answer: 'yes' });
+  const asked = await browser.submit(atGitHub, { who: name, answer: 'yes' });
+  const linked = await browser.submit(asked);
+  if (linked.status !== 200) throw new Error(`${name} could not be linked: ${linked.text}`);
 };

@@ -1,7 +1,7 @@
 /** The demo's second act: an environment is held, closed, and goes back to what was good. */
 import { HOUR, type Instant, toIso } from '../core/instant.ts';
 import type { Pull } from './of-a-release.ts';
-import { DEMO_POLICY } from './policy.ts';
+import { DEMO_SLACK_POLICY } from './policy.ts';
 import type { Stage } from './stage.ts';
 import type { Teller } from './teller.ts';
 
@@ -78,7 +78,7 @@ const tellOfAFreeze = async ({ stage, tell, types }: Act, pull: Pull): Promise<v
 
 const local = (at: Instant): string => toIso(at).slice(0, 16);
 
-const frozen = (now: Instant): string => `${DEMO_POLICY}    freezes:
+const frozen = (now: Instant): string => `${DEMO_SLACK_POLICY}    freezes:
       - name: stocktaking
         from: ${local(now - HOUR)}
         to: ${local(now + 7 * HOUR)}

@@ -16,7 +16,7 @@ export const openSandbox = async (
   }
   const [sandboxPort = 0, port = 0] = ports;
   try {
-    const stage = await openStage({ log: pino({ level: 'warn' }), port, sandboxPort });
+    const stage = await openStage({ log: pino({ level: 'warn' }), port, sandboxPort, slack: true });
     await playIn(io, stage);
     return 0;
   } catch (fault) {
@@ -32,6 +32,7 @@ const playIn = async (io: Io, stage: Stage): Promise<void> => {
   const key = join(stage.folder, 'signing-key.pub.pem');
   await writeFile(key, stage.app.world.signer.publicKeyPem);
   io.stdout(`A GitHub to play in: ${stage.sandbox.url}/ui/\n`);
+  io.stdout(`A Slack beside it:   ${stage.sandbox.url}/ui/slack\n`);
   io.stdout('Open a pull request there, comment /promote staging on it, and be several people.\n');
   io.stdout(
     `Its record, exported and verified from another terminal:\n` +

@@ -16,3 +16,9 @@ environments:
       rules:
         - { name: platform, count: 1, teams: [platform] }
 `;
+
+/** The same where the app is in Slack as well. */
+export const DEMO_SLACK_POLICY = DEMO_POLICY.replace(
+  'environments:\n',
+  'notify:\n  slack: "#releases"\nenvironments:\n',
+);

@@ -13,7 +13,7 @@ import { readSettings, type Settings } from '../config/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
-import { DEMO_POLICY } from './policy.ts';
+import { DEMO_POLICY, DEMO_SLACK_POLICY } from './policy.ts';
 
 export interface Stage {
   readonly sandbox: Sandbox;
@@ -67,7 +67,8 @@ const SECRET = 'of-the-sandbox-on-this-machine-alone';
 export const openStage = async (options: StageOptions): Promise<Stage> => {
   const clock = options.clock ?? systemClock;
   const files = {
-    '.github/lockkeeper.yml': options.policy ?? DEMO_POLICY,
+    '.github/lockkeeper.yml':
+      options.policy ?? (options.slack === true ? DEMO_SLACK_POLICY : DEMO_POLICY),
     'README.md': '# Shop\n',
     ...options.files,
   };

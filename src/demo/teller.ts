@@ -15,6 +15,12 @@ export interface Teller {
   lastReply(pullNumber: number, says: string): void;
   replies(pullNumber: number, newest: number): void;
   statusComment(pullNumber: number): void;
+  /** The newest message in the channel, which must say this. */
+  slackMessage(says: string): void;
+  /** What a person alone was answered last in the channel, which must say this. */
+  slackAnswer(who: string, says: string): void;
+  /** What the app told a person alone last, which must say this. */
+  slackDirect(who: string, says: string): void;
   /** The workflow of the repository does its work. */
   finishDeployment(as: Person, environment: string): Promise<void>;
   end(): void;
@@ -52,6 +58,12 @@ export const createTeller = (io: Io, stage: Stage, timePasses: () => void): Tell
       if (all.length !== 1) throw new Error(`there are ${all.length} status comments, not 1`);
       io.stdout(boxed(`${BOT}, the one status comment`, plain(all[0]?.body ?? '')));
     },
+    slackMessage: (says) =>
+      io.stdout(slackTold('Slack, #releases', sandbox.slack.read.messages('releases'), says)),
+    slackAnswer: (who, says) =>
+      io.stdout(slackTold(`Slack, only to ${who}`, sandbox.slack.read.ephemerals(who), says)),
+    slackDirect: (who, says) =>
+      io.stdout(slackTold(`Slack, to ${who}`, sandbox.slack.read.directs(who), says)),
     finishDeployment: (as, environment) => finish(io, stage, as, environment),
     end: () => {
       io.stdout(
@@ -88,6 +100,16 @@ const finish = async (io: Io, stage: Stage, as: Person, environment: string): Pr
   const environmentUrl = `https://${environment}.shop.example.com`;
   await as.deploymentStatus(deployment.id, 'success', { environmentUrl });
   await stage.quiet();
+};
+
+const slackTold = (
+  where: string,
+  messages: readonly { readonly shown: string }[],
+  says: string,
+): string => {
+  const shown = messages.at(-1)?.shown ?? '';
+  if (!shown.includes(says)) throw new Error(`${where} says ${JSON.stringify(shown)}, not ${says}`);
+  return boxed(where, shown);
 };
 
 const repliesOn = (sandbox: Sandbox, pullNumber: number): readonly string[] =>

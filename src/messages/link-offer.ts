@@ -8,5 +8,5 @@ export type LinkOffer =
 /** Behind the sentence that says why. */
 export const linkOfferText = (offer: LinkOffer, now: number): string =>
   'url' in offer
-    ? `[Prove both accounts](${offer.url}) and press again: the link works once, for you alone, until ${instantFrom(offer.expiresAt, now)}.`
+    ? `[Prove both accounts](${offer.url}) and ask again: the link works once, for you alone, until ${instantFrom(offer.expiresAt, now)}.`
     : offer.unavailable;

@@ -12,7 +12,9 @@ it('is played to its end, with what everybody types', async () => {
   const { code, stdout, stderr } = await runVerb((io) => playDemo(io, { keep }));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('\n   ada: /promote production\n');
-  expect(stdout).toContain('\n   grace: review: approve\n');
+  expect(stdout).toContain('\n   grace: presses [Approve] in Slack\n');
+  expect(stdout).toContain('not linked to an account of GitHub');
+  expect(stdout).toContain('Approved by grace (slack, ');
   expect(stdout).toContain('lock        locked by `bob`');
   expect(stdout).toContain('   omar: /freeze except production\n');
   expect(stdout).toContain('Rolls `production` back');

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, MINUTE } from '../../src/core/instant.ts';
+import { type Browser, openBrowser, type Page } from '../../src/demo/browser.ts';
 import { offerLink } from '../../src/services/identity/offer-link.ts';
 import { whoIs } from '../../src/services/identity/who-is.ts';
-import { type Browser, openBrowser, type Page } from './browser.ts';
 import { type Story, tellStory } from './story.ts';
 
 let story: Story;

@@ -1,13 +1,9 @@
 /** Stories in which people approve in Slack: the policy names a channel, and who is who is known already. */
 import type { Person } from '../../src/core/person.ts';
-import { DEMO_POLICY } from '../../src/demo/policy.ts';
+import { DEMO_SLACK_POLICY } from '../../src/demo/policy.ts';
 import type { SlackDelivery } from '../../src/sandbox/slack/deliver.ts';
 import type { ReadMessage } from '../../src/sandbox/slack/reading.ts';
 import { type Story, tellStory, timeless } from './story.ts';
-
-const SLACK_POLICY = `${DEMO_POLICY}notify:
-  slack: "#releases"
-`;
 
 const ACCOUNTS: Readonly<Record<string, number>> = {
   ada: 1001,
@@ -36,7 +32,7 @@ export interface SlackStory extends Story {
 }
 
 export const tellSlackStory = async (
-  policy: string = SLACK_POLICY,
+  policy: string = DEMO_SLACK_POLICY,
   options: Parameters<typeof tellStory>[1] = {},
 ): Promise<SlackStory> => {
   const story = await tellStory(policy, { slack: true, ...options });
