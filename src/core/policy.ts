@@ -183,7 +183,7 @@ export interface PolicySource {
   readonly sha: Sha | null;
 }
 
-/** What holds for one environment; votes and decisions are bound to its digest. */
+/** What holds for one environment, but for who is told; votes and decisions are bound to its digest. */
 export interface EffectivePolicy {
   readonly environment: EnvironmentPolicy;
   readonly people: Readonly<Record<string, string>>;
@@ -203,15 +203,11 @@ export const effectivePolicy = (
   sources: readonly PolicySource[],
   since: Instant,
 ): EffectivePolicy => {
-  const {
-    aliases: _aliases,
-    url: _url,
-    remindAfterMs: _remind,
-    notify: _notify,
-    ...deciding
-  } = environment;
+  // Its addresses may hold secrets, and records are given to people who read no policy file.
+  const { notify: _notify, ...recorded } = environment;
+  const { aliases: _aliases, url: _url, remindAfterMs: _remind, ...deciding } = recorded;
   return {
-    environment,
+    environment: recorded,
     people: policy.people,
     sources,
     digest: digestOf({ environment: deciding, people: policy.people }),

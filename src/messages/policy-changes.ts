@@ -3,6 +3,7 @@
 import { cut } from '../core/cut.ts';
 import type { Freeze } from '../core/freezes/freeze.ts';
 import { MINUTE } from '../core/instant.ts';
+import type { NotifyPolicy } from '../core/notify.ts';
 import type { Person } from '../core/person.ts';
 import type { ApprovalRule, Floor, GateSetting, Grant } from '../core/policy.ts';
 import type { Difference } from '../core/policy-diff/policy-diff.ts';
@@ -118,11 +119,15 @@ const writtenKey = (key: Difference['key']): string =>
 const shown = (value: unknown): string => {
   if (value === null || value === 0) return 'none';
   if (typeof value === 'number') return value < MINUTE ? String(value) : span(value);
-  if (typeof value !== 'object') return code(String(value));
+  return typeof value === 'object' ? objectShown(value) : code(String(value));
+};
+
+const objectShown = (value: object): string => {
   if (isRule(value)) return `${value.count} from ${granted(value)}`;
   if (isGrant(value)) return granted(value);
   if (isGate(value)) return gateShown(value);
   if (isFreeze(value)) return freezeShown(value);
+  if (isNotify(value)) return notifyShown(value);
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
     return value.length === 0 ? 'none' : code(value.join(', '));
   }
@@ -146,12 +151,28 @@ const freezeShown = ({ when, timeZone, verbs, reason }: Freeze): string => {
   return `${closed}, ${code(timeZone)}, for ${list(verbs.map(code), 'and')}${why}`;
 };
 
+/** Of a URL the host alone: the rest may hold a secret. */
+const notifyShown = ({ slack, webhooks, email }: NotifyPolicy): string => {
+  const targets = [
+    ...slack.map((each) => ({ ...each, name: each.channel })),
+    ...webhooks.map((each) => ({ ...each, name: new URL(each.url).host })),
+    ...email.map((each) => ({ ...each, name: each.to.join(', ') })),
+  ];
+  const each = targets.map(({ name, events, severity }) => {
+    const least = severity === 'info' ? '' : `, ${severity} at least`;
+    return `${code(name)} (${events === null ? 'all events' : text(events.join(', '))}${least})`;
+  });
+  return each.length === 0 ? 'none' : list(each, 'and');
+};
+
 const isGrant = (value: unknown): value is Grant =>
   typeof value === 'object' && value !== null && 'teams' in value && 'permission' in value;
 
 const isRule = (value: unknown): value is ApprovalRule => isGrant(value) && 'count' in value;
 
 const isGate = (value: object): value is GateSetting => 'gate' in value && 'options' in value;
+
+const isNotify = (value: object): value is NotifyPolicy => 'webhooks' in value && 'email' in value;
 
 const isFreeze = (value: object): value is Freeze =>
   'timeZone' in value && 'verbs' in value && 'when' in value;

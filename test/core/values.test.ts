@@ -167,6 +167,9 @@ test('votes are bound to what decides, and to no name, link or listener', () => 
   const digest = (over: Parameters<typeof environment>[0], people = {}) =>
     effectivePolicy({ ...policy, people }, environment(over), [], 0).digest;
   expect(digest({ url: 'https://example.com', aliases: [], notify })).toBe(digest({}));
+  expect(effectivePolicy(policy, environment({ notify }), [], 0).environment).not.toHaveProperty(
+    'notify',
+  );
   expect(digest({ unknownAuthors: 'ignore' })).not.toBe(digest({}));
   expect(digest({}, { 'old@mail.example': 'ada' })).not.toBe(digest({}));
 });

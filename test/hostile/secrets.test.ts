@@ -18,6 +18,8 @@ import { runVerb } from '../adapters/cli/run-verb.ts';
 import { type Outsider, openOutsider } from '../scenarios/outsider.ts';
 
 const PASSWORD = 'recognisable-database-password';
+/** In an address of the policy, which everybody who reads the repository knows, and nobody else. */
+const URL_SECRET = 'recognisable-part-of-a-url';
 
 /** By their form: tokens of an installation, and what the app signs to get one. */
 const FORMS = [/ghs_\w+/, /eyJ[\w-]{8,}\.eyJ/, /-----BEGIN [A-Z ]*PRIVATE KEY/];
@@ -55,6 +57,9 @@ const arbFault: fc.Arbitrary<Fault> = fc.record({
   answer: fc.constantFrom('deny', 'allow', 'wait', 'fail', 'call back', 'call back wrong'),
 });
 
+/** Sent in all of it. */
+let webhooks = 0;
+
 it('none is told, whatever goes wrong on the way', async () => {
   await fc.assert(
     fc.asyncProperty(arbFault, async (fault) => {
@@ -62,11 +67,14 @@ it('none is told, whatever goes wrong on the way', async () => {
       expect(Object.values(secrets).every((each) => each.length > 15)).toBe(true);
       for (const [where, text] of Object.entries(told)) {
         expect(text.length, where).toBeGreaterThan(0);
-        expect(found(text, secrets), where).toEqual([]);
+        // The policy file is kept there as it was written.
+        const parts = where === 'the database' ? {} : { 'a part of a URL': URL_SECRET };
+        expect(found(text, { ...secrets, ...parts }), where).toEqual([]);
       }
     }),
     SEED,
   );
+  expect(webhooks).toBeGreaterThan(0);
 }, 120_000);
 
 interface Told {
@@ -78,13 +86,19 @@ interface Told {
 const promoteWith = async (fault: Fault): Promise<Told> => {
   const service = await openOutsider();
   const collector = await openOutsider();
+  const told = await openOutsider();
+  told.answer((response) => void response.writeHead(500).end(echo(told)));
   const logged: string[] = [];
   const gateSecret = Buffer.alloc(32, 7).toString('base64');
+  const webhookSecret = Buffer.alloc(32, 9).toString('base64');
   const stage = await openStage({
     log: pino({ level: 'trace' }, { write: (line) => void logged.push(line) }),
     port: 0,
     sandboxPort: 0,
     policy: `version: 1
+notify:
+  webhooks: [{ url: "${told.url}/${URL_SECRET}?token=${URL_SECRET}" }]
+  email: [{ to: [ops@example.com] }]
 environments:
   - name: staging
     gates:
@@ -93,20 +107,26 @@ environments:
 `,
     env: {
       GATE_SECRETS: `whsec_${gateSecret}`,
-      ALLOW_PRIVATE_HOSTS: service.host,
+      WEBHOOK_SECRETS: `whsec_${webhookSecret}`,
+      SMTP_URL: `smtp://lock:${PASSWORD}@${told.host}`,
+      MAIL_FROM: 'lock@example.com',
+      ALLOW_PRIVATE_HOSTS: `${service.host},${told.host}`,
       PUBLIC_URL: 'https://lockkeeper.example',
       METRICS_PORT: '0',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     },
   });
   try {
-    const told = await tell(stage, service, fault);
+    const said = await tell(stage, service, fault);
+    webhooks += told.asked.length;
     const key = stage.sandbox.app.privateKey.split('\n');
     const { data } = JSON.parse(service.asked.at(-1)?.body ?? '{"data":{}}');
     const secrets = {
       'webhook secret': stage.secret,
       'private key': key[3] ?? '',
       'gate secret': gateSecret,
+      'secret of webhooks': webhookSecret,
+      'password for mail': PASSWORD,
       'callback token': data.callback?.token ?? 'was not asked at all',
     };
     const metrics = logged.join('').match(/http:\/\/[^"]+\/metrics/)?.[0] ?? '';
@@ -117,7 +137,7 @@ environments:
     return {
       secrets,
       told: {
-        ...told,
+        ...said,
         'the log': logged.join(''),
         'the metrics': counted,
         'the traces': traced,
@@ -127,6 +147,7 @@ environments:
     await stage.close();
     await service.close();
     await collector.close();
+    await told.close();
   }
 };
 
@@ -221,11 +242,16 @@ it('settings are printed without what is secret in them, also where they are wro
     WEBHOOK_SECRET: 'recognisable-webhook-secret',
     DATABASE_URL: `postgres://lockkeeper:${PASSWORD}@127.0.0.1:1/lockkeeper`,
     GATE_SECRETS: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    WEBHOOK_SECRETS: `whsec_${Buffer.alloc(32, 9).toString('base64')}`,
+    SMTP_URL: `smtps://lock:${PASSWORD}@mail.example.com`,
+    MAIL_FROM: 'lock@example.com',
   };
   const secrets = {
     ...env,
     APP_ID: PASSWORD,
     DATABASE_URL: PASSWORD,
+    SMTP_URL: PASSWORD,
+    MAIL_FROM: PASSWORD,
     PRIVATE_KEY: text.slice(60, 120),
   };
   const settings = readSettings(env);
@@ -233,7 +259,14 @@ it('settings are printed without what is secret in them, also where they are wro
   expect(found(`${JSON.stringify(settings)}${inspect(settings, { depth: 9 })}`, secrets)).toEqual(
     [],
   );
-  for (const name of ['PRIVATE_KEY', 'WEBHOOK_SECRET', 'DATABASE_URL', 'GATE_SECRETS'] as const) {
+  for (const name of [
+    'PRIVATE_KEY',
+    'WEBHOOK_SECRET',
+    'DATABASE_URL',
+    'GATE_SECRETS',
+    'WEBHOOK_SECRETS',
+    'SMTP_URL',
+  ] as const) {
     const wrong = readSettings({ ...env, [name]: `${env[name].slice(0, -9)}\u0000`, PORT: 'x' });
     expect(found(JSON.stringify(wrong), secrets), name).toEqual([]);
   }

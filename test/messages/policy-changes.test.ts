@@ -1,5 +1,6 @@
 /** A change of the policy is told in words and exact times, not as the data that holds it. */
 import { expect, test } from 'vitest';
+import { NOBODY_TOLD, type NotifyPolicy } from '../../src/core/notify.ts';
 import type { Difference } from '../../src/core/policy-diff/policy-diff.ts';
 import { policyChangesText } from '../../src/messages/policy-changes.ts';
 
@@ -42,6 +43,20 @@ test.each([
   const difference = { part: 'quiet', before: null, after: freeze, effect: 'tightens' } as const;
   expect(told({ key: 'freezes', ...difference })).toBe(
     `- **production**: \`freezes\` quiet none → ${said} (nobody \\*is\\* here), *tightens*`,
+  );
+});
+
+test('who is told, of a URL the host alone', () => {
+  const wish = { events: null, severity: 'info' } as const;
+  const url = 'https://hooks.example.com/secret?token=x';
+  const after: NotifyPolicy = {
+    slack: [{ channel: '#releases', events: ['failed', 'rolled_back'], severity: 'warning' }],
+    webhooks: [{ url, secret: 'default', ...wish }],
+    email: [{ to: ['ops@example.com'], ...wish }],
+  };
+  const difference = { part: null, before: NOBODY_TOLD, after, effect: 'changes' } as const;
+  expect(told({ key: 'notify', ...difference })).toBe(
+    '- **production**: `notify` none → `#releases` (failed, rolled\\_back, warning at least), `hooks.example.com` (all events) and `ops@example.com` (all events)',
   );
 });
 

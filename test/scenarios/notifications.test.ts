@@ -1,6 +1,7 @@
 /** Who wants to be told of what happens is told, each event once and in order, and nothing waits for it. */
 import { Webhook } from 'standardwebhooks';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startPostgres } from '../postgres.ts';
 import { type Outsider, openOutsider } from './outsider.ts';
 import { type Pull, type Story, tellStory, timeless } from './story.ts';
 
@@ -344,6 +345,34 @@ describe('who wants to know', () => {
     expect(told().filter((each) => each === 'production requested')).toHaveLength(1);
   });
 
+  it('is told once of what is done to a whole organisation, whichever repository names them', async () => {
+    const elsewhere = await openOutsider();
+    await begin(policyOf(toReceiver(', events: [halted, resumed]')), {
+      ALLOW_PRIVATE_HOSTS: `${receiver.host},${elsewhere.host}`,
+    });
+    const hooks = `{ webhooks: [{ url: "${receiver.url}/hook" }, { url: "${elsewhere.url}/" }] }`;
+    const files = {
+      '.github/lockkeeper.yml': `version: 1\nnotify: ${hooks}\nenvironments: [{ name: site }]\n`,
+    };
+    const home = story.sandbox.openHome(files);
+    home.as('omar').addRepository();
+    await story.quiet();
+    // Its policy is read when somebody wants something there.
+    const page = home
+      .as('ada')
+      .openPull({ title: 'New', branch: 'new', files: { 'a.txt': 'a\n' } });
+    home.as('ada').comment(page.number, '/status');
+    const pull = await story.openGreen();
+    await story.say('omar', pull.number, '/halt because "intruders" --org');
+    await story.say('omar', pull.number, '/resume --org');
+    expect(told()).toEqual(['* halted', '* resumed']);
+    expect(told(elsewhere)).toEqual(['* halted', '* resumed']);
+    expect(words(pull)[0]).toBe(
+      'acme/shop: Halted | omar halted the whole organisation on TIME UTC: intruders. omar or an owner of the organisation ends it with /resume --org.',
+    );
+    await elsewhere.close();
+  });
+
   it('costs nothing where nobody does', async () => {
     await begin(policyOf('{}'));
     const pull = await story.openGreen();
@@ -534,5 +563,59 @@ describe('who hangs', () => {
     for (const answer of open) answer();
     await story.quiet();
     await hanging.close();
+  });
+
+  it('is told later where too many hang, and the promotion goes on', async () => {
+    const hanging = await openOutsider();
+    let open: (() => void)[] = [];
+    hanging.answer((response) => {
+      open.push(() => void response.end('{}'));
+    });
+    const ten = (name: string): string =>
+      `{ webhooks: [${Array.from({ length: 10 }, (_, at) => `{ url: "${hanging.url}/${name}${at}" }`).join(', ')}] }`;
+    const policy = policyOf(ten('all')).replace(
+      '  - name: staging\n',
+      `  - name: staging\n    notify: ${ten('own')}\n`,
+    );
+    await begin(policy, { ALLOW_PRIVATE_HOSTS: hanging.host });
+    const pull = await story.openGreen();
+    const other = await story.openAs('ada', 'other');
+    for (const { number } of [pull, other]) story.as('ada').comment(number, '/promote staging');
+    await expect.poll(() => open.length).toBe(20);
+    await expect.poll(() => story.deployments('staging')).toEqual([pull.headSha]);
+    expect(open).toHaveLength(20);
+    const answered = open;
+    open = [];
+    hanging.answer(200);
+    for (const answer of answered) answer();
+    for (let second = 0; second < 5; second += 1) await story.later(1_000);
+    // Both were asked for and approved, and one was begun.
+    expect(hanging.asked).toHaveLength(20 * 5);
+    await hanging.close();
+  });
+});
+
+describe('on PostgreSQL', () => {
+  it('is told in order too, and again where it has to be', async () => {
+    const postgres = await startPostgres();
+    onTestFinished(() => postgres.stop());
+    story = await tellStory(policyOf(toReceiver()), {
+      env: { WEBHOOK_SECRETS: KEY, ALLOW_PRIVATE_HOSTS: receiver.host },
+      databaseUrl: await postgres.newDatabase('notifications'),
+    });
+    const pull = await story.openGreen();
+    await story.say('ada', pull.number, '/promote staging');
+    receiver.answer(500);
+    await story.deployed('staging');
+    receiver.answer(200);
+    await story.later(6_000);
+    expect(told()).toEqual([
+      'staging requested',
+      'staging approved',
+      'staging started',
+      'staging succeeded',
+      'staging succeeded',
+    ]);
+    await story.close();
   });
 });
