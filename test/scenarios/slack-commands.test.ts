@@ -57,7 +57,7 @@ describe('/lockkeeper', () => {
       {
         "no such": "There is no repository acme/nothing here that you can read. Name it as owner/name, or owner/name#12 for a pull request.",
         "stranger": "There is no repository acme/shop here that you can read. Name it as owner/name, or owner/name#12 for a pull request.",
-        "unknown": "This account is not linked to an account of GitHub. Nobody can link an account here yet: PUBLIC_URL, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET are not set. Whoever runs Lockkeeper can set them.",
+        "unknown": "This account is not linked to an account of GitHub. Prove both accounts and ask again: the link works once, for you alone, until TIME UTC (in 10 minutes).",
       }
     `);
     expect(said.stranger).toBe(said['no such'].replace('nothing', 'shop'));

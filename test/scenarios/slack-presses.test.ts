@@ -29,7 +29,7 @@ describe('one approval is asked for', () => {
     await story.waiting();
     await story.pressInSlack('grace', 'approve');
     expect(story.answer('grace')).toMatchInlineSnapshot(
-      `"This account is not linked to an account of GitHub. Nobody can link an account here yet: PUBLIC_URL, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET are not set. Whoever runs Lockkeeper can set them."`,
+      `"This account is not linked to an account of GitHub. Prove both accounts and ask again: the link works once, for you alone, until TIME UTC (in 10 minutes)."`,
     );
     expect(story.deployments('production')).toEqual([]);
     expect(await audited('vote.cast')).toEqual([]);

@@ -20,9 +20,9 @@ export const chattingRefusals = {
     sentence: `There is no repository ${code(asked)} here that you can read.`,
     remedy: `Name it as ${code('owner/name')}, or ${code('owner/name#12')} for a pull request.`,
   }),
-  several_pulls: ({ environment, pulls }) => ({
+  several_pulls: ({ environment, pulls }, { links }) => ({
     sentence: `More than one promotion to ${code(environment)} is open, of ${list(
-      pulls.map((number) => `#${number}`),
+      pulls.map((number) => links.pull(number)),
       'and',
     )}.`,
     remedy: 'Name the pull request behind the repository.',
