@@ -13,6 +13,8 @@ import type { Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import { cut } from '../../core/cut.ts';
+import { href } from '../../messages/escape.ts';
 
 type Style = NonNullable<RichTextStyleable['style']>;
 
@@ -23,11 +25,19 @@ export interface Rendering {
   readonly most: number;
 }
 
-/** Null for a text that shows nothing. */
-export const richText = (markdown: string, rendering: Rendering): RichTextBlock | null => {
+export interface Rendered {
+  readonly block: RichTextBlock;
+  /** How many characters it shows. */
+  readonly length: number;
+}
+
+/** Null for a text that shows nothing, and where there is no room. */
+export const richText = (markdown: string, rendering: Rendering): Rendered | null => {
   const room = createRoom(rendering);
   const elements = parse(markdown).children.flatMap((node) => block(node, room, 0));
-  return elements.length === 0 ? null : { type: 'rich_text', elements };
+  return elements.length === 0
+    ? null
+    : { block: { type: 'rich_text', elements }, length: room.taken() };
 };
 
 /** The same without any form, in one line: for notifications. */
@@ -39,29 +49,48 @@ export const plainText = (markdown: string): string => {
       ? node.children.map(words).join(SPACED.has(node.type) ? ' ' : '')
       : '';
   };
-  return words(parse(markdown)).replace(/\s+/g, ' ').trim();
+  return unjoined(words(parse(markdown)))
+    .replace(/\s+/g, ' ')
+    .trim();
 };
 
 const SPACED = new Set(['root', 'list', 'listItem', 'table', 'tableRow', 'blockquote']);
 
+/** So much is read, and more is never shown. */
+const MAX_MARKDOWN = 20_000;
+
 const parse = (markdown: string): Root =>
-  fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  fromMarkdown(whole(markdown), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+
+/** Cut at the end of a line alone: what stands in half a code span would be obeyed. */
+const whole = (markdown: string): string => {
+  if (markdown.length <= MAX_MARKDOWN) return markdown;
+  const end = markdown.lastIndexOf('\n', MAX_MARKDOWN);
+  return `${markdown.slice(0, Math.max(end, 0))}\n\n…`;
+};
+
+/** What keeps GitHub from making links of names has nothing to keep here. */
+const unjoined = (text: string): string => text.replaceAll('\u2060', '');
 
 interface Room extends Rendering {
   /** As much of a text as there is room for. */
   take(text: string): string;
+  taken(): number;
 }
 
 const createRoom = (rendering: Rendering): Room => {
   let left = rendering.most;
   return {
     ...rendering,
-    take: (text) => {
+    take: (said) => {
+      const text = unjoined(said);
       if (left <= 0) return '';
-      const taken = [...text].slice(0, left).join('');
-      left -= taken.length;
-      return left > 0 || taken === text ? taken : `${taken}…`;
+      const taken = text.length <= left ? text : `${cut(text, left - 1)}…`;
+      // Once something was cut, nothing follows it.
+      left = text.length <= left ? left - text.length : 0;
+      return taken;
     },
+    taken: () => rendering.most - left,
   };
 };
 
@@ -119,12 +148,15 @@ const listOf = (
   depth: number,
 ): readonly RichTextBlockElement[] => {
   const all: RichTextBlockElement[] = [];
-  for (const item of items) {
+  for (const [at, item] of items.entries()) {
     const own = item.flatMap((each) =>
       each.type === 'paragraph' ? section(inline(each.children, room, {})) : [],
     );
     const indent = Math.min(depth, MAX_INDENT);
-    if (own.length > 0) all.push({ type: 'rich_text_list', style, indent, elements: own });
+    // A list within one ends it: what follows is a list of its own, which counts on.
+    const offset = style === 'ordered' ? { offset: at } : {};
+    if (own.length > 0)
+      all.push({ type: 'rich_text_list', style, indent, ...offset, elements: own });
     for (const each of item) if (each.type === 'list') all.push(...block(each, room, depth + 1));
   }
   return all;
@@ -191,9 +223,13 @@ const linkTo = (
   style: Style,
   room: Room,
 ): readonly RichTextElement[] => {
+  // Slack refuses a message for an address that is none, or is too long.
+  if (href(url) === null || url.length > MAX_URL) return words(said, room, style);
   const text = room.take(said);
   return text === '' ? [] : [{ type: 'link', url, text, ...styled(style) }];
 };
+
+const MAX_URL = 3_000;
 
 const isCode = (nodes: readonly PhrasingContent[]): boolean =>
   nodes.length > 0 && nodes.every(({ type }) => type === 'inlineCode');
@@ -206,9 +242,8 @@ const plainWords = (nodes: readonly PhrasingContent[]): string =>
     })
     .join('');
 
-/** What keeps GitHub from making links of names has nothing to keep here. */
 const words = (value: string, room: Room, style: Style): readonly RichTextElement[] => {
-  const text = room.take(value.replaceAll('\u2060', ''));
+  const text = room.take(value);
   return text === '' ? [] : [{ type: 'text', text, ...styled(style) }];
 };
 
