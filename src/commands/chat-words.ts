@@ -87,7 +87,7 @@ const ABOUT_ONESELF = [
   { usage: '/lockkeeper unlink', summary: 'ends that' },
   { usage: '/lockkeeper remind on|off', summary: 'has you reminded of what waits for you, or not' },
   {
-    usage: 'quiet <from>-<to> [<time zone>]',
+    usage: '/lockkeeper quiet <from>-<to> [<time zone>]',
     summary: 'leaves you alone in those hours; `/lockkeeper quiet off` ends that',
   },
 ];

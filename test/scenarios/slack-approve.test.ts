@@ -20,7 +20,7 @@ describe('a promotion that waits for people', () => {
       ⏳ Waiting for 1 approval from platform
       tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC.
       ✅ contains-live · halt · lock · predecessor · quarantine · checks · separation-of-duties
-      ⏳  approvals  platform 0 of 1: anyone in the team platform except ada
+      ⏳ approvals: platform 0 of 1: anyone in the team platform except ada
       Nothing is live there yet.
       • #1 Show prices with tax, by ada
       [Approve] [Reject] [Why] [View on GitHub]"

@@ -36,9 +36,9 @@ describe('/lockkeeper', () => {
         "bob: lock acme/shop production because "the load test runs" for 2h": "You have locked production until TIME UTC (in 2 hours). Only what you ask for passes. /lockkeeper unlock acme/shop production ends it. Being deployed already, and going on: tax to production.",
         "bob: promote acme/shop#1 prdo": "There is no environment prdo here. Did you mean production? Known: development, staging, production.",
         "bob: status acme/shop": "What runs where
-      development  live: –  on its way: –
-      staging  live: tax since TIME UTC  on its way: –
-      production  live: –  on its way: ⏳ deploying",
+      development · live: – · on its way: –
+      staging · live: tax since TIME UTC · on its way: –
+      production · live: – · on its way: ⏳ deploying",
         "grace: approve acme/shop production": "Your approval of production counts.",
       }
     `);
@@ -76,26 +76,26 @@ describe('/lockkeeper', () => {
       {
         "name": "There is no command /promot. Did you mean /lockkeeper promote acme/shop <environment> [<sha>] [--dry-run] [--again] [because "<reason>"]? Known: /lockkeeper promote acme/shop, /lockkeeper approve acme/shop, /lockkeeper reject acme/shop, /lockkeeper execute acme/shop, /lockkeeper cancel acme/shop, /lockkeeper retry acme/shop, /lockkeeper rollback acme/shop, /lockkeeper freeze acme/shop, /lockkeeper lock acme/shop, /lockkeeper unlock acme/shop, /lockkeeper halt acme/shop, /lockkeeper resume acme/shop, /lockkeeper quarantine acme/shop, /lockkeeper status acme/shop, /lockkeeper why acme/shop, /lockkeeper help acme/shop.",
         "nothing": "Say the repository behind the command, and the pull request where it is about one: /lockkeeper promote acme/shop#12 staging.
-      /lockkeeper promote owner/name <environment> [<sha>] [--dry-run] [--again] [because "<reason>"]  asks for this pull request, or the commit named, to be deployed there
-      /lockkeeper approve owner/name [<environment>] [--withdraw]  votes yes on the open promotion; --withdraw takes the vote back
-      /lockkeeper reject owner/name [<environment>] <reason> [--lift]  votes no with a reason and ends the open promotion; --lift takes a no back
-      /lockkeeper execute owner/name [<environment>]  lets an approved promotion go, where the policy says execute: manual
-      /lockkeeper cancel owner/name [<environment>]  withdraws the open promotion
-      /lockkeeper retry owner/name [<environment>]  tries a failed promotion again
-      /lockkeeper rollback owner/name <environment> [to <sha>] because "<reason>" [--dry-run] [confirm <code>]  goes back to the last good release, or to the one named; --dry-run says what would disappear
-      /lockkeeper freeze owner/name except <environment> because "<reason>"  asks to let the open promotion through the freeze that is on; a second person confirms by the same words
-      /lockkeeper lock owner/name <environment> because "<reason>" [for 2h] [--steal] [--wait]  lets only this pull request pass there, on an issue only what you ask for; --steal takes it from somebody else, --wait takes it when it is free
-      /lockkeeper unlock owner/name <environment> [because "<reason>"]  ends your lock, or your wait for it; an admin ends anybody’s
-      /lockkeeper halt owner/name [all] because "<reason>" [--org]  lets nothing go in this repository until /lockkeeper resume owner/name, but rollbacks; all stops them too, and --org of an owner stops the whole organisation
-      /lockkeeper resume owner/name [--org]  ends your halt; an admin ends every halt of the repository, --org that of the organisation
-      /lockkeeper quarantine owner/name [lift] <sha> [because "<reason>"]  refuses that commit and its content in every environment, for a reason; lift ends it, and takes somebody else
-      /lockkeeper status owner/name  says what runs where and what is on its way
-      /lockkeeper why owner/name [<environment>]  says what blocks, and who or what can change it
-      /lockkeeper help owner/name  says what you can do here, now
-      /lockkeeper link  links this account to one of GitHub, which both have to prove
-      /lockkeeper unlink  ends that
-      /lockkeeper remind on|off  has you reminded of what waits for you, or not
-      quiet <from>-<to> [<time zone>]  leaves you alone in those hours; /lockkeeper quiet off ends that",
+      /lockkeeper promote owner/name <environment> [<sha>] [--dry-run] [--again] [because "<reason>"]: asks for this pull request, or the commit named, to be deployed there
+      /lockkeeper approve owner/name [<environment>] [--withdraw]: votes yes on the open promotion; --withdraw takes the vote back
+      /lockkeeper reject owner/name [<environment>] <reason> [--lift]: votes no with a reason and ends the open promotion; --lift takes a no back
+      /lockkeeper execute owner/name [<environment>]: lets an approved promotion go, where the policy says execute: manual
+      /lockkeeper cancel owner/name [<environment>]: withdraws the open promotion
+      /lockkeeper retry owner/name [<environment>]: tries a failed promotion again
+      /lockkeeper rollback owner/name <environment> [to <sha>] because "<reason>" [--dry-run] [confirm <code>]: goes back to the last good release, or to the one named; --dry-run says what would disappear
+      /lockkeeper freeze owner/name except <environment> because "<reason>": asks to let the open promotion through the freeze that is on; a second person confirms by the same words
+      /lockkeeper lock owner/name <environment> because "<reason>" [for 2h] [--steal] [--wait]: lets only this pull request pass there, on an issue only what you ask for; --steal takes it from somebody else, --wait takes it when it is free
+      /lockkeeper unlock owner/name <environment> [because "<reason>"]: ends your lock, or your wait for it; an admin ends anybody’s
+      /lockkeeper halt owner/name [all] because "<reason>" [--org]: lets nothing go in this repository until /lockkeeper resume owner/name, but rollbacks; all stops them too, and --org of an owner stops the whole organisation
+      /lockkeeper resume owner/name [--org]: ends your halt; an admin ends every halt of the repository, --org that of the organisation
+      /lockkeeper quarantine owner/name [lift] <sha> [because "<reason>"]: refuses that commit and its content in every environment, for a reason; lift ends it, and takes somebody else
+      /lockkeeper status owner/name: says what runs where and what is on its way
+      /lockkeeper why owner/name [<environment>]: says what blocks, and who or what can change it
+      /lockkeeper help owner/name: says what you can do here, now
+      /lockkeeper link: links this account to one of GitHub, which both have to prove
+      /lockkeeper unlink: ends that
+      /lockkeeper remind on|off: has you reminded of what waits for you, or not
+      /lockkeeper quiet <from>-<to> [<time zone>]: leaves you alone in those hours; /lockkeeper quiet off ends that",
         "place": "/lockkeeper promote owner/name was not understood: it needs a repository behind its name, as in /lockkeeper promote acme/shop or /lockkeeper promote acme/shop#12. It is written /lockkeeper promote owner/name <environment> [<sha>] [--dry-run] [--again] [because "<reason>"].",
         "reader": "soon is not understood. Say /lockkeeper quiet 20:00-08:00, with a time zone such as Europe/Berlin where Slack’s is not yours, or /lockkeeper quiet off.",
       }
@@ -144,9 +144,9 @@ describe('the app’s own page', () => {
       What runs where
       acme/shop
       What runs where
-      development  live: –  on its way: –
-      staging  live: tax since TIME UTC  on its way: –
-      production  live: –  on its way: ⏳ pending  waits for: approvals: platform 0 of 1: anyone in the team platform except ada
+      development · live: – · on its way: –
+      staging · live: tax since TIME UTC · on its way: –
+      production · live: – · on its way: ⏳ pending · waits for: approvals: platform 0 of 1: anyone in the team platform except ada
       • ⛔ staging is locked by omar for #1 alone, since TIME UTC (now), until somebody unlocks it: the load test runs. omar or an admin ends it with /unlock staging. /lock staging because "<reason>" --wait asks for it next, and with --steal instead takes it over."
     `);
     expect((await home('ada')).split('\n').slice(0, 5)).toMatchInlineSnapshot(`

@@ -147,14 +147,14 @@ describe('one approval is asked for', () => {
     const said = story.answer('bob').replaceAll(pull.headSha.slice(0, 7), 'tax');
     expect(said.replace(/at [0-9a-f]{7}\. Entry .*/, 'at POLICY')).toMatchInlineSnapshot(`
       "tax to production: pending. ada asked for it at TIME UTC (now).
-      ✅  contains-live  nothing is live there yet
-      ✅  halt  nothing is halted
-      ✅  lock  nobody has locked it
-      ✅  predecessor  completed in staging TIME UTC (now)
-      ✅  quarantine  nobody has marked it as bad
-      ✅  checks  2 of 2 succeeded
-      ⏳  approvals  platform 0 of 1: anyone in the team platform except ada. Approve by a pull request review of this commit, /lockkeeper approve acme/shop#1 production or the button on the check run.
-      ✅  separation-of-duties  strict: ada may not approve
+      ✅ contains-live: nothing is live there yet
+      ✅ halt: nothing is halted
+      ✅ lock: nobody has locked it
+      ✅ predecessor: completed in staging TIME UTC (now)
+      ✅ quarantine: nobody has marked it as bad
+      ✅ checks: 2 of 2 succeeded
+      ⏳ approvals: platform 0 of 1: anyone in the team platform except ada. Approve by a pull request review of this commit, /lockkeeper approve acme/shop#1 production or the button on the check run.
+      ✅ separation-of-duties: strict: ada may not approve
       What can change it:
       • approvals: anyone in the team platform except ada
       Decided at TIME UTC under .github/lockkeeper.yml at POLICY"

@@ -162,7 +162,10 @@ const listOf = (
   return all;
 };
 
-/** A line for each row. What is in a column is said where there are so many that nobody would know. */
+/**
+ * A line for each row, beginning with its sign where it has one. What is in a column is said where there
+ * are so many that nobody would know.
+ */
 const tableOf = (
   [head, ...rows]: readonly (readonly Parents[])[],
   room: Room,
@@ -173,15 +176,23 @@ const tableOf = (
     const cells = row.flatMap((cell, column) => {
       const said = inline(cell.children as PhrasingContent[], room, {});
       const name = isWide && column > 0 ? names[column] : undefined;
-      return said.length === 0 ? [] : [{ name, said }];
+      return said.length === 0
+        ? []
+        : [{ name, said, isSign: names[column] === '' && column === 0 }];
     });
     const elements = cells.flatMap(({ name, said }, at) => [
-      ...(at === 0 ? [] : words('  ', room, {})),
+      ...words(between(cells[at - 1], isWide), room, {}),
       ...(name === undefined ? [] : words(`${name}: `, room, { italic: true })),
       ...said,
     ]);
     return elements.length === 0 ? [] : section([...elements, ...lineEnd(room)]);
   });
+};
+
+const between = (before: { readonly isSign: boolean } | undefined, isWide: boolean): string => {
+  if (before === undefined) return '';
+  if (before.isSign) return ' ';
+  return isWide ? ' · ' : ': ';
 };
 const WIDE = 3;
 
