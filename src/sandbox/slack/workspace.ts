@@ -55,13 +55,10 @@ const user = (id: string, name: string): SlackUser => ({
 /** All that the methods here ask for, without `chat:write.public`: the app posts where it was asked in. */
 const SCOPES = [
   'channels:history',
-  'channels:read',
   'chat:write',
   'commands',
   'groups:history',
-  'groups:read',
   'im:history',
-  'im:read',
   'im:write',
   'users:read',
 ];
