@@ -256,6 +256,7 @@ describe('looking up', () => {
   });
 
   test('finds people and channels that it may see', async () => {
+    for (const scope of ['channels:read', 'groups:read']) at.slack.workspace.scopes.add(scope);
     expect(await at.client.users.info({ user: 'U07ADA0001' })).toMatchObject({
       user: { name: 'ada', tz: 'Europe/Berlin', deleted: false },
     });

@@ -13,17 +13,10 @@ import type { Nodes, Parents, PhrasingContent, Root, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { cut } from '../../core/cut.ts';
 import { href } from '../../messages/escape.ts';
+import { createRoom, type Rendering, type Room, unjoined } from './room.ts';
 
 type Style = NonNullable<RichTextStyleable['style']>;
-
-export interface Rendering {
-  /** How a command that stands in the text is given in Slack. */
-  readonly command: (text: string) => string;
-  /** So many characters at the most; what follows is left out with a sign. */
-  readonly most: number;
-}
 
 export interface Rendered {
   readonly block: RichTextBlock;
@@ -67,31 +60,6 @@ const whole = (markdown: string): string => {
   if (markdown.length <= MAX_MARKDOWN) return markdown;
   const end = markdown.lastIndexOf('\n', MAX_MARKDOWN);
   return `${markdown.slice(0, Math.max(end, 0))}\n\n…`;
-};
-
-/** What keeps GitHub from making links of names has nothing to keep here. */
-const unjoined = (text: string): string => text.replaceAll('\u2060', '');
-
-interface Room extends Rendering {
-  /** As much of a text as there is room for. */
-  take(text: string): string;
-  taken(): number;
-}
-
-const createRoom = (rendering: Rendering): Room => {
-  let left = rendering.most;
-  return {
-    ...rendering,
-    take: (said) => {
-      const text = unjoined(said);
-      if (left <= 0) return '';
-      const taken = text.length <= left ? text : `${cut(text, left - 1)}…`;
-      // Once something was cut, nothing follows it.
-      left = text.length <= left ? left - text.length : 0;
-      return taken;
-    },
-    taken: () => rendering.most - left,
-  };
 };
 
 const block = (node: RootContent, room: Room, depth: number): readonly RichTextBlockElement[] => {

@@ -61,9 +61,9 @@ describe('forms', () => {
       2. second
         • deeper
       3. third
-      ✅  a|b  said
-      ⏳  lock  ada has it
-      staging  live: d4e5f6a  on its way: –
+      ✅ a|b: said
+      ⏳ lock: ada has it
+      staging · live: d4e5f6a · on its way: –
       • it went
       raw <!channel>
       > said"
