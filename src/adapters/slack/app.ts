@@ -3,7 +3,13 @@
  * stored before they are answered. Bolt reads them and answers; what they ask for is done by the worker.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import {
+  App,
+  HTTPModuleFunctions,
+  HTTPReceiver,
+  type Receiver,
+  SocketModeReceiver,
+} from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -118,13 +124,25 @@ const openDoor = (parts: DoorParts): SlackDoor => {
       path: SLACK_PATH,
       take: async ({ request, body }, response) => {
         if (!isGenuine(signingSecret, request.headers, body, clock.now())) return false;
-        receiver.requestListener(Object.assign(request, { rawBody: body }), response);
+        const read = Object.assign(request, { rawBody: body });
+        if (isWhole(read)) receiver.requestListener(read, response);
+        else response.writeHead(400).end();
         return true;
       },
     },
     start: async () => undefined,
     stop: async () => undefined,
   };
+};
+
+/** Bolt reads it once more, and falls over what is no object. */
+const isWhole = (read: IncomingMessage & { readonly rawBody: Buffer }): boolean => {
+  try {
+    const told: unknown = HTTPModuleFunctions.parseHTTPRequestBody(read);
+    return typeof told === 'object' && told !== null;
+  } catch {
+    return false;
+  }
 };
 
 const openSocket = (parts: DoorParts, appToken: string): SlackDoor => {

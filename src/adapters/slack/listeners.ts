@@ -1,13 +1,13 @@
 /** What people do in Slack, brought into the words of the app and kept: nothing is worked on here. */
-import type { App, BlockAction, SlackViewAction } from '@slack/bolt';
+import type { App, BlockAction, ReceiverEvent } from '@slack/bolt';
+import type { z } from 'zod';
 import type { ChatForm } from '../../core/chat-content.ts';
 import type { Chat } from '../../ports/chat.ts';
 import { ChatFault } from '../../ports/chat.ts';
 import type { ChatPress, ChatRequest } from '../../ports/chat-request.ts';
-import type { SlackIdentity } from '../../ports/identities.ts';
 import type { Log } from '../../ports/log.ts';
-import { readMetadata, WRITTEN } from './blocks.ts';
 import { SLASH_COMMAND } from './command-words.ts';
+import { commandIn, formIn, homeIn, leftIn, pressIn, type Told } from './requests.ts';
 
 export interface SlackHooks {
   /** Keeps a request; what it throws is answered with an error, and Slack's user sees that. */
@@ -23,55 +23,76 @@ interface Parts {
 }
 
 export const listen = (bolt: App, parts: Parts): void => {
-  const { intake } = parts.hooks;
+  const keep = async (schema: z.ZodType<Told | null>, body: unknown): Promise<void> => {
+    const told = whole(schema, body, parts.log);
+    if (told !== null) await parts.hooks.intake(told.id, told.request);
+  };
   bolt.action<BlockAction>({ type: 'block_actions' }, async ({ body, ack }) => {
     await takePress(body, parts);
     await ack();
   });
   bolt.view(/.*/, async ({ body, ack }) => {
-    await takeForm(body, parts);
+    await keep(formIn, body);
     await ack();
   });
-  bolt.command(SLASH_COMMAND, async ({ command, ack }) => {
-    await intake(`slack:${command.trigger_id}`, {
-      kind: 'command',
-      who: { team: command.team_id, user: command.user_id },
-      text: command.text,
-      channel: command.channel_id,
-      replyTo: command.response_url,
-    });
+  bolt.command(SLASH_COMMAND, async ({ body, ack }) => {
+    await keep(commandIn, body);
     await ack();
   });
-  bolt.event('app_home_opened', async ({ event, body }) => {
-    if (event.tab !== 'home') return;
-    const who = { team: body.team_id, user: event.user };
-    await intake(`slack:${body.event_id}`, { kind: 'home', who });
-  });
-  bolt.event('user_change', async ({ event, body }) => {
-    const { user } = event;
-    if (user.deleted !== true) return;
-    const who = { team: user.team_id ?? body.team_id, user: user.id };
-    await intake(`slack:${body.event_id}`, { kind: 'left', who });
-  });
+  bolt.event('app_home_opened', ({ body }) => keep(homeIn, body));
+  bolt.event('user_change', ({ body }) => keep(leftIn, body));
+  answerAll(bolt, parts.log);
 };
 
-const takePress = async (body: BlockAction, { chat, hooks, log }: Parts): Promise<void> => {
-  const [action] = body.actions;
-  // A button that leads somewhere tells of its press as well.
-  if (action?.type !== 'button' || action.value === undefined) return;
-  const press: ChatPress = {
-    kind: 'press',
-    who: whoIn(body),
-    button: action.action_id,
-    value: action.value,
-    written: null,
-    channel: body.channel?.id ?? null,
-    replyTo: body.response_url === '' ? null : (body.response_url ?? null),
+/** Null where there is nothing to do, and for what is not whole: asked again, Slack would send the same. */
+const whole = <T>(schema: z.ZodType<T>, body: unknown, log: Log): T | null => {
+  const { success, data, error } = schema.safeParse(body);
+  if (success) return data;
+  const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  log.warn({ problems }, NOT_UNDERSTOOD);
+  return null;
+};
+
+const NOT_UNDERSTOOD = 'Slack sent something that is not understood; nothing was done';
+
+/** Bolt leaves without an answer what nobody listens to, and stumbles over what is not whole. */
+const answerAll = (bolt: App, log: Log): void => {
+  const heard = new WeakSet<object>();
+  bolt.use(async ({ body, next }) => {
+    heard.add(body);
+    await next();
+  });
+  const process = bolt.processEvent.bind(bolt);
+  bolt.processEvent = async (event) => {
+    let answered = false;
+    const ack: typeof event.ack = async (answer) => {
+      answered = true;
+      await event.ack(answer);
+    };
+    try {
+      await process({ ...event, ack });
+    } catch (fault) {
+      if (!heard.has(event.body)) return notTaken(event, log);
+      log.error({ err: fault }, 'what somebody did in Slack could not be kept');
+      throw fault;
+    }
+    if (!answered) await notTaken(event, log);
   };
+};
+
+const notTaken = async ({ ack }: ReceiverEvent, log: Log): Promise<void> => {
+  log.warn({ problems: ['nobody takes it'] }, NOT_UNDERSTOOD);
+  await ack();
+};
+
+const takePress = async (body: unknown, { chat, hooks, log }: Parts): Promise<void> => {
+  const told = whole(pressIn, body, log);
+  if (told === null) return;
+  const { id, trigger, request: press } = told;
   const form = await hooks.form(press);
   if (form !== null) {
     try {
-      return await chat.openForm({ trigger: body.trigger_id, channel: press.channel }, form);
+      return await chat.openForm({ trigger, channel: press.channel }, form);
     } catch (fault) {
       if (!(fault instanceof ChatFault)) throw fault;
       log.warn(
@@ -80,27 +101,5 @@ const takePress = async (body: BlockAction, { chat, hooks, log }: Parts): Promis
       );
     }
   }
-  await hooks.intake(`slack:${body.trigger_id}`, press);
+  await hooks.intake(id, press);
 };
-
-const takeForm = async (body: SlackViewAction, { hooks }: Parts): Promise<void> => {
-  if (body.type !== 'view_submission') return;
-  const { view } = body;
-  const written = view.state.values[WRITTEN]?.[WRITTEN]?.value ?? '';
-  const { value, channel } = readMetadata(view.private_metadata);
-  await hooks.intake(`slack:${view.id}:${view.hash}`, {
-    kind: 'press',
-    who: whoIn(body),
-    button: view.callback_id,
-    value,
-    written,
-    channel,
-    replyTo: null,
-  });
-};
-
-/** A channel may be shared with another workspace, whose people press as well: they are of their own. */
-const whoIn = (body: BlockAction | SlackViewAction): SlackIdentity => ({
-  team: body.user.team_id ?? body.team?.id ?? '',
-  user: body.user.id,
-});
