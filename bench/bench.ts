@@ -13,6 +13,7 @@ import { callRows } from './rows/calls.ts';
 import { decidingRow } from './rows/deciding.ts';
 import { intakeRows } from './rows/intake.ts';
 import { ownTimeRows } from './rows/own-time.ts';
+import { pressRows } from './rows/press.ts';
 import { memoryRow, startRow } from './rows/served.ts';
 import { verificationRow } from './rows/verification.ts';
 import { openOldShop } from './world/old-shop.ts';
@@ -36,6 +37,7 @@ const measure = async (folder: string): Promise<readonly Row[]> => {
   add(decidingRow());
   add(...(await callRows()));
   add(...(await ownTimeRows({ isQuick })));
+  add(...(await pressRows({ isQuick })));
   const signingKey = generateSigningKey();
   await writeFile(join(folder, 'signing-key.pem'), signingKey);
   const pathOf = (name: string): string => join(folder, `${name}.db`);

@@ -45,12 +45,13 @@ export interface Shop extends Pick<Stage, 'sandbox' | 'app' | 'quiet' | 'close'>
 }
 
 export const openShop = async (
-  options: Pick<StageOptions, 'databaseUrl' | 'signingKey'> = {},
+  options: Pick<StageOptions, 'databaseUrl' | 'signingKey' | 'slack'> = {},
 ): Promise<Shop> => {
   let ahead = 0;
   const now = (): number => systemClock.now() + ahead;
   const clock = { ...systemClock, now, newId: () => newId(now()) };
-  const rest = { log: warnsAlone, port: 0, sandboxPort: 0, policy: POLICY, clock };
+  const policy = options.slack === true ? `${POLICY}notify: { slack: "#releases" }\n` : POLICY;
+  const rest = { log: warnsAlone, port: 0, sandboxPort: 0, policy, clock };
   const stage = await openStage({ ...rest, ...options });
   const { sandbox, app, quiet, close } = stage;
   const later = async (): Promise<void> => {
