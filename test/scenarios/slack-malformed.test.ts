@@ -191,9 +191,9 @@ describe('text that no record can hold', () => {
       {
         "long": "/lockkeeper why acme/shop was not understood: there is too much after the environment: <!channel> <!channel> <!channel> <!channel> <!channel> <!cha. It is written /lockkeeper why acme/shop [<environment>].",
         "many": "What runs where
-      development  live: –  on its way: –
-      staging  live: –  on its way: –
-      production  live: –  on its way: –",
+      development · live: – · on its way: –
+      staging · live: – · on its way: –
+      production · live: – · on its way: –",
       }
     `);
     expect(story.warnings).toEqual([]);
