@@ -2,8 +2,9 @@
  * The world the demo plays in, and that `npm run sandbox` opens for playing by hand: a GitHub of its
  * own on this machine, the real app against it, a fresh database. The app knows its address only.
  */
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
@@ -175,14 +176,23 @@ const slackEnv = async (
   };
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** Below those that systems give to connections, where one would take it before the app listens there. */
+const PORTS = [20_000, 32_000] as const;
+const MOST_TRIES = 50;
+
+const freePort = async (): Promise<number> => {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const port = randomInt(...PORTS);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port is free for the app');
+};
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
 const settingsIn = (env: Readonly<Record<string, string>>): Settings => {
