@@ -9,6 +9,8 @@ export const thingsToTry = html`<h2>Things to try</h2>
       green, and finish the deployment with success.</li>
     <li>Then comment <code>/promote production</code>. Approve as ada, who wrote it, and after that as
       grace, who is in the team that the policy asks.</li>
+    <li>Approve in <a href="/ui/slack">Slack</a> instead: press as grace, and prove who she is first. Type
+      <code>/lockkeeper why acme/shop production</code> there.</li>
     <li>Ask for production again with another pull request, and push to it before anybody approves. Ask
       <code>/why production</code> at any time.</li>
     <li>Take an environment for yourself: <code>/lock staging because "measuring" for 2h</code>. Ask for
