@@ -51,6 +51,8 @@ export interface Said {
   readonly title: string;
   /** Markdown. */
   readonly text: string;
+  /** The same for who knows what it is about; empty where the title says it all. */
+  readonly more: string;
 }
 
 export const notificationSaid = (
@@ -61,9 +63,9 @@ export const notificationSaid = (
     readonly links: Links;
   },
 ): Said => {
-  const { word, text } = said(bounded(what), of.links);
+  const { word, text, more = text } = said(bounded(what), of.links);
   const to = of.environment === null ? '' : ` → ${of.environment}`;
-  return { title: `${of.repository}${to}: ${word}`, text };
+  return { title: `${of.repository}${to}: ${word}`, text, more };
 };
 
 /** Of what others wrote, so much is enough to know whether to read on. */
@@ -98,6 +100,7 @@ interface Words {
   /** Plain, for a title. */
   readonly word: string;
   readonly text: string;
+  readonly more?: string;
 }
 
 const said = (what: Happened, links: Links): Words => {
@@ -136,7 +139,7 @@ const promotionSaid = (event: NotifyEvent, seen: CheckRunInput): Words => {
   const { word, more } = promotionWords(event, seen);
   const what = promotion.kind === 'rollback' ? `Rollback: ${word}` : word;
   const text = [aboutText(promotion, seen.links), more].filter((part) => part !== '').join(' ');
-  return { word: what, text };
+  return { word: what, text, more };
 };
 
 const promotionWords = (

@@ -45,14 +45,13 @@ describe('a promotion that waits for people', () => {
     `);
     expect(thread({ tax: pull.headSha })).toMatchInlineSnapshot(`
       [
-        "Asked for
-      tax of #1 to production, asked for by ada.",
+        "Asked for",
         "Approved, waiting for its turn
-      tax of #1 to production, asked for by ada. Approved by grace. One promotion deploys here at a time; it goes on by itself.",
+      Approved by grace. One promotion deploys here at a time; it goes on by itself.",
         "Deploying
-      tax of #1 to production, asked for by ada. The deployment is being made.",
+      The deployment is being made.",
         "Deployed TIME UTC
-      tax of #1 to production, asked for by ada. Deployment 90045 · open it",
+      Deployment 90045 · open it",
       ]
     `);
     expect(story.slack.read.messages('releases')).toHaveLength(1);
@@ -70,14 +69,13 @@ describe('a promotion that waits for people', () => {
     await story.deployed('production', 'failure');
     expect(thread({ tax: pull.headSha })).toMatchInlineSnapshot(`
       [
-        "Asked for
-      tax of #1 to production, asked for by ada.",
+        "Asked for",
         "Approved, waiting for its turn
-      tax of #1 to production, asked for by ada. Approved by grace. One promotion deploys here at a time; it goes on by itself.",
+      Approved by grace. One promotion deploys here at a time; it goes on by itself.",
         "Deploying
-      tax of #1 to production, asked for by ada. The deployment is being made.",
+      The deployment is being made.",
         "Failed
-      tax of #1 to production, asked for by ada. The deployment reported failure (deployment_failed). Try again with /lockkeeper retry acme/shop#1 production.",
+      The deployment reported failure (deployment_failed). Try again with /lockkeeper retry acme/shop#1 production.",
       ]
     `);
     const shown = story.slack.read.messages('releases');

@@ -98,10 +98,10 @@ const nameOf = (address: Address): string => {
 };
 
 const bodyFor = (address: Address, notification: Notification): string => {
-  const { title, text, links, traceId } = notification;
+  const { title, text, more, links, traceId } = notification;
   switch (address.kind) {
     case 'slack':
-      return JSON.stringify({ title, text, links, traceId });
+      return JSON.stringify({ title, text, more, links, traceId });
     case 'webhook':
       return webhookBody(notification);
     case 'email':
