@@ -249,10 +249,18 @@ describe('a press of a button', () => {
   it('that is delivered twice is one press', async () => {
     await waiting(policyWith(''));
     await pressed(1002, 'grace', 'approve', 'first');
+    await story.say('grace', 1, '/approve production --withdraw');
     await pressed(1002, 'grace', 'approve', 'first');
     expect(await votesCast()).toBe(1);
     await pressed(1002, 'grace', 'approve', 'second');
     expect(await votesCast()).toBe(2);
+  });
+
+  it('that says what the person has said already is one vote', async () => {
+    await waiting(policyWith(''));
+    await pressed(1002, 'grace', 'approve', 'first');
+    await pressed(1002, 'grace', 'approve', 'second');
+    expect(await votesCast()).toBe(1);
   });
 });
 
