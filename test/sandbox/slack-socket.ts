@@ -9,6 +9,8 @@ export interface SlackSocket {
   connected(): Promise<void>;
   /** Tells the app to connect anew, as Slack does now and then. */
   refresh(): void;
+  /** Ends the connection without a word. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,10 @@ export const serveSlackSocket = async (slack: Slack): Promise<SlackSocket> => {
     },
     refresh: () => {
       socket?.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+      socket = null;
+    },
+    cut: () => {
+      socket?.terminate();
       socket = null;
     },
     close: async () => {

@@ -10,7 +10,7 @@ import {
   type Receiver,
   SocketModeReceiver,
 } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Chat } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -18,6 +18,7 @@ import { boltLog } from './bolt-log.ts';
 import { createChat } from './chat.ts';
 import { reach } from './fault.ts';
 import { isGenuine } from './genuine.ts';
+import { keepOpen } from './keep-open.ts';
 import { listen, type SlackHooks } from './listeners.ts';
 
 export interface SlackSettings {
@@ -62,13 +63,8 @@ export const createSlack = (
 ): SlackApp => {
   const { botToken, apiUrl, timeoutMs } = settings;
   const client = new WebClient(botToken, {
-    slackApiUrl: apiUrl,
-    timeout: timeoutMs,
-    // What did not work is tried again by the outbox, which a new start does not forget.
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
+    ...clientOptions(settings, parts.log),
     allowAbsoluteUrls: false,
-    logger: boltLog(parts.log),
   });
   const chat = createChat({ client, apiUrl, timeoutMs });
   return {
@@ -85,6 +81,15 @@ export const createSlack = (
     },
   };
 };
+
+const clientOptions = ({ apiUrl, timeoutMs }: SlackSettings, log: Log): WebClientOptions => ({
+  slackApiUrl: apiUrl,
+  timeout: timeoutMs,
+  // What did not work is tried again by the outbox, which a new start does not forget.
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  logger: boltLog(log),
+});
 
 /** Said once. While Slack is away everything else goes on, and what is to be said there waits. */
 const introduce = async (client: WebClient, log: Log): Promise<void> => {
@@ -146,21 +151,16 @@ const isWhole = (read: IncomingMessage & { readonly rawBody: Buffer }): boolean 
 };
 
 const openSocket = (parts: DoorParts, appToken: string): SlackDoor => {
+  const { settings, log } = parts;
   const receiver = new SocketModeReceiver({
     appToken,
-    logger: boltLog(parts.log),
-    installerOptions: { clientOptions: { slackApiUrl: parts.settings.apiUrl } },
+    logger: boltLog(log),
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: clientOptions(settings, log) },
   });
   listenOn(receiver, parts);
-  return {
-    inbound: null,
-    start: async () => {
-      await receiver.start();
-    },
-    stop: async () => {
-      await receiver.stop();
-    },
-  };
+  const socket = keepOpen(receiver.client, parts);
+  return { inbound: null, start: async () => socket.start(), stop: socket.stop };
 };
 
 const listenOn = (receiver: Receiver, { settings, chat, hooks, log }: DoorParts): void => {
