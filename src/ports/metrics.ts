@@ -13,7 +13,7 @@ export interface Metrics {
 
 export const noMetrics: Metrics = { note: () => undefined };
 
-/** `again`: it did not work and is tried again; `put_off`: GitHub asks to wait. */
+/** `again`: it did not work and is tried again; `put_off`: GitHub or Slack asks to wait. */
 export type WorkOutcome = 'done' | 'again' | 'put_off' | 'buried';
 export type WorkKind = 'delivery' | 'promotion' | 'effect';
 
