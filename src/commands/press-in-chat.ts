@@ -5,14 +5,15 @@
 import { cut } from '../core/cut.ts';
 import { type Instant, MINUTE } from '../core/instant.ts';
 import { hasRole, type Person } from '../core/person.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import { generationOf, readButtonValue } from '../core/promotion/generation.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
 import type { ChatPress } from '../ports/chat-request.ts';
-import type { Repository } from '../ports/store.ts';
+import { Conflict, type Repository, type Tables } from '../ports/store.ts';
 import { activeRepository } from '../services/active-repository.ts';
 import type { Caller } from '../services/caller.ts';
-import { policyFor } from '../services/policy/policy-for.ts';
+import { policyFor, policyNow } from '../services/policy/policy-for.ts';
 import { type Plan, refuse } from '../services/promotion/plan.ts';
 import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import { whyOf } from '../services/views/why-view.ts';
@@ -93,28 +94,45 @@ const planOf = async (
   if (world.clock.now() - caller.at > TOO_OLD_MS) {
     return refuse({ code: 'too_old', command: `/${button} ${promotion.environment}` });
   }
-  if (
-    isWaiting(promotion.state) &&
-    (await isChanged(world, caller.repository, promotion, generation))
-  ) {
-    return refuse({ code: 'changed_since', environment: promotion.environment });
+  const changed = refuse({ code: 'changed_since', environment: promotion.environment });
+  const { repository } = caller;
+  const policy = await policyFor(world, repository, promotion);
+  const isOpen = isWaiting(promotion.state);
+  // Where the policy is broken, that is said.
+  if (isOpen && policy.ok) {
+    const seen = await generationIn(world.store, promotion, policy.value);
+    if (seen !== generation) return changed;
   }
   // Its form could not be opened.
   if (button === 'reject' && (written ?? '').trim() === '')
     return refuse({ code: 'reason_missing', verb: button });
-  return planPress(world, caller, promotion, { button, reason: cut(written ?? '', MAX_REASON) });
+  const reason = cut(written ?? '', MAX_REASON);
+  const plan = await planPress(world, caller, promotion, { button, reason });
+  return ifStillSeen(plan, async (tx) => {
+    const now = await tx.promotions.byId(promotion.id);
+    const holds = await policyNow(world, tx, repository, promotion);
+    return now !== null && holds !== null && (await generationIn(tx, now, holds)) === generation;
+  });
 };
 
-const isChanged = async (
-  world: World,
-  repository: Repository,
+/** What is written is about what was seen, whatever happened since it was looked at. */
+const ifStillSeen = (plan: Plan, isSeen: (tx: Tables) => Promise<boolean>): Plan => {
+  const { apply } = plan;
+  if (apply === undefined) return plan;
+  return {
+    ...plan,
+    apply: async (tx) => {
+      if (!(await isSeen(tx))) throw new Conflict('what was pressed changed');
+      await apply(tx);
+    },
+  };
+};
+
+const generationIn = async (
+  { ledger }: Pick<Tables, 'ledger'>,
   promotion: Promotion,
-  generation: string,
-): Promise<boolean> => {
-  const policy = await policyFor(world, repository, promotion);
-  // Where the policy is broken, that is said.
-  if (!policy.ok) return false;
-  const live = await world.store.ledger.live(repository.id, promotion.environment);
-  const seen = { promotion, policyDigest: policy.value.digest, live: live?.sha ?? null };
-  return generationOf(seen) !== generation;
+  { digest: policyDigest }: EffectivePolicy,
+): Promise<string> => {
+  const live = await ledger.live(promotion.repositoryId, promotion.environment);
+  return generationOf({ promotion, policyDigest, live: live?.sha ?? null });
 };

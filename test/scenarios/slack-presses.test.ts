@@ -227,3 +227,32 @@ describe('a GitHub that hangs', () => {
     expect(story.deployments('production')).toEqual([pull.headSha]);
   });
 });
+
+describe('a press while what it stands for changes', () => {
+  it('counts for nothing: what is written is about what was seen', async () => {
+    story = await tellSlackStory();
+    await story.link('grace');
+    await story.waiting();
+    const { store } = story.app.world;
+    const { transaction } = store;
+    let between: (() => Promise<void>) | null = async () => {
+      const [open] = await store.promotions.open(600, { environment: 'production' });
+      if (open === undefined) throw new Error('nothing waits');
+      const omar = { id: 1006, login: 'omar', machine: false };
+      const asker = { person: omar, through: null, via: 'comment', at: story.clock.now() } as const;
+      const requesters = [...open.requesters, asker] as const;
+      await store.promotions.update({ ...open, requesters, version: open.version + 1 });
+    };
+    Object.assign(store, {
+      transaction: async (...of: Parameters<typeof transaction>) => {
+        const change = between;
+        between = null;
+        await change?.();
+        return transaction(...of);
+      },
+    });
+    await story.pressInSlack('grace', 'approve');
+    expect(story.answer('grace')).toContain('changed after that message was written');
+    expect(await audited('vote.cast')).toEqual([]);
+  });
+});
