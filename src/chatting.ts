@@ -1,6 +1,6 @@
 /** Puts the chat together: none unless it is set. Its libraries are not even loaded then. */
 import type { SlackDoor } from './adapters/slack/app.ts';
-import type { Settings } from './config/settings.ts';
+import { lacksForLinks, type Settings } from './config/settings.ts';
 import type { ChatForm } from './core/chat-content.ts';
 import type { Chat } from './ports/chat.ts';
 import type { ChatPress, ChatRequest } from './ports/chat-request.ts';
@@ -20,7 +20,7 @@ export interface ChatHooks {
 }
 
 interface Parts {
-  readonly settings: Pick<Settings, 'slack' | 'githubTimeoutMs'>;
+  readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,6 +33,10 @@ export const chatting = async ({ settings, clock, log }: Parts): Promise<Chattin
     const start = async (): Promise<void> =>
       log.info({}, 'SLACK_BOT_TOKEN is not set: there is no Slack, and everything else works');
     return { chat: null, open: () => ({ inbound: null, start, stop: nothing }) };
+  }
+  const missing = lacksForLinks(settings);
+  if (missing.length > 0) {
+    log.warn({ missing }, 'nobody can link an account, and so press in Slack, until these are set');
   }
   const { createSlack } = await import('./adapters/slack/app.ts');
   return createSlack(

@@ -28,12 +28,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Has the process say which packages it loads that only those need who watch it. */
+/** Has the process say which packages it loads that only those need who watch it, or are told elsewhere. */
 const SAY_WHAT_IS_LOADED = `--import=data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   registerHooks({
     resolve: (name, context, next) => {
-      if (/^(prom-client|@opentelemetry\\/.*)$/.test(name)) console.log(JSON.stringify({ msg: 'loads', url: name }));
+      if (/^(prom-client|@opentelemetry\\/.*|@slack\\/.*|nodemailer)$/.test(name)) console.log(JSON.stringify({ msg: 'loads', url: name }));
       return next(name, context);
     },
   });
