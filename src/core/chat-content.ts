@@ -20,7 +20,12 @@ export interface ChatSubject {
 export type ChatPart =
   /** Plain text. */
   | { readonly kind: 'title'; readonly text: string }
-  | { readonly kind: 'markdown'; readonly markdown: string }
+  | {
+      readonly kind: 'markdown';
+      readonly markdown: string;
+      /** Where it is about something of its own. */
+      readonly about?: ChatSubject;
+    }
   | { readonly kind: 'line' }
   | { readonly kind: 'buttons'; readonly buttons: readonly ChatButton[] };
 

@@ -38,7 +38,7 @@ export const chatHome = ({ waiting, asked, places, more, now }: HomeInput): Chat
     title('Asked for by you'),
     said(itemLines(asked, now) || 'Nothing that you asked for is open.'),
     title('What runs where'),
-    ...places.flatMap(({ repository, status }) => [said(`**${code(repository)}**`), said(status)]),
+    ...places.flatMap(placeParts),
     ...(places.length === 0 ? [said('There is no repository here that you can read.')] : []),
     ...(more
       ? [said(`There are more: ask for one with ${code('/lockkeeper status owner/name')}.`)]
@@ -56,6 +56,11 @@ export const chatHomeUnlinked = (why: string): ChatContent => ({
   ],
   about: null,
 });
+
+const placeParts = ({ repository, status }: HomePlace): readonly ChatPart[] => [
+  said(`**${code(repository)}**`),
+  { kind: 'markdown', markdown: status, about: { repository, pullNumber: null } },
+];
 
 const title = (text: string): ChatPart => ({ kind: 'title', text });
 const said = (markdown: string): ChatPart => ({ kind: 'markdown', markdown });

@@ -147,7 +147,7 @@ describe('the app’s own page', () => {
       development · live: – · on its way: –
       staging · live: tax since TIME UTC · on its way: –
       production · live: – · on its way: ⏳ pending · waits for: approvals: platform 0 of 1: anyone in the team platform except ada
-      • ⛔ staging is locked by omar for #1 alone, since TIME UTC (now), until somebody unlocks it: the load test runs. omar or an admin ends it with /unlock staging. /lock staging because "<reason>" --wait asks for it next, and with --steal instead takes it over."
+      • ⛔ staging is locked by omar for #1 alone, since TIME UTC (now), until somebody unlocks it: the load test runs. omar or an admin ends it with /lockkeeper unlock acme/shop staging. /lockkeeper lock acme/shop staging because "<reason>" --wait asks for it next, and with --steal instead takes it over."
     `);
     expect((await home('ada')).split('\n').slice(0, 5)).toMatchInlineSnapshot(`
       [

@@ -87,11 +87,11 @@ const blocksOf = (
   { parts, about }: Pick<ChatContent, 'parts' | 'about'>,
   most: { readonly blocks: number; readonly text: number },
 ): KnownBlock[] => {
-  const command = inSlack(about);
   let left = most.text;
   const blocks = parts.flatMap((part): readonly KnownBlock[] => {
     if (part.kind !== 'markdown') return other(part);
     if (left <= 0) return [];
+    const command = inSlack(part.about ?? about);
     const said = richText(part.markdown, { command, most: Math.min(MAX_TEXT, left) });
     if (said === null) return [];
     left -= said.length;
