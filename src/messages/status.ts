@@ -48,6 +48,8 @@ export interface StatusInput {
   readonly context: { readonly links: Links; readonly now: Instant };
   /** Absolute times only: a text that changes with the clock would be written again and again. */
   readonly steady: boolean;
+  /** It stands below a title of its own. */
+  readonly untitled?: true;
 }
 
 const MAX_COMMENT = 60_000;
@@ -55,7 +57,7 @@ const MAX_COMMENT = 60_000;
 export const statusMarkdown = (input: StatusInput): string => {
   const held = input.held === null ? '' : `⛔ ${refusalText(input.held, input.context)}`;
   const all = [
-    `**${titleOf(input)}**`,
+    input.untitled === true ? '' : `**${titleOf(input)}**`,
     held,
     tableOf(input),
     holdsOf(input),

@@ -143,7 +143,6 @@ describe('the app’s own page', () => {
       Nothing that you asked for is open.
       What runs where
       acme/shop
-      What runs where
       development · live: – · on its way: –
       staging · live: tax since TIME UTC · on its way: –
       production · live: – · on its way: ⏳ pending · waits for: approvals: platform 0 of 1: anyone in the team platform except ada

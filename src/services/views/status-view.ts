@@ -1,6 +1,6 @@
 /** Gathers the status of a pull request, or of a repository, from the store alone. */
 import type { Promotion } from '../../core/promotion/state.ts';
-import { type StatusRow, statusMarkdown } from '../../messages/status.ts';
+import { type StatusInput, type StatusRow, statusMarkdown } from '../../messages/status.ts';
 import type { Repository } from '../../ports/store.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
 import { linksOf } from '../links.ts';
@@ -27,15 +27,16 @@ export const statusCommentBody = async (
 export const statusText = (world: World, caller: Caller): Promise<string> =>
   markdown(world, caller.repository, pullNumberOf(caller), false);
 
-/** The same for somebody who is on no page at all. */
+/** The same for somebody who is on no page at all, below a title of its own. */
 export const repositoryStatus = (world: World, repository: Repository): Promise<string> =>
-  markdown(world, repository, null, false);
+  markdown(world, repository, null, false, { untitled: true });
 
 const markdown = async (
   world: World,
   repository: Repository,
   pullNumber: number | null,
   steady: boolean,
+  form: Pick<StatusInput, 'untitled'> = {},
 ): Promise<string> => {
   const context = { links: linksOf(world, repository), now: world.clock.now() };
   const reading = await policyOf(world, repository);
@@ -54,7 +55,7 @@ const markdown = async (
   const held = reading.ok ? null : reading.problem;
   // Locks come and go without a word to each pull request: its comment tells them as what it waits for.
   const stops = steady ? '' : await stopsText(world, repository);
-  return statusMarkdown({ isPullRequest, held, stops, rows, history, context, steady });
+  return statusMarkdown({ isPullRequest, held, stops, rows, history, context, steady, ...form });
 };
 
 /** While the policy is broken: what was promoted to, newest first, as what is live there still counts. */
