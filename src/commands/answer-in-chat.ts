@@ -66,7 +66,9 @@ export const answerInChat = async (
         chatAnswerEffect(ask.id, ask.to, chatText(said, subjectOf(handled)), now),
       );
     }
-    if (known !== null && promotion !== null) await tellFirstUse(world, tx, known.link, promotion);
+    if (known !== null && promotion !== null && repository !== null) {
+      await tellFirstUse(world, tx, known.link, promotion);
+    }
     if (plan.answer.kind !== 'refused') return;
     await auditRefusal(world, tx, ask, handled, plan.answer.refusal);
     // What they pressed may be old: it is brought up to date.

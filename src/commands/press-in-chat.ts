@@ -56,7 +56,8 @@ const handle = async (world: World, pressed: Pressed, broken: string | null): Pr
   const stale = { ...nobody, known: known.value, plan: refuse({ code: 'stale_button' }) };
   if (promotion === null || repository === null || value === null) return stale;
   const role = await world.host.roleOf(repository, known.value.person.login);
-  if (!hasRole(role, 'read')) return stale;
+  // Of what they may not read they learn nothing; the record of it does.
+  if (!hasRole(role, 'read')) return { ...stale, promotion };
   const caller = callerOf(known.value.person, role, repository, promotion, receivedAt);
   const plan = await planOf(world, caller, promotion, { press, generation: value.generation });
   return { ...nobody, known: known.value, repository, promotion, plan };
@@ -86,8 +87,13 @@ const planOf = async (
   { press, generation }: { readonly press: ChatPress; readonly generation: string },
 ): Promise<Plan> => {
   const { button, written } = press;
+  const { repository } = caller;
+  const policy = await policyFor(world, repository, promotion);
+  const isOpen = isWaiting(promotion.state);
   if (button === 'why') {
-    const markdown = await whyOf(world, caller.repository, promotion);
+    // What was decided before it broke is not why any more.
+    if (isOpen && !policy.ok) return refuse(policy.problem);
+    const markdown = await whyOf(world, repository, promotion);
     return { answer: { kind: 'text', markdown } };
   }
   if (!hasRole(caller.role, 'write')) return refuse({ code: 'no_write_access' });
@@ -95,9 +101,6 @@ const planOf = async (
     return refuse({ code: 'too_old', command: `/${button} ${promotion.environment}` });
   }
   const changed = refuse({ code: 'changed_since', environment: promotion.environment });
-  const { repository } = caller;
-  const policy = await policyFor(world, repository, promotion);
-  const isOpen = isWaiting(promotion.state);
   // Where the policy is broken, that is said.
   if (isOpen && policy.ok) {
     const seen = await generationIn(world.store, promotion, policy.value);

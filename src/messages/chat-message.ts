@@ -139,13 +139,14 @@ const REJECT = { name: 'reject', label: 'Reject', style: 'danger' } as const;
 const WHY = { name: 'why', label: 'Why', style: 'plain' } as const;
 
 /** As long as there is something to decide. */
-const buttonsOf = ({ promotion, value, decision }: ChatMessageInput): readonly ChatButton[] => {
+const buttonsOf = (input: ChatMessageInput): readonly ChatButton[] => {
+  const { promotion, value, decision, held } = input;
   const { state } = promotion;
   if (!isWaiting(state)) return [];
   const waiting = waitingFor(decision?.verdicts ?? []);
-  const asked = waiting.length > 0 && state.kind === 'pending';
+  const asked = held === null && waiting.length > 0 && state.kind === 'pending';
   const counts = waiting.every(({ ways }) => ways?.includes('slack') ?? true);
-  const executable = state.kind === 'approved' && state.awaits === 'execution';
+  const executable = held === null && state.kind === 'approved' && state.awaits === 'execution';
   const buttons = [
     ...(asked && counts ? [APPROVE] : []),
     ...(executable ? [EXECUTE] : []),

@@ -62,6 +62,35 @@ describe('one approval is asked for', () => {
       }
     `);
     expect(story.deployments('production')).toEqual([]);
+    expect((await audited('refused')).map(({ code }) => code)).toEqual([
+      'vote_not_counted',
+      'no_write_access',
+      'stale_button',
+    ]);
+  });
+
+  it('knows nobody of another workspace by the user alone, and tells them nothing', async () => {
+    await story.link('grace');
+    await story.waiting();
+    const why = await story.slack.as('grace').press(story.message(), 'why');
+    const body = new URLSearchParams(why.body);
+    const payload = JSON.parse(body.get('payload') ?? '{}');
+    payload.user.team_id = 'T09OTHERS1';
+    for (const name of ['why', 'approve', 'reject']) {
+      payload.trigger_id = `of another workspace ${name}`;
+      payload.actions[0].action_id = name;
+      body.set('payload', JSON.stringify(payload));
+      expect((await story.slack.forge({ body: body.toString() })).status).toBe(200);
+      await story.quiet();
+      expect(story.answer('grace')).toContain('This account is not linked');
+    }
+    expect(story.slack.read.modal('grace')).toBeNull();
+    expect(story.deployments('production')).toEqual([]);
+    expect(await audited('refused')).toMatchObject([
+      { code: 'not_linked', slack: { team: 'T09OTHERS1' } },
+      { code: 'not_linked' },
+      { code: 'not_linked' },
+    ]);
   });
 
   it('takes a press once, however often it is pressed or comes', async () => {

@@ -7,7 +7,6 @@ import type { ChatContent } from '../../core/chat-content.ts';
 import { digestOf } from '../../core/digest.ts';
 import { type Chat, ChatFault, type ChatMessageRef } from '../../ports/chat.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
-import { activeRepository } from '../active-repository.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
 import { chatMessageView } from '../views/chat-message-view.ts';
 import type { World } from '../world.ts';
@@ -28,14 +27,17 @@ export const performChatMessage = async (
   const { chat } = world;
   const promotion = await world.store.promotions.byId(promotionId);
   if (chat === null || promotion === null) return;
-  const repository = await activeRepository(world, promotion.repositoryId);
-  if (repository === null) return;
+  const repository = await world.store.repositories.byId(promotion.repositoryId);
   const posted = await postedFor(world, promotionId);
+  // Where the app was removed nothing is begun; what stands there still tells the end.
+  if (repository === null || (!repository.active && posted.length === 0)) return;
   const view = await chatMessageView(world, repository, promotion, posted.length > 0);
   if (view === null) return;
   for (const channel of new Set([...posted.map((each) => each.channel), ...view.channels])) {
     const before = posted.find((each) => each.channel === channel) ?? null;
-    const writing = { channel, before, content: view.content, key: `${effect.key}:${channel}` };
+    const isNeeded = view.channels.includes(channel);
+    const key = `${effect.key}:${channel}`;
+    const writing = { channel, before, isNeeded, content: view.content, key };
     await write(world, chat, effect, writing, promotionId).catch((fault: unknown) => {
       if (!(fault instanceof ChatFault) || fault.kind !== 'forbidden') throw fault;
       world.log.error(
@@ -57,6 +59,8 @@ const surfaceOf = (promotionId: string): string => `chat-messages:${promotionId}
 interface Writing {
   readonly channel: string;
   readonly before: Posted | null;
+  /** Posted anew where somebody deleted it. */
+  readonly isNeeded: boolean;
   readonly content: ChatContent;
   readonly key: string;
 }
@@ -65,15 +69,19 @@ const write = async (
   world: World,
   chat: Chat,
   effect: LeasedEffect,
-  { channel, before, content, key }: Writing,
+  { channel, before, isNeeded, content, key }: Writing,
   promotionId: string,
 ): Promise<void> => {
   const digest = digestOf(content);
   if (before?.digest === digest) return;
   const isThere = before !== null && (await chat.update(before.at, content)) === 'updated';
-  const at = isThere ? before.at : await postOnce(world, chat, effect, { channel, content, key });
-  const all = await postedFor(world, promotionId);
-  const state = [...all.filter((each) => each.channel !== channel), { channel, at, digest }];
+  const others = (await postedFor(world, promotionId)).filter((each) => each.channel !== channel);
+  const state = [...others];
+  if (isThere) state.push({ channel, at: before.at, digest });
+  else if (isNeeded) {
+    const at = await postOnce(world, chat, effect, { channel, content, key });
+    state.push({ channel, at, digest });
+  }
   const surface = { key: surfaceOf(promotionId), externalId: null, digest: null, state };
   await world.store.surfaces.put(surface);
 };
@@ -89,7 +97,10 @@ export const postOnce = async (
     key,
     thread = null,
     broadcast = false,
-  }: Omit<Writing, 'before'> & { readonly thread?: string | null; readonly broadcast?: boolean },
+  }: Omit<Writing, 'before' | 'isNeeded'> & {
+    readonly thread?: string | null;
+    readonly broadcast?: boolean;
+  },
 ): Promise<ChatMessageRef> => {
   const known = `chat-channel:${channel}`;
   const id = (await world.store.surfaces.get(known))?.externalId ?? channel;

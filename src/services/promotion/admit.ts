@@ -26,6 +26,7 @@ import { apply, applyOrConflict, show } from './apply.ts';
 import { decideAgain, type Evaluation, evaluate } from './evaluate.ts';
 import { lastDecision } from './last-decision.ts';
 import { remind } from './remind.ts';
+import { wasHeld } from './told-held.ts';
 
 export interface Admission {
   readonly repository: Repository;
@@ -158,7 +159,7 @@ const writeDecision = async (
   const { onBlock, execute } = ask.policy.environment;
   const input = { kind: 'decided', decision, onBlock, execute } as const;
   const moved = await applyOrConflict(world, tx, promotion, input, null);
-  if (changed) await show(world, tx, moved, world.clock.now());
+  if ((await wasHeld(tx, promotion.id)) || changed) await show(world, tx, moved, world.clock.now());
   return moved;
 };
 

@@ -5,6 +5,7 @@
 import { type Instant, MINUTE } from '../../core/instant.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { activeRepository } from '../active-repository.ts';
+import { chatMessageEffect } from '../chat/chat-effects.ts';
 import { followDeployment } from '../deployment/follow-deployment.ts';
 import { jobAnswerEffect } from '../deployment/job-effects.ts';
 import { checkRunEffect } from '../effects.ts';
@@ -14,6 +15,7 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { World } from '../world.ts';
 import { admit } from './admit.ts';
 import { settle } from './settle.ts';
+import { noteHeld } from './told-held.ts';
 
 export const advance = (world: World, promotionId: string): Promise<void> =>
   retryOnConflict(() => advanceOnce(world, promotionId));
@@ -59,7 +61,9 @@ const consider = async (world: World, promotion: Promotion): Promise<void> => {
   const reading = await readingFor(world, repository, promotion.kind);
   if (!reading.ok) {
     return world.store.transaction(async (tx) => {
+      await noteHeld(tx, promotion.id);
       await tx.outbox.add(checkRunEffect(promotion, now, reading.problem));
+      if (world.chat !== null) await tx.outbox.add(chatMessageEffect(promotion, now));
       if (promotion.runs !== undefined) {
         await tx.outbox.add(jobAnswerEffect(promotion, now, reading.problem));
       }
