@@ -22,7 +22,17 @@ export const errorOf = (fault: unknown): string | null =>
   fault instanceof WebAPIPlatformError ? fault.data.error : null;
 
 /** Slack's own trouble, told in an answer that is one: it passes. */
-const PASSING = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
+const PASSING = [
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  // It asks to wait, and does not say how long.
+  'ratelimited',
+  'rate_limited',
+  // While the workspace becomes part of an organisation.
+  'team_added_to_org',
+];
 
 const faultOf = (what: string, cause: unknown): ChatFault => {
   if (cause instanceof WebAPIRateLimitedError) {

@@ -3,7 +3,7 @@ import { SECOND } from '../../core/instant.ts';
 import { ChatFault } from '../../ports/chat.ts';
 
 /** Slack's own hosts; another one only where Slack itself is set to be elsewhere. */
-const SLACKS_OWN = 'hooks.slack.com';
+const SLACKS_OWN = 'https://hooks.slack.com';
 
 /** False where it is no longer open: after half an hour, or five answers. */
 export const answerAt = async (
@@ -16,6 +16,8 @@ export const answerAt = async (
     response_type: 'ephemeral',
     replace_original: false,
   });
+  // Its status says it all.
+  await response.body?.cancel();
   if (response.ok) return true;
   if (response.status === 429) {
     const retryAfterMs = (Number(response.headers.get('retry-after')) || 1) * SECOND;
@@ -29,8 +31,9 @@ export const answerAt = async (
 /** It came in a signed request; a copy of one in a database could still name another. */
 const isSlacks = (url: string, apiUrl: string): boolean => {
   if (!URL.canParse(url)) return false;
-  const { protocol, hostname, origin } = new URL(url);
-  return (protocol === 'https:' && hostname === SLACKS_OWN) || origin === new URL(apiUrl).origin;
+  const { origin, username, password } = new URL(url);
+  const isOpen = username === '' && password === '';
+  return isOpen && (origin === SLACKS_OWN || origin === new URL(apiUrl).origin);
 };
 
 const ask = async (url: string, timeoutMs: number, body: object): Promise<Response> => {
