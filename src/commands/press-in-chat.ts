@@ -20,6 +20,7 @@ import { whyOf } from '../services/views/why-view.ts';
 import type { World } from '../services/world.ts';
 import { answerInChat, type ChatAsk, type Handled, knownIn } from './answer-in-chat.ts';
 import { planPress } from './press.ts';
+import { reject } from './reject.ts';
 
 /** A press that waited longer is answered, and does nothing: the world has moved on. */
 const TOO_OLD_MS = 15 * MINUTE;
@@ -106,9 +107,10 @@ const planOf = async (
     const seen = await generationIn(world.store, promotion, policy.value);
     if (seen !== generation) return changed;
   }
-  // Its form could not be opened.
-  if (button === 'reject' && (written ?? '').trim() === '')
-    return refuse({ code: 'reason_missing', verb: button });
+  if (button === 'reject' && (written ?? '').trim() === '') {
+    const problem = 'it needs a reason, and Slack did not open the form for it';
+    return refuse({ code: 'usage', command: button, usage: reject.usage, problem });
+  }
   const reason = cut(written ?? '', MAX_REASON);
   const plan = await planPress(world, caller, promotion, { button, reason });
   return ifStillSeen(plan, async (tx) => {

@@ -108,6 +108,20 @@ describe('a Slack that hangs', () => {
   });
 });
 
+describe('a form that Slack does not open', () => {
+  it('keeps nobody waiting: the press is answered in time, and the person told what to type', async () => {
+    await story.link('grace');
+    await story.waiting();
+    const hanging = story.slack.fail('views.open', { as: 'hang' });
+    // The sandbox waits three seconds, as Slack does.
+    const sent = await story.pressInSlack('grace', 'reject');
+    expect(sent.status).toBe(200);
+    expect(hanging.left()).toBe(0);
+    hanging.release();
+    expect(story.answer('grace')).toMatchInlineSnapshot(`"/lockkeeper reject acme/shop#1 was not understood: it needs a reason, and Slack did not open the form for it. It is written /lockkeeper reject acme/shop#1 [<environment>] <reason> [--lift]."`);
+  });
+});
+
 describe('a channel that is not there', () => {
   it('is said in the log, with what helps, and holds up nothing', async () => {
     await story.close();

@@ -62,11 +62,13 @@ export const createSlack = (
   parts: { readonly clock: Clock; readonly log: Log },
 ): SlackApp => {
   const { botToken, apiUrl, timeoutMs } = settings;
-  const client = new WebClient(botToken, {
-    ...clientOptions(settings, parts.log),
-    allowAbsoluteUrls: false,
-  });
-  const chat = createChat({ client, apiUrl, timeoutMs });
+  const clientWithin = (limitMs: number): WebClient =>
+    new WebClient(botToken, {
+      ...clientOptions({ ...settings, timeoutMs: Math.min(timeoutMs, limitMs) }, parts.log),
+      allowAbsoluteUrls: false,
+    });
+  const client = clientWithin(timeoutMs);
+  const chat = createChat({ client, hurried: clientWithin(FORM_LIMIT_MS), apiUrl, timeoutMs });
   return {
     chat,
     open: (hooks) => {
@@ -81,6 +83,9 @@ export const createSlack = (
     },
   };
 };
+
+/** A press is answered within three seconds, whether its form opens or not. */
+const FORM_LIMIT_MS = 2_000;
 
 const clientOptions = ({ apiUrl, timeoutMs }: SlackSettings, log: Log): WebClientOptions => ({
   slackApiUrl: apiUrl,

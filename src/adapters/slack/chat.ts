@@ -12,6 +12,8 @@ import { answerAt } from './reply-address.ts';
 
 export interface SlackParts {
   readonly client: WebClient;
+  /** For what somebody waits for. */
+  readonly hurried: WebClient;
   /** Where Slack is: answers go to no other host than Slack's. */
   readonly apiUrl: string;
   readonly timeoutMs: number;
@@ -20,7 +22,7 @@ export interface SlackParts {
 /** What our own messages are known by. */
 const MESSAGE_KIND = 'lockkeeper_message';
 
-export const createChat = ({ client, apiUrl, timeoutMs }: SlackParts): Chat => {
+export const createChat = ({ client, hurried, apiUrl, timeoutMs }: SlackParts): Chat => {
   const said = (content: ChatContent) => ({
     text: summaryText(content),
     blocks: messageBlocks(content),
@@ -71,7 +73,7 @@ export const createChat = ({ client, apiUrl, timeoutMs }: SlackParts): Chat => {
     },
     openForm: async ({ trigger, channel }, form) => {
       const view = formView(form, channel);
-      await reach('open a form', () => client.views.open({ trigger_id: trigger, view }));
+      await reach('open a form', () => hurried.views.open({ trigger_id: trigger, view }));
     },
     showHome: async (user, content) => {
       const view = homeView(content);
