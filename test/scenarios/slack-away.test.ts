@@ -118,7 +118,9 @@ describe('a form that Slack does not open', () => {
     expect(sent.status).toBe(200);
     expect(hanging.left()).toBe(0);
     hanging.release();
-    expect(story.answer('grace')).toMatchInlineSnapshot(`"/lockkeeper reject acme/shop#1 was not understood: it needs a reason, and Slack did not open the form for it. It is written /lockkeeper reject acme/shop#1 [<environment>] <reason> [--lift]."`);
+    expect(story.answer('grace')).toMatchInlineSnapshot(
+      `"/lockkeeper reject acme/shop#1 was not understood: it needs a reason, and Slack did not open the form for it. It is written /lockkeeper reject acme/shop#1 [<environment>] <reason> [--lift]."`,
+    );
   });
 });
 
