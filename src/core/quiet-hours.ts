@@ -1,5 +1,5 @@
 /** The hours in which a person wants to be left alone, on the clock of where they are. */
-import { instantOf, wallTimeAt } from './freezes/wall-time.ts';
+import { nextClockChange, type WallTime, wallTimeAt } from './freezes/wall-time.ts';
 import { DAY, type Instant, MINUTE } from './instant.ts';
 
 export interface QuietHours {
@@ -10,16 +10,23 @@ export interface QuietHours {
   readonly timeZone: string;
 }
 
-/** When it ends; null where it is not quiet now. A window from and to the same minute is none. */
+/** The next instant at which it is not quiet; null where it is not now. A window from and to the same minute is none. */
 export const quietUntil = (at: Instant, quiet: QuietHours): Instant | null => {
-  const { fromMinutes, toMinutes, timeZone } = quiet;
-  const wall = wallTimeAt(at, timeZone);
-  const midnight = Math.floor(wall / DAY) * DAY;
-  const [from, to] = [midnight + fromMinutes * MINUTE, midnight + toMinutes * MINUTE];
-  const ends = (end: number): Instant => instantOf(end, timeZone);
-  if (from <= to) return from <= wall && wall < to ? ends(to) : null;
-  if (wall < to) return ends(to);
-  return wall >= from ? ends(to + DAY) : null;
+  const left = quietFor(wallTimeAt(at, quiet.timeZone), quiet);
+  if (left === null) return null;
+  const change = nextClockChange(at, quiet.timeZone);
+  if (change === null || change > at + left) return at + left;
+  // The clocks jump into another hour before it ends, or as it does: that hour is looked at anew.
+  return quietUntil(change, quiet) ?? change;
+};
+
+/** On a clock that nobody changes. */
+const quietFor = (wall: WallTime, { fromMinutes, toMinutes }: QuietHours): number | null => {
+  const since = wall - Math.floor(wall / DAY) * DAY;
+  const [from, to] = [fromMinutes * MINUTE, toMinutes * MINUTE];
+  if (from <= to) return from <= since && since < to ? to - since : null;
+  if (since < to) return to - since;
+  return since >= from ? to + DAY - since : null;
 };
 
 /** `20:00-08:00`; null for anything else. */

@@ -37,6 +37,11 @@ export const wallTimeAt = (at: Instant, zone: string): WallTime =>
 export const instantOf = (wall: WallTime, zone: string): Instant =>
   plainOf(wall).toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds;
 
+/** When the clocks of the zone are changed next; null where they never are again. */
+export const nextClockChange = (at: Instant, zone: string): Instant | null =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
+    ?.epochMilliseconds ?? null;
+
 /** The clocks of the zone jump over it. */
 export const isSkipped = (wall: WallTime, zone: string): boolean =>
   wallTimeAt(instantOf(wall, zone), zone) !== wall;
