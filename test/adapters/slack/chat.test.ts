@@ -93,6 +93,24 @@ describe('what is there', () => {
     await slack.client.chat.delete({ channel: first.channel, ts: first.message });
     expect(await chat.update(first, CONTENT)).toBe('gone');
   });
+
+  it.each(['message_not_found', 'cant_update_message'])(
+    'is gone where Slack says %s',
+    async (error) => {
+      const first = await post();
+      slack.slack.fail('chat.update', { as: { error } });
+      expect(await chat.update(first, CONTENT)).toBe('gone');
+      expect(await chat.update(first, CONTENT)).toBe('updated');
+    },
+  );
+
+  it('is not gone where Slack alone is in trouble, or refuses the app', async () => {
+    const first = await post();
+    slack.slack.fail('chat.update', { as: { error: 'is_archived' } });
+    await expect(chat.update(first, CONTENT)).rejects.toMatchObject({ kind: 'forbidden' });
+    slack.slack.fail('chat.update', { as: 500 });
+    await expect(chat.update(first, CONTENT)).rejects.toMatchObject({ kind: 'unreachable' });
+  });
 });
 
 describe('one person', () => {
