@@ -110,6 +110,57 @@ describe('a mail', () => {
     ]);
   });
 
+  it('is tried again for those alone whom the server did not take it for', async () => {
+    office.refuseFor('on-call@example.com', 450);
+    const told = await begin();
+    await locked(told);
+    const error = 'the mail server answered 450 for on-call@example.com';
+    expect(await kept(told)).toMatchObject([{ state: 'waiting', attempts: 1, error }]);
+    await told.later(5_000);
+    office.refuseFor('on-call@example.com', null);
+    await told.later(60_000);
+    expect(office.taken.map(({ to }) => to)).toEqual([
+      ['ops@example.com'],
+      ['on-call@example.com'],
+    ]);
+    const [first, last] = office.taken.map(({ raw }) => headersOf(raw));
+    expect(last?.get('to')).toBe('ops@example.com, on-call@example.com');
+    expect(last?.get('message-id')).toBe(first?.get('message-id'));
+    expect(await kept(told)).toMatchObject([{ state: 'delivered', attempts: 3, error: null }]);
+    expect(told.warnings).toEqual([]);
+  });
+
+  it('that the server never takes for some is sent to the others, and that is said', async () => {
+    office.refuseFor('on-call@example.com', 550);
+    const told = await begin();
+    await locked(told);
+    await told.later(3_600_000);
+    expect(office.taken.map(({ to }) => to)).toEqual([['ops@example.com']]);
+    const error = 'the mail server answered 550 for on-call@example.com';
+    expect(await kept(told)).toMatchObject([{ state: 'failed', attempts: 1, error }]);
+    expect(told.warnings).toEqual(['somebody could not be told, and is not']);
+  });
+
+  it('says whom the server never took it for also once the others have it', async () => {
+    office.refuseFor('ops@example.com', 550);
+    office.refuseFor('on-call@example.com', 450);
+    const told = await begin();
+    await locked(told);
+    const lost = 'the mail server answered 550 for ops@example.com';
+    const error = `${lost}; the mail server answered 450 for on-call@example.com`;
+    expect(await kept(told)).toMatchObject([{ state: 'waiting', attempts: 1, error }]);
+    office.refuse(451);
+    await told.later(5_000);
+    const all = `${lost}; the mail server answered 451`;
+    expect(await kept(told)).toMatchObject([{ state: 'waiting', attempts: 2, error: all }]);
+    office.refuse(null);
+    office.refuseFor('on-call@example.com', null);
+    office.refuseFor('ops@example.com', null);
+    await told.later(60_000);
+    expect(office.taken.map(({ to }) => to)).toEqual([['on-call@example.com']]);
+    expect(await kept(told)).toMatchObject([{ state: 'failed', attempts: 3, error: lost }]);
+  });
+
   it('for which there is no server is told to nobody', async () => {
     const told = await begin({ SMTP_URL: '', MAIL_FROM: '' });
     await locked(told);
@@ -130,6 +181,7 @@ describe('the mailer', () => {
   const mail = {
     id: 'msg_1',
     to: ['ops@example.com'],
+    left: ['ops@example.com'],
     subject: 'x',
     text: 'y',
     html: '<p>y</p>',

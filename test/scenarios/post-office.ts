@@ -17,20 +17,24 @@ export interface PostOffice {
   readonly tries: () => number;
   /** The code that mails are refused with from here on; null takes them. */
   refuse(code: number | null): void;
+  /** The same for one address alone. */
+  refuseFor(address: string, code: number | null): void;
   close(): Promise<void>;
 }
 
 export const openPostOffice = async (): Promise<PostOffice> => {
   const taken: Post[] = [];
   let code: number | null = null;
+  const codes = new Map<string, number | null>();
   let tries = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     onMailFrom: (_address, _session, done) => {
       tries += 1;
-      done(code === null ? null : Object.assign(new Error('not now'), { responseCode: code }));
+      done(refusal(code));
     },
+    onRcptTo: ({ address }, _session, done) => done(refusal(codes.get(address) ?? null)),
     onData: (stream, { envelope }, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -54,9 +58,15 @@ export const openPostOffice = async (): Promise<PostOffice> => {
     refuse: (next) => {
       code = next;
     },
+    refuseFor: (address, next) => {
+      codes.set(address, next);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
       }),
   };
 };
+
+const refusal = (code: number | null): Error | null =>
+  code === null ? null : Object.assign(new Error('not now'), { responseCode: code });

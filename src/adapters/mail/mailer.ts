@@ -1,6 +1,6 @@
 /** Sends mail over SMTP. What the server says decides whether the same is tried again (RFC 5321, 4.2.1). */
-import { createTransport } from 'nodemailer';
-import type { MailAnswer, Mailer } from '../../ports/mailer.ts';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import type { Mailer, NotTaken, Untaken } from '../../ports/mailer.ts';
 
 export interface MailerParts {
   readonly host: string;
@@ -29,27 +29,39 @@ export const createMailer = (parts: MailerParts, timeoutMs: number): Mailer => {
   });
   const domain = /@([^>]+)>?$/.exec(from)?.[1] ?? host;
   return {
-    send: async ({ id, to, subject, text, html, traceId }) => {
+    send: async ({ id, to, left, subject, text, html, traceId }) => {
       try {
-        await transport.sendMail({
+        const sent = await transport.sendMail({
           from,
           to: [...to],
+          envelope: { from, to: [...left] },
           subject,
           text,
           html,
           messageId: `<${id}@${domain}>`,
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Trace-Id': traceId },
         });
-        return { kind: 'delivered' };
+        return { kind: 'taken', but: untaken(sent) };
       } catch (fault) {
-        return answerOf(fault);
+        const but = untaken(fault as NodemailerError);
+        return but.length > 0 ? { kind: 'taken', but } : answerOf(fault);
       }
     },
   };
 };
 
+/** A server may take a mail for some and not for others. */
+const untaken = ({
+  rejected = [],
+  rejectedErrors = [],
+}: Pick<NodemailerError, 'rejected' | 'rejectedErrors'>): readonly Untaken[] =>
+  rejected.map((address, at) => {
+    const { kind, why } = answerOf(rejectedErrors[at]);
+    return { address, kind, why: `${why} for ${address}` };
+  });
+
 /** The code alone: what the server says of it may repeat what it was sent. */
-const answerOf = (fault: unknown): MailAnswer => {
+const answerOf = (fault: unknown): NotTaken => {
   const status = field(fault, 'responseCode');
   const code = field(fault, 'code');
   // It was not even told of the mail.
