@@ -28,9 +28,11 @@ describe('slack-manifest.yml', () => {
   it('asks for the scopes that every story does with, each with its reason', () => {
     const { user, bot } = manifest.oauth_config.scopes;
     expect([...bot].sort()).toEqual([...createWorkspace().scopes].sort());
-    expect(user).toEqual(['openid']);
+    expect(user).toEqual(['openid', 'profile']);
     const lines = text.split('\n').filter((line) => /^ {6}- [a-z:]+( |$)/.test(line));
-    const scopes = lines.filter((line) => /:|openid|commands/.test(line.split('#')[0] ?? ''));
+    const scopes = lines.filter((line) =>
+      /:|openid|profile|commands/.test(line.split('#')[0] ?? ''),
+    );
     for (const line of scopes) expect(line).toMatch(/ # \S/);
   });
 

@@ -66,8 +66,10 @@ export const answerInChat = async (
         chatAnswerEffect(ask.id, ask.to, chatText(said, subjectOf(handled)), now),
       );
     }
-    if (known !== null && promotion !== null && repository !== null) {
-      await tellFirstUse(world, tx, known.link, promotion);
+    // A command names none, and its answer does.
+    const used = promotion ?? ('promotion' in plan.answer ? plan.answer.promotion : null);
+    if (known !== null && used !== null && repository !== null) {
+      await tellFirstUse(world, tx, known.link, used);
     }
     if (plan.answer.kind !== 'refused') return;
     await auditRefusal(world, tx, ask, handled, plan.answer.refusal);

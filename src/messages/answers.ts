@@ -6,6 +6,7 @@ import type { Promotion } from '../core/promotion/state.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { checkRunName } from './check-run-name.ts';
 import { code } from './escape.ts';
+import { foreignCode } from './foreign-code.ts';
 import { allHolding, gateTable, notCounted } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
 import { whoConfirms } from './gates/freeze.ts';
@@ -123,9 +124,6 @@ const underWay = ({ environment, state }: Promotion): string =>
   state.kind === 'approved'
     ? `The promotion to ${code(environment)} goes on by itself as soon as it is its turn.`
     : `The promotion to ${code(environment)} is ${code(state.kind)} already.`;
-
-const foreignCode = (fork: string): string =>
-  `⚠️ This is the code of the fork ${code(fork)}, and not yet of this repository.`;
 
 const OUTCOMES = {
   allow: 'would go on at once',

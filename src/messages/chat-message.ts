@@ -10,9 +10,11 @@ import { type Changes, changeLines } from './changes.ts';
 import type { CheckRunInput } from './check-run-input.ts';
 import { type StateText, stateText } from './check-run-state.ts';
 import { clause, code, text } from './escape.ts';
+import { foreignCode } from './foreign-code.ts';
 import { gateTable, notCounted, waitingFor } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
 import { list, people, person } from './people.ts';
+import { impactList, rollbackLead } from './rollback.ts';
 import { instant } from './time.ts';
 
 export interface ChatMessageInput extends CheckRunInput {
@@ -40,6 +42,7 @@ export const chatMessage = (input: ChatMessageInput): ChatContent => {
     parts: [
       { kind: 'title', text: title },
       { kind: 'markdown', markdown: [leadOf(input), whatLine(input)].join('\n\n') },
+      ...markdown(foreign(promotion)),
       ...markdown(gatesOf(input)),
       ...markdown(changesOf(input)),
       {
@@ -126,12 +129,21 @@ const greenLine = (verdicts: readonly GateVerdict[]): string => {
   return green.length === 0 ? '' : `✅ ${green.map(({ gate }) => gate).join(' · ')}`;
 };
 
+/** A rollback takes away what the others bring. */
 const changesOf = ({ promotion, changes, links }: ChatMessageInput): string => {
-  if (!isWaiting(promotion.state)) return '';
+  const { state, rollback, environment } = promotion;
+  if (!isWaiting(state)) return '';
+  if (rollback !== undefined) {
+    return [rollbackLead(environment, rollback, links), impactList(rollback, links)].join('\n\n');
+  }
   return changes === null
     ? 'What ships with it could not be read from GitHub just now; it is on the page there.'
     : changeLines(changes, links);
 };
+
+/** Loud, as whoever presses lets it run. */
+const foreign = ({ fork }: ChatMessageInput['promotion']): string =>
+  fork === undefined ? '' : foreignCode(fork);
 
 const APPROVE = { name: 'approve', label: 'Approve', style: 'primary' } as const;
 const EXECUTE = { name: 'execute', label: 'Execute', style: 'primary' } as const;

@@ -5,7 +5,7 @@
 import { MINUTE, SECOND } from '../core/instant.ts';
 import { referenceOf } from '../core/trace-id.ts';
 import type { Delivery, Leased, LeasedEffect } from '../ports/queue.ts';
-import { type Beside, MAX_ASIDE, MAX_TELLING, workAside } from './aside.ts';
+import { type Beside, workBeside } from './aside.ts';
 import {
   attempt,
   deliveryWork,
@@ -15,7 +15,7 @@ import {
   TOLD_AFTER,
   type Work,
 } from './attempt.ts';
-import { isAside, isTelling, performers } from './perform/registry.ts';
+import { performers, poolOf } from './perform/registry.ts';
 import { advance } from './promotion/advance.ts';
 import { showBroken } from './promotion/show-broken.ts';
 import { createPulse, type Pulse } from './pulse.ts';
@@ -52,11 +52,8 @@ export const createWorker = (world: World, receive: Receive): Worker => {
   let wake: () => void = () => undefined;
   const isStopping = (): boolean => stopping;
   const pulse = createPulse(world.clock, LEASE_MS);
-  const aside = workAside(() => wake());
-  const telling = workAside(() => wake());
-  const isBusy = (): boolean => aside.size() + telling.size() > 0;
+  const beside = workBeside(() => wake());
   const take = takeUnless(world, isStopping, pulse);
-  const beside = { aside, telling };
   const round = createRound(world, { receive, take, beside, isStopping, pulse });
   const drain = async (): Promise<void> => {
     while (!stopping && (await round()) > 0);
@@ -72,7 +69,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
       waitOn();
       throw fault;
     });
-    if (isBusy() && !stopping) waitOn();
+    if (beside.busy() && !stopping) waitOn();
     else for (const resolve of resting) resolve();
   };
   const loop = async (): Promise<void> => {
@@ -84,7 +81,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
         world.log.error({ err: fault }, 'the worker stumbled; it tries again');
       });
       if (stopping) return;
-      if (waiting.length > 0 && !isBusy()) continue;
+      if (waiting.length > 0 && !beside.busy()) continue;
       await Promise.race([nudged, world.clock.sleep(IDLE_MS)]);
     }
   };
@@ -102,8 +99,7 @@ export const createWorker = (world: World, receive: Receive): Worker => {
       stopping = true;
       wake();
       await running;
-      await aside.settled();
-      await telling.settled();
+      await beside.settled();
     },
     check: async () => {
       if (running === null || stopping) throw new Error('The worker does not run.');
@@ -188,26 +184,21 @@ const takeWakes = async (world: World, take: Take): Promise<number> => {
   return claimed.length;
 };
 
-const takeEffects = async (
-  world: World,
-  take: Take,
-  { aside, telling }: Beside,
-): Promise<number> => {
+const takeEffects = async (world: World, take: Take, beside: Beside): Promise<number> => {
   const { outbox } = world.store;
   const claimed = await outbox.claim(world.clock.now(), LEASE_MS, BATCH);
   // Decisions first: what is written after them tells of them already, in one call instead of two.
   for (const priority of [...new Set(claimed.map((effect) => effect.priority))]) {
     const alike = claimed.filter((effect) => effect.priority === priority);
-    for (const slow of alike.filter(({ kind }) => isAside(kind))) {
-      aside.add(takeEffect(world, take, slow));
-      if (aside.size() >= MAX_ASIDE) await aside.one();
+    const here: LeasedEffect[] = [];
+    for (const each of alike) {
+      const pool = poolOf(each.kind);
+      if (pool === null) here.push(each);
+      else if (!beside.add(pool, () => takeEffect(world, take, each))) {
+        await outbox.postpone(each.key, world.clock.now() + SECOND, 'no room for more at once');
+      }
     }
-    for (const each of alike.filter(({ kind }) => isTelling(kind))) {
-      if (telling.size() < MAX_TELLING) telling.add(takeEffect(world, take, each));
-      else await outbox.postpone(each.key, world.clock.now() + SECOND, 'no room to tell more');
-    }
-    const rest = alike.filter(({ kind }) => !isAside(kind) && !isTelling(kind));
-    await Promise.all(rest.map((effect) => takeEffect(world, take, effect)));
+    await Promise.all(here.map((effect) => takeEffect(world, take, effect)));
   }
   return claimed.length;
 };

@@ -134,8 +134,8 @@ describe('a channel that is not there', () => {
     expect(story.slack.read.messages('releases')).toHaveLength(1);
     expect(story.warnings).toMatchInlineSnapshot(`
       [
-        "a channel takes no message: Slack refused to post a message: channel_not_found (there is no such channel, or the app was not invited to it)",
-        "a channel takes no message: Slack refused to post a message: not_in_channel (invite the app there with /invite @lockkeeper)",
+        "a channel takes no message; tried again later: Slack refused to post a message: channel_not_found (there is no such channel, or the app was not invited to it)",
+        "a channel takes no message; tried again later: Slack refused to post a message: not_in_channel (invite the app there with /invite @lockkeeper)",
       ]
     `);
   });

@@ -7,6 +7,7 @@ import type { ChatContent } from '../../core/chat-content.ts';
 import { digestOf } from '../../core/digest.ts';
 import { type Chat, ChatFault, type ChatMessageRef } from '../../ports/chat.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
+import { noteRefused } from '../chat/refused.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
 import { chatMessageView } from '../views/chat-message-view.ts';
 import type { World } from '../world.ts';
@@ -33,6 +34,7 @@ export const performChatMessage = async (
   if (repository === null || (!repository.active && posted.length === 0)) return;
   const view = await chatMessageView(world, repository, promotion, posted.length > 0);
   if (view === null) return;
+  const refused: { readonly channel: string; readonly err: unknown }[] = [];
   for (const channel of new Set([...posted.map((each) => each.channel), ...view.channels])) {
     const before = posted.find((each) => each.channel === channel) ?? null;
     const isNeeded = view.channels.includes(channel);
@@ -40,11 +42,20 @@ export const performChatMessage = async (
     const writing = { channel, before, isNeeded, content: view.content, key };
     await write(world, chat, effect, writing, promotionId).catch((fault: unknown) => {
       if (!(fault instanceof ChatFault) || fault.kind !== 'forbidden') throw fault;
-      world.log.error(
-        { err: fault, channel, promotion: promotionId },
-        'a channel takes no message',
-      );
+      refused.push({ channel, err: fault });
     });
+  }
+  if (refused.length > 0) await sayRefused(world, promotionId, refused);
+};
+
+const sayRefused = async (
+  world: World,
+  promotion: string,
+  refused: readonly { readonly channel: string; readonly err: unknown }[],
+): Promise<void> => {
+  if (!(await noteRefused(world.store, promotion))) return;
+  for (const each of refused) {
+    world.log.error({ ...each, promotion }, 'a channel takes no message; tried again later');
   }
 };
 

@@ -3,10 +3,11 @@
  * be reminded, and not before their quiet hours end.
  */
 import { isProved } from '../../core/identity-link.ts';
-import type { Person, Role } from '../../core/person.ts';
+import type { Instant } from '../../core/instant.ts';
+import { hasRole, type Role } from '../../core/person.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { chatReminder } from '../../messages/chat-reminder.ts';
-import type { IdentityLink } from '../../ports/identities.ts';
+import type { IdentityLink, SlackIdentity } from '../../ports/identities.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
@@ -32,10 +33,23 @@ export const performChatReminders = async (
   for await (const link of linked(world)) {
     if (!(await isAsked(world, found, link))) continue;
     const at = await reminderAt(world, link.slack, now);
-    if (at !== null) {
-      await world.store.outbox.add(chatReminderEffect(found.promotion, link.slack, at));
-    }
+    if (at !== null) await remindOnce(world, found.promotion, link.slack, at);
   }
+};
+
+/** However often it is begun again for the others. */
+const remindOnce = (
+  world: World,
+  promotion: Promotion,
+  who: SlackIdentity,
+  at: Instant,
+): Promise<void> => {
+  const key = `chat-reminded:${promotion.id}:${who.team}:${who.user}`;
+  return world.store.transaction(async (tx) => {
+    if ((await tx.surfaces.get(key)) !== null) return;
+    await tx.surfaces.put({ key, externalId: null, digest: null, state: null });
+    await tx.outbox.add(chatReminderEffect(promotion, who, at));
+  });
 };
 
 /** Asked once more when it is time: meanwhile it may have gone on, or they wish otherwise. */
@@ -87,18 +101,15 @@ async function* linked(world: World): AsyncGenerator<IdentityLink> {
   }
 }
 
-/** GitHub is asked for the role where a rule wants one, and only of who is asked but for that. */
+/** GitHub is asked for the role of those alone who are asked but for that: who may not write cannot vote. */
 const isAsked = async (
   world: World,
   { repository, awaited }: Found,
   { person }: IdentityLink,
 ): Promise<boolean> => {
   if (!isAwaited(awaited, person, ANY_ROLE)) return false;
-  const wantsRole = awaited.waiting.rules.some(({ eligible }) => eligible.permission !== null);
-  return !wantsRole || isAwaited(awaited, person, await roleOf(world, repository, person));
+  const role = await world.host.roleOf(repository, person.login);
+  return hasRole(role, 'write') && isAwaited(awaited, person, role);
 };
 
 const ANY_ROLE: Role = 'admin';
-
-const roleOf = (world: World, repository: Repository, { login }: Person): Promise<Role> =>
-  world.host.roleOf(repository, login);

@@ -1,4 +1,5 @@
 /** Looks whether both sides of each link are still there, so many at a time: an event may have been lost. */
+import { ChatFault } from '../../ports/chat.ts';
 import type { IdentityLink } from '../../ports/identities.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
@@ -7,8 +8,8 @@ import { checkLinksEffect } from '../identity/link-effects.ts';
 import { personNow } from '../identity/who-is.ts';
 import type { World } from '../world.ts';
 
-/** One call of GitHub and one of Slack for each. */
-const AT_ONCE = 50;
+/** One call of GitHub and one of Slack for each, which may be slow: less than a lease lasts. */
+const AT_ONCE = 5;
 
 export const performCheckLinks = async (
   world: World,
@@ -27,6 +28,12 @@ export const performCheckLinks = async (
 
 const check = async (world: World, link: IdentityLink): Promise<void> => {
   if ((await personNow(world, link)) === null) return;
-  const user = await world.chat?.user(link.slack.user);
-  if (user?.gone === true) await forgetSlackUser(world, link.slack);
+  if (world.chat === null) return;
+  const user = await world.chat.user(link.slack.user).catch((fault: unknown) => {
+    // Whom Slack does not show is asked for again tomorrow, and the others are looked at now.
+    if (fault instanceof ChatFault && fault.kind === 'forbidden') return 'hidden' as const;
+    throw fault;
+  });
+  if (user === 'hidden') return;
+  if (user === null || user.gone) await forgetSlackUser(world, link.slack);
 };

@@ -1,5 +1,6 @@
 /** Who makes which effect. */
 import type { LeasedEffect } from '../../ports/queue.ts';
+import type { Pool } from '../aside.ts';
 import type { EffectKind, EffectPayloads } from '../effect-payloads.ts';
 import type { World } from '../world.ts';
 import { performAskOutside } from './ask-outside.ts';
@@ -41,19 +42,21 @@ const of =
     perform(world, effect, effect.payload as EffectPayloads[K]);
 
 /** Those wait for strangers, who may be slow: everything else goes on meanwhile. */
-const ASIDE: readonly EffectKind[] = [
-  'ask-outside',
-  'chat-message',
-  'chat-answer',
-  'chat-reminders',
-  'chat-reminder',
-  'chat-home',
-];
-export const isAside = (kind: string): boolean => ASIDE.some((each) => each === kind);
-
-/** So do these, and nothing waits for them: where there is no room, they come later. */
-const TELLING: readonly EffectKind[] = ['webhook', 'email', 'slack-event'];
-export const isTelling = (kind: string): boolean => TELLING.some((each) => each === kind);
+const POOLS: Readonly<Partial<Record<EffectKind, Pool>>> = {
+  'ask-outside': 'outside',
+  webhook: 'telling',
+  email: 'telling',
+  'slack-event': 'chat',
+  'link-told': 'chat',
+  'check-links': 'chat',
+  'chat-message': 'chat',
+  'chat-answer': 'chat',
+  'chat-reminders': 'chat',
+  'chat-reminder': 'chat',
+  'chat-home': 'chat',
+};
+/** Null for what a round waits for. */
+export const poolOf = (kind: string): Pool | null => POOLS[kind as EffectKind] ?? null;
 
 export const performers: { readonly [K in EffectKind]: Performer } = {
   deploy: of<'deploy'>(performDeploy),

@@ -11,6 +11,8 @@ import { byApproval, byRequest, holdsTurn } from '../../core/promotion/queue.ts'
 import type { Promotion } from '../../core/promotion/state.ts';
 import { HostFault } from '../../ports/code-host.ts';
 import { Conflict, type Repository, type Tables } from '../../ports/store.ts';
+import { chatMessageEffect } from '../chat/chat-effects.ts';
+import { wasRefused } from '../chat/refused.ts';
 import { deployEffect } from '../effects.ts';
 import { snapshotFor } from '../facts/facts.ts';
 import { changedFact } from '../facts/stored-facts.ts';
@@ -159,7 +161,11 @@ const writeDecision = async (
   const { onBlock, execute } = ask.policy.environment;
   const input = { kind: 'decided', decision, onBlock, execute } as const;
   const moved = await applyOrConflict(world, tx, promotion, input, null);
-  if ((await wasHeld(tx, promotion.id)) || changed) await show(world, tx, moved, world.clock.now());
+  const now = world.clock.now();
+  if ((await wasHeld(tx, promotion.id)) || changed) await show(world, tx, moved, now);
+  if (world.chat !== null && (await wasRefused(tx, promotion.id))) {
+    await tx.outbox.add(chatMessageEffect(moved, now));
+  }
   return moved;
 };
 
