@@ -100,5 +100,6 @@ test('who ends another’s halt is told from whose it was', () => {
   expect(said).toEqual({
     title: 'acme/shop: Resumed',
     text: '`grace` ended the halt by `ada`: x.',
+    more: '`grace` ended the halt by `ada`: x.',
   });
 });
