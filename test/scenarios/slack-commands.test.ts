@@ -164,6 +164,24 @@ describe('the app’s own page', () => {
   });
 });
 
+describe('the app’s own page of somebody who is linked', () => {
+  it('names no repository that they may not read', async () => {
+    for (const name of ['zoe', 'mallory']) await story.link(name);
+    await story.waiting();
+    for (const name of ['zoe', 'mallory']) story.slack.as(name).openHome();
+    await story.quiet();
+    expect(story.slack.read.home('zoe')?.shown).toMatchInlineSnapshot(`
+      "Waits for you
+      Nothing waits for you.
+      Asked for by you
+      Nothing that you asked for is open.
+      What runs where
+      There is no repository here that you can read."
+    `);
+    expect(story.slack.read.home('mallory')?.shown).toContain('acme/shop');
+  });
+});
+
 describe('reminders', () => {
   const DAY = 24 * 60 * 60_000;
 

@@ -1,0 +1,65 @@
+/** Whom a reminder in Slack goes to when it is time: those whose yes is missing then, and who are known, once. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEMO_SLACK_POLICY } from '../../src/demo/policy.ts';
+import { type SlackStory, tellSlackStory } from './slack-story.ts';
+
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
+
+let story: SlackStory;
+afterEach(async () => {
+  await story.close();
+});
+
+/** What reminds them; the app may have other things to tell somebody. */
+const reminded = (name: string): number =>
+  story.slack.read.directs(name).filter(({ shown }) => shown.includes('waits for you')).length;
+
+const provedAgo = async (name: string, ms: number): Promise<void> => {
+  await story.link(name);
+  const user = story.slack.workspace.users.find((each) => each.name === name);
+  const { identities } = story.app.store;
+  const link = await identities.of({ team: story.slack.workspace.team.id, user: user?.id ?? '' });
+  if (link === null) throw new Error(`${name} is not linked`);
+  await identities.put({ ...link, provedAt: story.clock.now() - ms });
+};
+
+describe('in the quiet hours before it is sent', () => {
+  it('somebody approved: they are left alone, and the others are not', async () => {
+    const two = DEMO_SLACK_POLICY.replace('count: 1', 'count: 2');
+    // 23:00 in Berlin, a day later as well.
+    story = await tellSlackStory(two, { begins: Date.parse('2026-11-20T22:00:00Z') });
+    for (const name of ['grace', 'omar']) await story.link(name);
+    const pull = await story.waiting();
+    await story.later(DAY);
+    await story.review('grace', pull.number, 'APPROVE');
+    expect([reminded('grace'), reminded('omar')]).toEqual([0, 0]);
+    await story.later(10 * HOUR);
+    expect([reminded('grace'), reminded('omar')]).toEqual([0, 1]);
+  });
+});
+
+describe('by day', () => {
+  const BEGINS = Date.parse('2026-11-20T10:00:00Z');
+
+  it('goes to nobody whose proof ran out', async () => {
+    story = await tellSlackStory(undefined, { begins: BEGINS });
+    story.as('omar').joinTeam('platform', 'linus');
+    await provedAgo('grace', 89.5 * DAY);
+    await provedAgo('linus', 88 * DAY);
+    await story.waiting();
+    await story.later(DAY + HOUR);
+    expect([reminded('grace'), reminded('linus')]).toEqual([0, 1]);
+  });
+
+  it('goes out once, also where Slack’s answer to it is lost', async () => {
+    story = await tellSlackStory(undefined, { begins: BEGINS });
+    await story.link('grace');
+    await story.waiting();
+    const lost = story.slack.fail('chat.postMessage', { as: 'cut', afterEffect: true });
+    await story.later(DAY + HOUR);
+    await story.later(HOUR);
+    expect(lost.left()).toBe(0);
+    expect(reminded('grace')).toBe(1);
+  });
+});
