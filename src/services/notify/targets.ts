@@ -9,10 +9,7 @@ import type { World } from '../world.ts';
 
 type Reader = Pick<World, 'policyReader'>;
 
-/**
- * Everybody who wants it, each once; of what is about no environment, those of all. It is read from the
- * file as it stands, or the last one that could be read: whom it tells waits for nobody's approval.
- */
+/** Everybody who wants it, each once; of what is about no environment, those of all. */
 export const targetsOf = async (
   world: Reader,
   { policies }: Pick<Tables, 'policies'>,
@@ -23,9 +20,7 @@ export const targetsOf = async (
   },
 ): Promise<readonly Address[]> => {
   const { repositoryId, environment, event } = about;
-  const policy =
-    read(world, await policies.current(repositoryId)) ??
-    read(world, await policies.lastValid(repositoryId));
+  const policy = await tellingPolicy(world, policies, repositoryId);
   const telling = (policy?.environments ?? [])
     .filter(({ name }) => environment === null || name === environment)
     .flatMap(({ notify }) => notify ?? []);
@@ -44,7 +39,7 @@ export const isAskedFor = async (
     readonly event: NotifyEvent;
   },
 ): Promise<boolean> => {
-  const policy = read(world, await policies.current(of.repositoryId));
+  const policy = await tellingPolicy(world, policies, of.repositoryId);
   return (policy?.environments ?? [])
     .filter(({ name }) => of.environment === null || name === of.environment)
     .flatMap(({ notify }) => notify?.slack ?? [])
@@ -57,6 +52,15 @@ export const namedUrls = (policy: Policy): readonly string[] => [
     policy.environments.flatMap(({ notify }) => (notify?.webhooks ?? []).map(({ url }) => url)),
   ),
 ];
+
+/** As the file stands, or the last one that could be read: whom it tells waits for nobody's approval. */
+const tellingPolicy = async (
+  world: Reader,
+  policies: Tables['policies'],
+  repositoryId: number,
+): Promise<Policy | null> =>
+  read(world, await policies.current(repositoryId)) ??
+  read(world, await policies.lastValid(repositoryId));
 
 const read = ({ policyReader }: Reader, file: PolicyFile | null): Policy | null => {
   if (file === null) return null;
