@@ -322,7 +322,7 @@ CREATE TABLE target_deliveries (
   body TEXT,
   CONSTRAINT target_deliveries_kind_check CHECK ((kind = ANY (ARRAY['slack'::text, 'webhook'::text, 'email'::text]))),
   CONSTRAINT target_deliveries_pkey PRIMARY KEY (id),
-  CONSTRAINT target_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+  CONSTRAINT target_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'not_said'::text, 'failed'::text])))
 );
 CREATE TABLE valid_policies (
   repository_id BIGINT NOT NULL,

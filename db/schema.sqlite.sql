@@ -248,7 +248,7 @@ CREATE TABLE surfaces (
   digest TEXT,
   state TEXT NOT NULL
 ) STRICT;
-CREATE TABLE target_deliveries (
+CREATE TABLE "target_deliveries" (
   id TEXT PRIMARY KEY,
   repository_id INTEGER NOT NULL,
   environment TEXT,
@@ -256,7 +256,7 @@ CREATE TABLE target_deliveries (
   kind TEXT NOT NULL CHECK (kind IN ('slack', 'webhook', 'email')),
   target TEXT NOT NULL,
   address TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'not_said', 'failed')),
   attempts INTEGER NOT NULL,
   error TEXT,
   created_at INTEGER NOT NULL,

@@ -20,9 +20,10 @@ export interface TargetDelivery {
   readonly address: Address;
   /** As people are shown it: of a URL only the host, as the rest may hold a secret. */
   readonly target: string;
-  readonly state: 'waiting' | 'delivered' | 'failed';
+  /** `not_said`: on purpose. */
+  readonly state: 'waiting' | 'delivered' | 'not_said' | 'failed';
   readonly attempts: number;
-  /** What came of the last attempt, where that was in vain. */
+  /** What came of the last attempt, where that was in vain; or why nothing was said. */
   readonly error: string | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;

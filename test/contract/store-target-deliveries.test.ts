@@ -49,6 +49,16 @@ onBothDatabases('what was told', (at) => {
     await targetDeliveries.update(delivery('a', over));
     await targetDeliveries.update(delivery('a', { state: 'failed', attempts: 9 }));
     expect(await targetDeliveries.byId('a')).toEqual(delivery('a', over));
+    const notSaid = {
+      state: 'not_said',
+      error: 'nobody needs it',
+      attempts: 1,
+      body: null,
+    } as const;
+    await targetDeliveries.insert(delivery('b'));
+    await targetDeliveries.update(delivery('b', notSaid));
+    await targetDeliveries.update(delivery('b', { state: 'failed', attempts: 9 }));
+    expect(await targetDeliveries.byId('b')).toEqual(delivery('b', notSaid));
   });
 
   it('is listed newest first, and forgotten oldest first', async () => {

@@ -38,6 +38,19 @@ describe('what goes well without people', () => {
       { event: 'succeeded', state: 'delivered', error: null },
     ]);
   });
+
+  it('is not said otherwise, which is neither a delivery nor a failure', async () => {
+    await begin('');
+    await story.liveInStaging();
+    expect(said()).toEqual([]);
+    const states = new Set((await kept()).map(({ state, error }) => `${state}: ${error}`));
+    expect([...states]).toEqual([
+      'not_said: no message is about it, and the policy names no such event',
+    ]);
+    const { targetDeliveries } = story.app.store;
+    expect(await targetDeliveries.list({ repositoryId: null, failed: true }, 9)).toEqual([]);
+    expect(story.warnings).toEqual([]);
+  });
 });
 
 describe('the message about a promotion that waits for people', () => {

@@ -200,7 +200,7 @@ export interface Schema {
     kind: 'slack' | 'webhook' | 'email';
     target: string;
     address: string;
-    state: 'waiting' | 'delivered' | 'failed';
+    state: 'waiting' | 'delivered' | 'not_said' | 'failed';
     attempts: number;
     error: string | null;
     created_at: number;

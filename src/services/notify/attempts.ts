@@ -14,6 +14,8 @@ import type { DeliveryPayload } from './payloads.ts';
 
 export type Attempt =
   | { readonly kind: 'delivered' }
+  /** It is worth no message there. */
+  | { readonly kind: 'not_said'; readonly why: string }
   /** Trying again would change nothing. */
   | { readonly kind: 'refused'; readonly why: string }
   /** This installation has no way there: who runs it knows, and need not be told each time. */
@@ -47,7 +49,8 @@ export const noteAttempt = async (
   const error = 'why' in attempt ? attempt.why : null;
   const noted = { ...delivery, attempts: delivery.attempts + 1, error, updatedAt: now };
   const again = attempt.kind === 'failed' ? nextTry(noted, attempt.notBefore, now) : null;
-  const state = attempt.kind === 'delivered' ? 'delivered' : 'failed';
+  const isOver = attempt.kind === 'delivered' || attempt.kind === 'not_said';
+  const state = isOver ? attempt.kind : 'failed';
   const after = again === null ? ({ ...noted, state, body: null } as const) : noted;
   await retryOnConflict(() =>
     world.store.transaction(async (tx) => {
@@ -58,7 +61,7 @@ export const noteAttempt = async (
         await tx.outbox.add(againEffect(kind, payload, again));
     }),
   );
-  if (error === null) return;
+  if (isOver) return;
   const { id, target, event } = delivery;
   const trace_id = traceIdOf(payload.promotionId ?? '');
   const fields = { delivery: id, target, event, attempts: after.attempts, error, trace_id };

@@ -31,6 +31,10 @@ export const performSlackEvent = async (
 };
 
 const NO_SLACK: Attempt = { kind: 'no_way', why: 'SLACK_BOT_TOKEN is not set' };
+const NOT_SAID: Attempt = {
+  kind: 'not_said',
+  why: 'no message is about it, and the policy names no such event',
+};
 
 interface Telling {
   readonly payload: SlackEventPayload;
@@ -47,7 +51,7 @@ const told = async (
 ): Promise<Attempt> => {
   const { channel, event, promotionId = null } = payload;
   const thread = await threadOf(world, promotionId, channel);
-  if (thread === 'none' && !(await isWorthIt(world, payload))) return { kind: 'delivered' };
+  if (thread === 'none' && !(await isWorthIt(world, payload))) return NOT_SAID;
   // The message itself says so.
   if (thread !== 'none' && event === 'waiting') return { kind: 'delivered' };
   // As `notify.ts` wrote it.
