@@ -14,13 +14,20 @@ const POLICY = `${DEMO_POLICY.replace('count: 1', 'count: 2')}notify: { slack: "
 /** On the same second in every story, so that instants are no difference. */
 const BEGINS = Date.parse('2026-11-20T09:00:00Z');
 
-const vote: Readonly<
-  Record<Channel, (story: SlackStory, login: string, pull: Pull) => Promise<unknown>>
-> = {
+/** Every way to vote, each by one of the channels that a vote can come through. */
+const WAYS = ['review', 'comment', 'button', 'slack', 'slack command'] as const;
+type Way = (typeof WAYS)[number];
+type Cast = (story: SlackStory, login: string, pull: Pull) => Promise<unknown>;
+
+const channelOf = (way: Way): Channel => (way === 'slack command' ? 'slack' : way);
+
+const vote: Readonly<Record<Way, Cast>> = {
   review: (story, login, { number }) => story.review(login, number, 'APPROVE'),
   comment: (story, login, { number }) => story.say(login, number, '/approve production'),
   button: (story, login, { headSha }) => story.press(login, headSha, 'production', 'approve'),
   slack: (story, login) => story.pressInSlack(login, 'approve'),
+  'slack command': (story, login, { number }) =>
+    story.type(login, `approve acme/shop#${number} production`),
 };
 
 /** Two whose votes count, and between them two whose do not: the author, and somebody who is not asked. */
@@ -33,15 +40,15 @@ interface Heard {
   readonly deployed: readonly string[];
 }
 
-const tell = async (channel: Channel): Promise<Heard> => {
+const tell = async (way: Way): Promise<Heard> => {
   const story = await tellSlackStory(POLICY, { begins: BEGINS });
   try {
     for (const login of new Set(VOTERS)) await story.link(login);
     const pull = await story.waiting();
     for (const login of VOTERS) {
       // A review cannot be refused: GitHub has it, and every decision says that it does not count.
-      if (channel === 'review' && REFUSED.includes(login)) await story.quiet();
-      else await vote[channel](story, login, pull);
+      if (way === 'review' && REFUSED.includes(login)) await story.quiet();
+      else await vote[way](story, login, pull);
     }
     const { record } = story.app.store;
     const [chain = ''] = await record.chains();
@@ -49,7 +56,7 @@ const tell = async (channel: Channel): Promise<Heard> => {
     const bodies = (kind: string) =>
       entries.filter((each) => each.kind === kind).map(({ body }) => body);
     return {
-      decisions: bodies('decision').map((body) => deciding(body, channel, pull)),
+      decisions: bodies('decision').map((body) => deciding(body, channelOf(way), pull)),
       refused: bodies('refused').map(said),
       deployed: story.deployments('production').map(() => 'deployed'),
     };
@@ -78,35 +85,86 @@ const said = (body: string): unknown => {
 };
 
 // One after the other: Octokit shares what it waits for among the apps of one process.
-const heard: Readonly<Record<Channel, Heard>> = {
-  review: await tell('review'),
-  comment: await tell('comment'),
-  button: await tell('button'),
-  slack: await tell('slack'),
+const inTurn = async <K extends string, T>(
+  ways: readonly K[],
+  each: (way: K) => Promise<T>,
+): Promise<ReadonlyMap<K, T>> => {
+  const told = new Map<K, T>();
+  for (const way of ways) told.set(way, await each(way));
+  return told;
 };
 
-describe.each(CHANNELS)('votes by %s', (channel) => {
+const heard = await inTurn(WAYS, tell);
+
+describe.each(WAYS)('votes by %s', (way) => {
   it('let it pass after the second person whose vote counts', () => {
-    expect(heard[channel].deployed).toEqual(['deployed']);
+    expect(heard.get(way)?.deployed).toEqual(['deployed']);
   });
 
   it('are decided on as those by comment, to the byte', () => {
-    const told = [...new Set(heard[channel].decisions)];
-    expect(told.length).toBeGreaterThan(2);
-    expect(told).toEqual([...new Set(heard.comment.decisions)]);
+    const told = heard.get(way)?.decisions;
+    expect(told?.length).toBeGreaterThan(2);
+    expect(told).toEqual(heard.get('comment')?.decisions);
   });
 });
 
 /** A review is never refused: every decision says that it does not count. */
-describe.each(CHANNELS.filter((each) => each !== 'review'))(
-  'votes by %s that do not count',
-  (channel) => {
-    it('are refused for the same reasons as those by comment', () => {
-      expect(heard[channel].refused).toEqual(heard.comment.refused);
-      expect(heard[channel].refused).toMatchObject([
-        { code: 'vote_not_counted', why: { code: 'own_work' } },
-        { code: 'vote_not_counted', why: { code: 'not_eligible' } },
-      ]);
-    });
+describe.each(WAYS.filter((each) => each !== 'review'))('votes by %s that do not count', (way) => {
+  it('are refused for the same reasons as those by comment', () => {
+    expect(heard.get(way)?.refused).toEqual(heard.get('comment')?.refused);
+    expect(heard.get(way)?.refused).toMatchObject([
+      { code: 'vote_not_counted', why: { code: 'own_work' } },
+      { code: 'vote_not_counted', why: { code: 'not_eligible' } },
+    ]);
+  });
+});
+
+/** What a button of GitHub's says for itself: it has no field to write in. */
+const REASON = 'rejected on GitHub';
+
+const rejection = {
+  comment: (story, login, { number }) => story.say(login, number, `/reject production ${REASON}`),
+  button: (story, login, { headSha }) => story.press(login, headSha, 'production', 'reject'),
+  slack: async (story, login) => {
+    await story.slack.as(login).press(story.message(), 'reject');
+    const form = story.slack.read.modal(login);
+    if (form === null) throw new Error('no form was opened');
+    await story.slack.as(login).submit(form, { written: REASON });
+    await story.quiet();
   },
-);
+  'slack command': (story, login, { number }) =>
+    story.type(login, `reject acme/shop#${number} production ${REASON}`),
+} as const satisfies Partial<Record<Way, Cast>>;
+const REJECTING = ['comment', 'button', 'slack', 'slack command'] as const;
+
+/** Where it ends after somebody who may not has tried, and somebody who may has done it. */
+const endBy = async (way: keyof typeof rejection): Promise<unknown> => {
+  const story = await tellSlackStory(POLICY, { begins: BEGINS });
+  try {
+    for (const login of ['linus', 'grace']) await story.link(login);
+    const pull = await story.waiting();
+    const { promotions } = story.app.store;
+    const [open] = await promotions.open(600, { environment: 'production' });
+    await rejection[way](story, 'linus', pull);
+    const tried = await promotions.byId(open?.id ?? '');
+    await rejection[way](story, 'grace', pull);
+    const ended = await promotions.byId(open?.id ?? '');
+    return { tried: tried?.state, ended: ended?.state, run: story.run(pull.headSha, 'production') };
+  } finally {
+    await story.close();
+  }
+};
+
+const ended = await inTurn(REJECTING, endBy);
+
+it.each(REJECTING)('a rejection by %s ends as one by comment', (way) => {
+  expect(ended.get(way)).toEqual(ended.get('comment'));
+  expect(ended.get(way)).toMatchObject({
+    tried: { kind: 'pending' },
+    ended: { kind: 'rejected', by: { login: 'grace' }, reason: REASON },
+  });
+});
+
+it('leaves no channel out', () => {
+  expect([...new Set(WAYS.map(channelOf))]).toEqual(CHANNELS);
+});
