@@ -37,10 +37,31 @@ describe('in the quiet hours before it is sent', () => {
     await story.later(10 * HOUR);
     expect([reminded('grace'), reminded('omar')]).toEqual([0, 1]);
   });
+
+  it('somebody left the team: they are left alone, and the others are not', async () => {
+    story = await tellSlackStory(undefined, { begins: Date.parse('2026-11-20T22:00:00Z') });
+    for (const name of ['grace', 'omar']) await story.link(name);
+    await story.waiting();
+    await story.later(DAY);
+    story.as('omar').leaveTeam('platform', 'grace');
+    await story.quiet();
+    await story.later(10 * HOUR);
+    expect([reminded('grace'), reminded('omar')]).toEqual([0, 1]);
+  });
 });
 
 describe('by day', () => {
   const BEGINS = Date.parse('2026-11-20T10:00:00Z');
+
+  it('goes to somebody who joined the team after it was asked for', async () => {
+    story = await tellSlackStory(undefined, { begins: BEGINS });
+    await story.link('linus');
+    await story.waiting();
+    story.as('omar').joinTeam('platform', 'linus');
+    await story.quiet();
+    await story.later(DAY + HOUR);
+    expect(reminded('linus')).toBe(1);
+  });
 
   it('goes to nobody whose proof ran out', async () => {
     story = await tellSlackStory(undefined, { begins: BEGINS });

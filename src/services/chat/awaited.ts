@@ -1,10 +1,12 @@
-/** Whose yes a promotion still waits for, as far as its last decision tells: nobody is asked anew. */
+/** Whose yes a promotion still waits for, as far as its last decision tells. */
 import { mayDo } from '../../core/approvals/roster.ts';
 import type { Facts, Roster } from '../../core/facts.ts';
 import type { Person, Role } from '../../core/person.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { openRules, type Waiting, waitingFor } from '../../messages/gate-table.ts';
-import { lastDecision } from '../promotion/last-decision.ts';
+import type { Repository } from '../../ports/store.ts';
+import { snapshotFor } from '../facts/facts.ts';
+import { decidedPolicy, lastDecision } from '../promotion/last-decision.ts';
 import type { World } from '../world.ts';
 
 export interface Awaited {
@@ -12,7 +14,7 @@ export interface Awaited {
   readonly teams: Roster['teams'];
 }
 
-/** Null where it waits for no approval. */
+/** Null where it waits for no approval. Nobody is asked anew. */
 export const awaitedIn = async (world: World, promotion: Promotion): Promise<Awaited | null> => {
   if (promotion.state.kind !== 'pending') return null;
   const decision = await lastDecision(world.store, promotion.id);
@@ -22,6 +24,19 @@ export const awaitedIn = async (world: World, promotion: Promotion): Promise<Awa
   const text = await world.store.record.evidence(decision.body.facts.evidence);
   const facts = text === null ? {} : (JSON.parse(text) as Facts);
   return { waiting, teams: facts.roster?.ok === true ? facts.roster.value.teams : {} };
+};
+
+/** With the teams as they are now: who joins or leaves one changes no answer, so nothing recorded tells. */
+export const awaitedNow = async (
+  world: World,
+  repository: Repository,
+  promotion: Promotion,
+): Promise<Awaited | null> => {
+  const awaited = await awaitedIn(world, promotion);
+  const policy = awaited === null ? null : await decidedPolicy(world.store, promotion.id);
+  if (awaited === null || policy === null) return null;
+  const { teams } = await snapshotFor(world, { repository, promotion, policy });
+  return { ...awaited, teams };
 };
 
 /** Their vote could count, and is not there yet. */

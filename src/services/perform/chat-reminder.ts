@@ -11,7 +11,7 @@ import type { IdentityLink, SlackIdentity } from '../../ports/identities.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import type { Repository } from '../../ports/store.ts';
 import { activeRepository } from '../active-repository.ts';
-import { type Awaited, awaitedIn, isAwaited } from '../chat/awaited.ts';
+import { type Awaited, awaitedNow, isAwaited } from '../chat/awaited.ts';
 import { chatReminderEffect } from '../chat/chat-effects.ts';
 import { reminderAt } from '../chat/wishes.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
@@ -87,7 +87,7 @@ const stillAwaited = async (world: World, promotionId: string): Promise<Found | 
   const promotion = await world.store.promotions.byId(promotionId);
   if (promotion === null) return null;
   const repository = await activeRepository(world, promotion.repositoryId);
-  const awaited = await awaitedIn(world, promotion);
+  const awaited = repository === null ? null : await awaitedNow(world, repository, promotion);
   return repository === null || awaited === null ? null : { promotion, repository, awaited };
 };
 
