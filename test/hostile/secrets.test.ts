@@ -110,6 +110,7 @@ environments:
       WEBHOOK_SECRETS: `whsec_${webhookSecret}`,
       SMTP_URL: `smtp://lock:${PASSWORD}@${told.host}`,
       MAIL_FROM: 'lock@example.com',
+      NOTIFY_TIMEOUT: '1s',
       ALLOW_PRIVATE_HOSTS: `${service.host},${told.host}`,
       PUBLIC_URL: 'https://lockkeeper.example',
       METRICS_PORT: '0',
@@ -169,7 +170,8 @@ const tell = async (
     response.end(JSON.stringify({ status, reason: echo(service) }));
   });
   sandbox.fail({ match, status: end, times: 2 });
-  sandbox.as('ada').comment(pull.number, '/promote staging');
+  // By its commit: in the second of the push, nothing is run for the head.
+  sandbox.as('ada').comment(pull.number, `/promote staging ${pull.headSha}`);
   await stage.quiet();
   const answers = [await callBack(stage, service, answer), ...(await strangers(stage))];
   sandbox.as('ada').comment(pull.number, '/why staging\n/status');
