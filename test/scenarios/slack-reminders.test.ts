@@ -50,6 +50,19 @@ describe('in the quiet hours before it is sent', () => {
   });
 });
 
+describe('in the quiet hours before it is sent, too', () => {
+  it('a proof ran out: they are left alone, and the others are not', async () => {
+    story = await tellSlackStory(undefined, { begins: Date.parse('2026-11-20T22:00:00Z') });
+    // It is good for four hours more when the reminder is put off, and the quiet hours last nine.
+    await provedAgo('grace', 89 * DAY - 4 * HOUR);
+    await story.link('omar');
+    await story.waiting();
+    await story.later(DAY);
+    await story.later(10 * HOUR);
+    expect([reminded('grace'), reminded('omar')]).toEqual([0, 1]);
+  });
+});
+
 describe('by day', () => {
   const BEGINS = Date.parse('2026-11-20T10:00:00Z');
 

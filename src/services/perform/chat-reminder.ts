@@ -95,7 +95,7 @@ async function* linked(world: World): AsyncGenerator<IdentityLink> {
   let after: string | null = null;
   for (let seen = 0; seen < MOST; seen += PAGE) {
     const links: readonly IdentityLink[] = await world.store.identities.all(after, PAGE);
-    for (const link of links) if (isProved(link.provedAt, world.clock.now())) yield link;
+    yield* links;
     after = links.at(-1)?.id ?? null;
     if (links.length < PAGE) return;
   }
@@ -105,8 +105,9 @@ async function* linked(world: World): AsyncGenerator<IdentityLink> {
 const isAsked = async (
   world: World,
   { repository, awaited }: Found,
-  { person }: IdentityLink,
+  { person, provedAt }: IdentityLink,
 ): Promise<boolean> => {
+  if (!isProved(provedAt, world.clock.now())) return false;
   if (!isAwaited(awaited, person, ANY_ROLE)) return false;
   const role = await world.host.roleOf(repository, person.login);
   return hasRole(role, 'write') && isAwaited(awaited, person, role);
