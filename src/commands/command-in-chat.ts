@@ -2,26 +2,23 @@
  * The one command that a chat has: what follows it is a command as comments have it, with the repository
  * behind its name. Some words are of the chat alone: they are about the person, and no repository.
  */
-
-import { type Instant, MINUTE } from '../core/instant.ts';
-import { closest } from '../core/names.ts';
-import { hasRole, type Person, type Role } from '../core/person.ts';
+import { hasRole } from '../core/person.ts';
 import { code } from '../messages/escape.ts';
-import type { Repository } from '../ports/store.ts';
 import type { Caller } from '../services/caller.ts';
 import { type Plan, refuse } from '../services/promotion/plan.ts';
 import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import type { World } from '../services/world.ts';
 import { answerInChat, type ChatAsk, type Handled, knownIn } from './answer-in-chat.ts';
+import { callerInChat } from './caller-in-chat.ts';
 import { chatWords, isChatWord } from './chat-words.ts';
-import { planCommand } from './plan-command.ts';
+import { planCommand, unknownCommand } from './plan-command.ts';
 import { commandNames, commands } from './registry.ts';
+import { isTooOld } from './too-old.ts';
 
 export interface CommandAsk extends ChatAsk {
   readonly text: string;
 }
 
-const TOO_OLD_MS = 15 * MINUTE;
 const MAX_TEXT = 2_000;
 /** Those tell something, and change nothing: whoever can read the repository may ask. */
 const READING: readonly string[] = ['status', 'why', 'help'];
@@ -59,7 +56,7 @@ const handle = async (world: World, ask: CommandAsk, broken: string | null): Pro
     return { ...NOWHERE, known: known.value, plan: refuse({ code: 'unknown_repository', asked }) };
   }
   const subject = { repository: `${repository.owner}/${repository.name}`, pullNumber: place.page };
-  const caller = callerOf({ person, role, repository, page: place.page, at: ask.receivedAt });
+  const caller = callerInChat({ person, role, repository, page: place.page, at: ask.receivedAt });
   const command = { name: line.name, rest: place.rest, text: `/${line.name} ${place.rest}`.trim() };
   const plan = await planOf(world, caller, command);
   return { ...NOWHERE, known: known.value, repository, subject, plan };
@@ -101,29 +98,11 @@ const readPlace = (text: string): Place | null => {
 /** Nothing tells which repository is meant; or not even the command is known. */
 const noPlace = ({ name }: Line): Plan => {
   const known = commandNames.find((each) => each === name);
-  if (known === undefined) {
-    const meant = closest(name, commandNames, 1);
-    const didYouMean = meant === null ? null : commands[meant as keyof typeof commands].usage;
-    return refuse({ code: 'unknown_command', asked: name, didYouMean, known: commandNames });
-  }
+  if (known === undefined) return unknownCommand(name);
   const { usage } = commands[known];
   const problem = `it needs a repository behind its name, as in ${code(`/lockkeeper ${known} acme/shop`)} or ${code(`/lockkeeper ${known} acme/shop#12`)}`;
   return refuse({ code: 'usage', command: name, usage, problem });
 };
-
-const callerOf = (of: {
-  readonly person: Person;
-  readonly role: Role;
-  readonly repository: Repository;
-  readonly page: number | null;
-  readonly at: Instant;
-}): Caller => ({
-  ...of,
-  through: null,
-  via: 'slack',
-  page: of.page === null ? null : { number: of.page, isPullRequest: true },
-  comment: null,
-});
 
 const planOf = async (
   world: World,
@@ -133,7 +112,7 @@ const planOf = async (
   if (!READING.includes(command.name) && !hasRole(caller.role, 'write')) {
     return refuse({ code: 'no_write_access' });
   }
-  if (world.clock.now() - caller.at > TOO_OLD_MS) {
+  if (isTooOld(world, caller)) {
     return refuse({ code: 'too_old', command: command.text });
   }
   return planCommand(world, caller, command);

@@ -29,6 +29,9 @@ export const usageMeant = (name: string): string | null => {
   return found?.usage ?? null;
 };
 
+export const unknownCommand = (asked: string): Plan =>
+  refuse({ code: 'unknown_command', asked, didYouMean: usageMeant(asked), known: commandNames });
+
 export const planCommand = async (
   world: World,
   caller: Caller,
@@ -37,10 +40,7 @@ export const planCommand = async (
   const found: SomeCommand | undefined = Object.hasOwn(commands, line.name)
     ? commands[line.name as keyof typeof commands]
     : undefined;
-  if (found === undefined) {
-    const didYouMean = usageMeant(line.name);
-    return refuse({ code: 'unknown_command', asked: line.name, didYouMean, known: commandNames });
-  }
+  if (found === undefined) return unknownCommand(line.name);
   const misunderstood = (problem: string): Plan =>
     refuse({ code: 'usage', command: line.name, usage: found.usage, problem });
   const tokens = readTokens(line.rest, found.flags, found.takesTime);

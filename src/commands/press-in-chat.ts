@@ -3,14 +3,14 @@
  * accounts; from there on it is the same person, authorisation and decision as on GitHub.
  */
 import { cut } from '../core/cut.ts';
-import { type Instant, MINUTE } from '../core/instant.ts';
-import { hasRole, type Person } from '../core/person.ts';
+import { hasRole } from '../core/person.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { generationOf, readButtonValue } from '../core/promotion/generation.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import { MAX_REASON } from '../messages/reject-form.ts';
 import type { ChatPress } from '../ports/chat-request.ts';
-import { Conflict, type Repository, type Tables } from '../ports/store.ts';
+import { Conflict, type Tables } from '../ports/store.ts';
 import { activeRepository } from '../services/active-repository.ts';
 import type { Caller } from '../services/caller.ts';
 import { policyFor, policyNow } from '../services/policy/policy-for.ts';
@@ -19,13 +19,10 @@ import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import { whyOf } from '../services/views/why-view.ts';
 import type { World } from '../services/world.ts';
 import { answerInChat, type ChatAsk, type Handled, knownIn } from './answer-in-chat.ts';
+import { callerInChat } from './caller-in-chat.ts';
 import { planPress } from './press.ts';
 import { reject } from './reject.ts';
-
-/** A press that waited longer is answered, and does nothing: the world has moved on. */
-const TOO_OLD_MS = 15 * MINUTE;
-/** Slack keeps to what its form asks for; a copy of it need not. */
-const MAX_REASON = 500;
+import { isTooOld } from './too-old.ts';
 
 export interface Pressed extends ChatAsk {
   readonly press: ChatPress;
@@ -59,27 +56,12 @@ const handle = async (world: World, pressed: Pressed, broken: string | null): Pr
   const role = await world.host.roleOf(repository, known.value.person.login);
   // Of what they may not read they learn nothing; the record of it does.
   if (!hasRole(role, 'read')) return { ...stale, promotion };
-  const caller = callerOf(known.value.person, role, repository, promotion, receivedAt);
+  const { person } = known.value;
+  const page = promotion.pullNumber;
+  const caller = callerInChat({ person, role, repository, page, at: receivedAt });
   const plan = await planOf(world, caller, promotion, { press, generation: value.generation });
   return { ...nobody, known: known.value, repository, promotion, plan };
 };
-
-const callerOf = (
-  person: Person,
-  role: Caller['role'],
-  repository: Repository,
-  { pullNumber }: Promotion,
-  at: Instant,
-): Caller => ({
-  person,
-  role,
-  through: null,
-  via: 'slack',
-  repository,
-  page: pullNumber === null ? null : { number: pullNumber, isPullRequest: true },
-  comment: null,
-  at,
-});
 
 const planOf = async (
   world: World,
@@ -98,7 +80,7 @@ const planOf = async (
     return { answer: { kind: 'text', markdown } };
   }
   if (!hasRole(caller.role, 'write')) return refuse({ code: 'no_write_access' });
-  if (world.clock.now() - caller.at > TOO_OLD_MS) {
+  if (isTooOld(world, caller)) {
     return refuse({ code: 'too_old', command: `/${button} ${promotion.environment}` });
   }
   const changed = refuse({ code: 'changed_since', environment: promotion.environment });
@@ -111,6 +93,7 @@ const planOf = async (
     const problem = 'it needs a reason, and Slack did not open the form for it';
     return refuse({ code: 'usage', command: button, usage: reject.usage, problem });
   }
+  // Slack keeps to what its form asks for; a copy of it need not.
   const reason = cut(written ?? '', MAX_REASON);
   const plan = await planPress(world, caller, promotion, { button, reason });
   return ifStillSeen(plan, async (tx) => {

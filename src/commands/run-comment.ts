@@ -2,7 +2,7 @@
  * Runs the commands of one comment, in order, and answers them in one reply. Each is handled exactly
  * once: what it changes, what is said of it and the mark that it was handled are one transaction.
  */
-import { type Instant, MINUTE, SECOND } from '../core/instant.ts';
+import { type Instant, SECOND } from '../core/instant.ts';
 import { hasRole, type Person } from '../core/person.ts';
 import type { Refusal } from '../core/reasons.ts';
 import { answerText } from '../messages/answers.ts';
@@ -19,6 +19,7 @@ import { retryOnConflict } from '../services/retry-on-conflict.ts';
 import type { World } from '../services/world.ts';
 import { type CommandLine, findCommands, MAX_COMMANDS } from './parse/find-commands.ts';
 import { isMeant, planCommand } from './plan-command.ts';
+import { isTooOld } from './too-old.ts';
 
 export interface CommentAsk {
   readonly repository: Repository;
@@ -31,8 +32,6 @@ export interface CommentAsk {
   readonly at: Instant;
 }
 
-/** A command that waited longer than this is answered, not run: the world has moved on. */
-const TOO_OLD_MS = 15 * MINUTE;
 /** A person sees 👀 when the answer takes longer than this. */
 const EYES_AFTER_MS = 1 * SECOND;
 /** GitHub takes 65,536 characters; the rest is for what is hidden in the comment. */
@@ -130,8 +129,7 @@ const planOf = async (
   broken: string | null,
 ): Promise<Plan> => {
   if (broken !== null) return refuse({ code: 'broken', reference: broken });
-  const late = world.clock.now() - caller.at > TOO_OLD_MS;
-  if (late) return refuse({ code: 'too_old', command: command.text });
+  if (isTooOld(world, caller)) return refuse({ code: 'too_old', command: command.text });
   return planCommand(world, caller, command);
 };
 

@@ -5,7 +5,7 @@ import { code } from './escape.ts';
 import type { Links } from './links.ts';
 
 /** As much as a command takes. */
-const MAX_REASON = 500;
+export const MAX_REASON = 500;
 
 export const rejectForm = (
   { release, environment }: Promotion,

@@ -24,14 +24,7 @@ export const useTrigger = (state: SlackState, id: string): string => {
 };
 
 export const openModal = (state: SlackState, user: string, content: ViewContent): OpenView => {
-  const view = {
-    id: state.nextId('V'),
-    user,
-    content,
-    hash: hashFor(state),
-    errors: {},
-    filled: {},
-  };
+  const view = newView(state, user, content);
   state.modals.set(user, view);
   state.changes += 1;
   return view;
@@ -51,18 +44,20 @@ export const publishHome = (state: SlackState, user: string, content: ViewConten
     changeView(state, before, content);
     return before;
   }
-  const view = {
-    id: state.nextId('V'),
-    user,
-    content,
-    hash: hashFor(state),
-    errors: {},
-    filled: {},
-  };
+  const view = newView(state, user, content);
   state.homes.set(user, view);
   state.changes += 1;
   return view;
 };
+
+const newView = (state: SlackState, user: string, content: ViewContent): OpenView => ({
+  id: state.nextId('V'),
+  user,
+  content,
+  hash: hashFor(state),
+  errors: {},
+  filled: {},
+});
 
 const hashFor = (state: SlackState): string => `${state.nextTs()}.hash`;
 

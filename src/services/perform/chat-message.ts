@@ -2,7 +2,6 @@
  * Makes the message of a promotion current in each channel of its environment. It is posted when people
  * are needed, and from then on follows the promotion; an equal text is not written again.
  */
-
 import type { ChatContent } from '../../core/chat-content.ts';
 import { digestOf } from '../../core/digest.ts';
 import { type Chat, ChatFault, type ChatMessageRef } from '../../ports/chat.ts';
