@@ -75,6 +75,22 @@ describe('an answer of Slack that was lost', () => {
     await story.pressInSlack('grace', 'approve');
     expect(story.deployments('production')).toEqual([other.headSha]);
   });
+
+  it('leaves no message behind that still asks: it is found also when nobody is needed any more', async () => {
+    await story.waiting();
+    const other = await story.openAs('linus', 'other');
+    await story.say('linus', other.number, '/promote staging');
+    await story.deployed('staging');
+    const lost = story.slack.fail('chat.postMessage', { as: 'cut', afterEffect: true });
+    await story.say('linus', other.number, '/promote production');
+    expect(lost.left()).toBe(0);
+    await story.review('grace', other.number, 'APPROVE');
+    expect(story.deployments('production')).toEqual([other.headSha]);
+    await story.later(60_000);
+    expect(story.slack.read.messages('releases')).toHaveLength(2);
+    expect(story.said()).toContain('Approved by grace (review');
+    expect(story.said()).not.toContain('[Approve]');
+  });
 });
 
 describe('Slack asks to wait', () => {

@@ -18,6 +18,8 @@ export interface SlackFault {
 
 export interface SlackLimit {
   readonly retryAfterSeconds: number;
+  /** So many calls go well before. */
+  readonly skip?: number;
   readonly times?: number;
 }
 
@@ -76,8 +78,8 @@ export const createSlackFaults = (): SlackFaults => {
   };
   return {
     fail: (method, fault) => add(method, fault, null),
-    limit: (method, { retryAfterSeconds, times = 1 }) =>
-      add(method, { as: { error: 'ratelimited' }, times }, retryAfterSeconds),
+    limit: (method, { retryAfterSeconds, ...rest }) =>
+      add(method, { as: { error: 'ratelimited' }, ...rest }, retryAfterSeconds),
     heal: () => {
       for (const { release } of open) release();
       open.length = 0;

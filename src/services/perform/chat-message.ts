@@ -4,7 +4,7 @@
  */
 import type { ChatContent } from '../../core/chat-content.ts';
 import { digestOf } from '../../core/digest.ts';
-import { type Chat, ChatFault, type ChatMessageRef } from '../../ports/chat.ts';
+import { type Chat, ChatFault, type ChatMessageRef, type ChatPlace } from '../../ports/chat.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
 import { noteRefused } from '../chat/refused.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
@@ -15,8 +15,9 @@ import type { World } from '../world.ts';
 interface Posted {
   /** As the policy calls it. */
   readonly channel: string;
-  readonly at: ChatMessageRef;
-  readonly digest: string;
+  /** Null where it is not known whether it was posted. */
+  readonly at: ChatMessageRef | null;
+  readonly digest: string | null;
 }
 
 export const performChatMessage = async (
@@ -39,7 +40,7 @@ export const performChatMessage = async (
     const isNeeded = view.channels.includes(channel);
     const key = `${effect.key}:${channel}`;
     const writing = { channel, before, isNeeded, content: view.content, key };
-    await write(world, chat, effect, writing, promotionId).catch((fault: unknown) => {
+    await write(world, chat, writing, promotionId).catch((fault: unknown) => {
       if (!(fault instanceof ChatFault) || fault.kind !== 'forbidden') throw fault;
       refused.push({ channel, err: fault });
     });
@@ -78,51 +79,52 @@ interface Writing {
 const write = async (
   world: World,
   chat: Chat,
-  effect: LeasedEffect,
   { channel, before, isNeeded, content, key }: Writing,
   promotionId: string,
 ): Promise<void> => {
   const digest = digestOf(content);
   if (before?.digest === digest) return;
-  const isThere = before !== null && (await chat.update(before.at, content)) === 'updated';
   const others = (await postedFor(world, promotionId)).filter((each) => each.channel !== channel);
-  const state = [...others];
-  if (isThere) state.push({ channel, at: before.at, digest });
-  else if (isNeeded) {
-    const at = await postOnce(world, chat, effect, { channel, content, key });
-    state.push({ channel, at, digest });
-  }
-  const surface = { key: surfaceOf(promotionId), externalId: null, digest: null, state };
-  await world.store.surfaces.put(surface);
+  const keep = (posted: readonly Posted[]): Promise<void> =>
+    world.store.surfaces.put({
+      key: surfaceOf(promotionId),
+      externalId: null,
+      digest: null,
+      state: [...others, ...posted],
+    });
+  const place = { channel, thread: null };
+  const there = before === null ? null : (before.at ?? (await findIn(world, chat, place, key)));
+  const isCurrent = there !== null && (await chat.update(there, content)) === 'updated';
+  if (isCurrent) return keep([{ channel, at: there, digest }]);
+  if (!isNeeded) return keep([]);
+  // Its answer may be lost, and then nobody may be needed any more: it is to follow the promotion even so.
+  await keep([{ channel, at: null, digest: null }]);
+  const at = await postIn(world, chat, place, { content, key, broadcast: false });
+  await keep([{ channel, at, digest }]);
 };
 
-/** What may have been posted already is looked for first. */
-export const postOnce = async (
+/** What may have been posted before. */
+export const findIn = async (
   world: World,
   chat: Chat,
-  effect: LeasedEffect,
+  { channel, thread }: ChatPlace,
+  key: string,
+): Promise<ChatMessageRef | null> =>
+  chat.find({ channel: await channelId(world, channel), thread }, key);
+
+export const postIn = async (
+  world: World,
+  chat: Chat,
+  place: ChatPlace,
   {
-    channel,
     content,
-    key,
-    thread = null,
-    broadcast = false,
-  }: Omit<Writing, 'before' | 'isNeeded'> & {
-    readonly thread?: string | null;
-    readonly broadcast?: boolean;
-  },
+    ...as
+  }: { readonly content: ChatContent; readonly key: string; readonly broadcast: boolean },
 ): Promise<ChatMessageRef> => {
-  const known = `chat-channel:${channel}`;
-  const id = (await world.store.surfaces.get(known))?.externalId ?? channel;
-  const found = effect.uncertain ? await chat.find({ channel: id, thread }, key) : null;
-  if (found !== null) {
-    await chat.update(found, content);
-    return found;
-  }
-  const at = await chat.post({ channel, thread }, content, { key, broadcast });
-  if (at.channel !== id) {
+  const at = await chat.post(place, content, as);
+  if (at.channel !== (await channelId(world, place.channel))) {
     await world.store.surfaces.put({
-      key: known,
+      key: channelOf(place.channel),
       externalId: at.channel,
       digest: null,
       state: null,
@@ -130,3 +132,9 @@ export const postOnce = async (
   }
   return at;
 };
+
+/** Slack tells it with the first message there. */
+const channelId = async ({ store }: World, channel: string): Promise<string> =>
+  (await store.surfaces.get(channelOf(channel)))?.externalId ?? channel;
+
+const channelOf = (channel: string): string => `chat-channel:${channel}`;

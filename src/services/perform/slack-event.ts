@@ -12,7 +12,7 @@ import { type Attempt, noteAttempt } from '../notify/attempts.ts';
 import type { SlackEventPayload } from '../notify/payloads.ts';
 import { isAskedFor } from '../notify/targets.ts';
 import type { World } from '../world.ts';
-import { postedFor, postOnce } from './chat-message.ts';
+import { findIn, postedFor, postIn } from './chat-message.ts';
 
 export const performSlackEvent = async (
   world: World,
@@ -63,15 +63,11 @@ const told = async (
   };
   const content = chatEvent(said, { about, inThread: thread !== 'none' });
   const broadcast = thread !== 'none' && SEVERITY_OF[event] === 'error';
-  const place = thread === 'none' ? null : thread;
+  const place = { channel, thread: thread === 'none' ? null : thread };
+  const { key, uncertain } = effect;
   try {
-    await postOnce(world, chat, effect, {
-      channel,
-      content,
-      key: effect.key,
-      thread: place,
-      broadcast,
-    });
+    const found = uncertain ? await findIn(world, chat, place, key) : null;
+    if (found === null) await postIn(world, chat, place, { content, key, broadcast });
     return { kind: 'delivered' };
   } catch (fault) {
     if (!(fault instanceof ChatFault) || fault.kind !== 'forbidden') throw fault;
@@ -86,7 +82,7 @@ const threadOf = async (
 ): Promise<string | 'none'> => {
   if (promotionId === null) return 'none';
   const posted = await postedFor(world, promotionId);
-  return posted.find((each) => each.channel === channel)?.at.message ?? 'none';
+  return posted.find((each) => each.channel === channel)?.at?.message ?? 'none';
 };
 
 /** A promotion goes its way quietly; what somebody does to an environment concerns everybody there. */
