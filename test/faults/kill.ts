@@ -48,6 +48,8 @@ const actOn = async (story: Ready['story'], act: Act, order: KillOrder): Promise
   if (begun !== null) {
     const { secret } = story;
     story.sandbox.connectApp({ url: `${begun.url}/api/github/webhooks`, secret });
+    const { slack } = story.sandbox;
+    slack.connectApp({ url: `${begun.url}/slack/events`, signingSecret: secret });
   }
   act.do();
   for (let open = begun !== null; open; ) {

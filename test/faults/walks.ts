@@ -45,7 +45,7 @@ const STEP_MS = 30_000;
 const MOST_STEPS = 55;
 
 /** Lets time pass until it is so. */
-const until = async (story: Story, what: string, isSo: () => boolean): Promise<void> => {
+export const until = async (story: Story, what: string, isSo: () => boolean): Promise<void> => {
   await story.quiet();
   for (let step = 0; step < MOST_STEPS && !isSo(); step += 1) await story.later(STEP_MS);
   if (isSo()) return;
@@ -61,16 +61,16 @@ export const play = async ({ acts }: Pick<Ready, 'acts'>): Promise<void> => {
   }
 };
 
-const isDeployed = (story: Story, nth: number): Promise<void> =>
+export const isDeployed = (story: Story, nth: number): Promise<void> =>
   until(story, `deployment ${nth}`, () => story.deployments('staging').length >= nth);
 
-const succeeds = (story: Story): void => {
+export const succeeds = (story: Story): void => {
   const id = story.sandbox.read.deployments().at(-1)?.id ?? 0;
   story.as('github-actions[bot]').deploymentStatus(id, 'success');
 };
 
 /** GitHub's part of the end is there when nothing of ours waits any more. */
-const settled = async (story: Story, sha: string, environment: string): Promise<void> => {
+export const settled = async (story: Story, sha: string, environment: string): Promise<void> => {
   await until(story, 'a check run that says success', () =>
     story.run(sha, environment).startsWith('success'),
   );
@@ -78,7 +78,7 @@ const settled = async (story: Story, sha: string, environment: string): Promise<
   for (let step = 0; step < 2; step += 1) await story.later(11 * STEP_MS);
 };
 
-const endOf = async (story: Story, pages: readonly number[], shas: readonly string[]) => {
+export const endOf = async (story: Story, pages: readonly number[], shas: readonly string[]) => {
   const names = Object.fromEntries(shas.map((sha, index) => [`C${index + 1}`, sha]));
   const { read } = story.sandbox;
   const all = pages.flatMap((page) => read.comments(page));
