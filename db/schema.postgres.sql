@@ -252,6 +252,13 @@ CREATE TABLE promotions (
   CONSTRAINT promotions_pkey PRIMARY KEY (id),
   CONSTRAINT promotions_version_check CHECK ((version > 0))
 );
+CREATE TABLE proved_accounts (
+  slack_team TEXT NOT NULL,
+  slack_user TEXT NOT NULL,
+  person_id BIGINT NOT NULL,
+  login TEXT NOT NULL,
+  CONSTRAINT proved_accounts_pkey PRIMARY KEY (slack_team, slack_user, person_id)
+);
 CREATE TABLE pushes (
   seq BIGINT GENERATED ALWAYS AS IDENTITY NOT NULL,
   repository_id BIGINT NOT NULL,
@@ -392,6 +399,7 @@ CREATE UNIQUE INDEX promotions_one_open ON promotions USING btree (repository_id
 CREATE INDEX promotions_open ON promotions USING btree (repository_id, requested_at, id) WHERE (open = 1);
 CREATE INDEX promotions_open_by_environment ON promotions USING btree (repository_id, environment, requested_at, id) WHERE (open = 1);
 CREATE INDEX promotions_recent ON promotions USING btree (repository_id, requested_at, id);
+CREATE INDEX proved_accounts_by_person ON proved_accounts USING btree (person_id);
 CREATE INDEX pushes_by_after ON pushes USING btree (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories USING btree (installation_id);
 CREATE INDEX repositories_by_name ON repositories USING btree (lower(owner), lower(name));

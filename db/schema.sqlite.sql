@@ -206,6 +206,13 @@ CREATE TABLE promotions (
   updated_at INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
+CREATE TABLE proved_accounts (
+  slack_team TEXT NOT NULL,
+  slack_user TEXT NOT NULL,
+  person_id INTEGER NOT NULL,
+  login TEXT NOT NULL,
+  PRIMARY KEY (slack_team, slack_user, person_id)
+) STRICT;
 CREATE TABLE "pushes" (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL,
@@ -326,6 +333,7 @@ CREATE INDEX promotions_open ON promotions (repository_id, requested_at, id) WHE
 CREATE INDEX promotions_open_by_environment ON promotions (repository_id, environment, requested_at, id)
   WHERE open = 1;
 CREATE INDEX promotions_recent ON promotions (repository_id, requested_at, id);
+CREATE INDEX proved_accounts_by_person ON proved_accounts (person_id);
 CREATE INDEX pushes_by_after ON pushes (repository_id, after_sha);
 CREATE INDEX repositories_by_installation ON repositories (installation_id);
 CREATE INDEX repositories_by_name ON repositories (lower(owner), lower(name));

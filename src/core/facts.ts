@@ -8,7 +8,7 @@ import type { Halt } from './halt.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Instant } from './instant.ts';
 import type { Lock } from './lock.ts';
-import type { Channel, Person, Role } from './person.ts';
+import type { Channel, Person, Role, Speaker } from './person.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { Sha } from './release.ts';
 import type { BranchFacts, CommitSignature, Stay } from './release-facts.ts';
@@ -65,9 +65,8 @@ export interface Commit {
   readonly committer: Identity;
 }
 
-export interface Review {
+export interface Review extends Speaker {
   readonly id: number;
-  readonly person: Person;
   readonly state: 'approved' | 'changes_requested' | 'dismissed' | 'commented' | 'pending';
   /** The commit that was read. */
   readonly sha: Sha;
@@ -201,6 +200,8 @@ export interface Completion {
   readonly tree: Sha;
   readonly artifacts: readonly Digest[];
   readonly requesters: readonly Person[];
+  /** Other accounts that they proved, in Slack, to be theirs; looked up where the policy asks for others. */
+  readonly alsoAs?: readonly Person[];
   readonly at: Instant;
   readonly rolledBack: boolean;
   readonly faulty: boolean;
@@ -209,10 +210,9 @@ export interface Completion {
 }
 
 /** A vote that did not come as a review: by command, button, Slack or API. */
-export interface StoredVote {
+export interface StoredVote extends Speaker {
   readonly id: string;
   readonly promotionId: string;
-  readonly person: Person;
   readonly choice: 'approve' | 'reject';
   readonly via: Channel;
   readonly at: Instant;
@@ -226,13 +226,12 @@ export interface StoredVote {
  * What a person said about going through a window of a freeze: the first who speaks of it asks, whoever
  * follows confirms. It is bound to one promotion and one window, and to the policy it was said under.
  */
-export interface StoredException {
+export interface StoredException extends Speaker {
   readonly id: string;
   readonly promotionId: string;
   readonly freeze: string;
   /** When the window began. */
   readonly from: Instant;
-  readonly person: Person;
   readonly via: Channel;
   readonly at: Instant;
   readonly reason: string | null;

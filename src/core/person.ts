@@ -8,6 +8,13 @@ export interface Person {
   readonly machine: boolean;
 }
 
+/** Who says something, by the account that did. */
+export interface Speaker {
+  readonly person: Person;
+  /** Other accounts that the same person proved, in Slack, to be theirs; absent where there are none. */
+  readonly alsoAs?: readonly Person[];
+}
+
 /** GitHub's role names in rising order; `none` is no access at all. */
 export const ROLES = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
 export type Role = (typeof ROLES)[number];

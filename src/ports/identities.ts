@@ -54,8 +54,12 @@ export interface Identities {
   ofPerson(personId: number): Promise<readonly IdentityLink[]>;
   /** By id, from behind `after` on. */
   all(after: string | null, limit: number): Promise<readonly IdentityLink[]>;
-  /** In the place of the one that the Slack user had. */
+  /** In the place of the one that the Slack user had; that they proved this account is kept for good. */
   put(link: IdentityLink): Promise<void>;
+  /** Of each of these accounts, every other that some Slack user proved besides it, by the login of then. */
+  provedBeside(
+    personIds: readonly number[],
+  ): Promise<readonly { readonly personId: number; readonly other: Person }[]>;
   /** Throws `Conflict` where it is gone already. */
   remove(id: string): Promise<void>;
   offer(ticket: LinkTicket): Promise<void>;

@@ -5,7 +5,7 @@ import type { Db } from './dialect.ts';
 
 export const identities = (db: Db): Identities => ({ ...links(db), ...offers(db) });
 
-type Links = Pick<Identities, 'of' | 'ofPerson' | 'all' | 'put' | 'remove'>;
+type Links = Pick<Identities, 'of' | 'ofPerson' | 'all' | 'put' | 'provedBeside' | 'remove'>;
 
 const links = (db: Db): Links => ({
   of: async ({ team, user }) => {
@@ -35,7 +35,9 @@ const links = (db: Db): Links => ({
       .values({ slack_team: slack.team, slack_user: slack.user, ...rest })
       .onConflict((conflict) => conflict.columns(['slack_team', 'slack_user']).doUpdateSet(rest))
       .execute();
+    await keepProved(db, link);
   },
+  provedBeside: (personIds) => provedBeside(db, personIds),
   remove: async (id) => {
     const removed = await db
       .deleteFrom('identities')
@@ -45,6 +47,42 @@ const links = (db: Db): Links => ({
     if (removed.length === 0) throw new Conflict('the link is gone');
   },
 });
+
+const keepProved = async (db: Db, { slack, person }: IdentityLink): Promise<void> => {
+  const proved = { slack_team: slack.team, slack_user: slack.user, person_id: person.id };
+  const { login } = person;
+  await db
+    .insertInto('proved_accounts')
+    .values({ ...proved, login })
+    .onConflict((conflict) =>
+      conflict.columns(['slack_team', 'slack_user', 'person_id']).doUpdateSet({ login }),
+    )
+    .execute();
+};
+
+const provedBeside = async (
+  db: Db,
+  personIds: readonly number[],
+): ReturnType<Identities['provedBeside']> => {
+  const rows = await db
+    .selectFrom('proved_accounts as one')
+    .innerJoin('proved_accounts as other', (join) =>
+      join
+        .onRef('other.slack_team', '=', 'one.slack_team')
+        .onRef('other.slack_user', '=', 'one.slack_user')
+        .onRef('other.person_id', '<>', 'one.person_id'),
+    )
+    .select(['one.person_id as personId', 'other.person_id as id', 'other.login'])
+    .where('one.person_id', 'in', personIds)
+    .orderBy('personId')
+    .orderBy('id')
+    .orderBy('other.login')
+    .execute();
+  return rows.map(({ personId, id, login }) => ({
+    personId,
+    other: { id, login, machine: false },
+  }));
+};
 
 const bodies = (db: Db) => db.selectFrom('identities').select('body');
 

@@ -190,6 +190,7 @@ export interface Schema {
     person_id: number;
     body: string;
   };
+  proved_accounts: { slack_team: string; slack_user: string; person_id: number; login: string };
   link_tickets: { token_hash: string; expires_at: number; used: Flag; body: string };
   link_sessions: { cookie_hash: string; token_hash: string; next: LinkStep; body: string };
   target_deliveries: {

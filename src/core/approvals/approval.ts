@@ -8,23 +8,19 @@ import type { Channel, Person } from '../person.ts';
 import type { ApprovalRule, EffectivePolicy, Grant } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
-import type { PartIn } from './parts.ts';
+import { type Ballot, ballotsOf, byAge, type Cast, oneOf } from './ballots.ts';
 import { latestReviews } from './reviews.ts';
 import { isEligible, mayDo, standingOf } from './roster.ts';
-import { partsOfPerson, type Separation } from './separation-of-duties.ts';
+import { type OwnWork, ownWorkOf, type Separation } from './separation-of-duties.ts';
 
-export interface Approval {
-  readonly voteId: string;
-  readonly person: Person;
-  readonly via: Channel;
-  readonly at: Instant;
+export interface Approval extends Cast {
   /** Names of the rules it counts for. */
   readonly rules: readonly string[];
 }
 
 export type IgnoredWhy =
   | { readonly code: 'machine' }
-  | { readonly code: 'own_work'; readonly parts: readonly PartIn[] }
+  | ({ readonly code: 'own_work' } & OwnWork)
   | { readonly code: 'other_commit'; readonly sha: Sha }
   | { readonly code: 'dismissed' }
   /** Dated later than now: it cannot be told what it was cast on. */
@@ -38,14 +34,15 @@ export type IgnoredWhy =
   | { readonly code: 'policy_changed' }
   /** The person asked for changes to another commit later: a review counts for one commit at a time. */
   | { readonly code: 'changes_requested_later'; readonly sha: Sha }
-  /** The person said yes again later: that one counts. */
-  | { readonly code: 'superseded_by_later_vote'; readonly via: Channel; readonly at: Instant };
+  /** The person said yes again later, maybe by another account of theirs: that one counts. */
+  | {
+      readonly code: 'superseded_by_later_vote';
+      readonly via: Channel;
+      readonly at: Instant;
+      readonly as?: Person;
+    };
 
-export interface IgnoredVote {
-  readonly voteId: string;
-  readonly person: Person;
-  readonly via: Channel;
-  readonly at: Instant;
+export interface IgnoredVote extends Cast {
   readonly why: IgnoredWhy;
 }
 
@@ -75,15 +72,16 @@ export const tally = (input: VotesInput): Tally => {
   const ignored: IgnoredVote[] = [];
   for (const ballot of ballotsOf(latest, input.votes)) {
     const { voteId, person, via, at } = ballot;
+    const one = oneOf(ballot);
     const rules = rulesFor(person, input).map((rule) => rule.name);
     const why = whyIgnored(ballot, rules, input);
     if (why !== null) {
       ignored.push({ voteId, person, via, at, why });
       continue;
     }
-    const before = approvals.get(person.id);
+    const before = approvals.get(one);
     if (before !== undefined) ignored.push(supersededBy(before, ballot));
-    approvals.set(person.id, { voteId, person, via, at, rules });
+    approvals.set(one, { voteId, person, via, at, rules });
   }
   return {
     approvals: [...approvals.values()].sort(byAge),
@@ -108,34 +106,15 @@ const takenBack = (latest: readonly Review[], input: VotesInput): readonly Ignor
       return [{ voteId: `review:${yes.id}`, person, via: 'review', at: yes.at, why }];
     });
 
-const byAge = (
-  a: { readonly at: Instant; readonly voteId: string },
-  b: { readonly at: Instant; readonly voteId: string },
-): number => a.at - b.at || (a.voteId < b.voteId ? -1 : 1);
-
 const supersededBy = ({ rules: _rules, ...earlier }: Approval, later: Ballot): IgnoredVote => ({
   ...earlier,
-  why: { code: 'superseded_by_later_vote', via: later.via, at: later.at },
+  why: {
+    code: 'superseded_by_later_vote',
+    via: later.via,
+    at: later.at,
+    ...(later.person.id === earlier.person.id ? {} : { as: later.person }),
+  },
 });
-
-type Ballot = Omit<Approval, 'rules'> &
-  ({ readonly review: Review } | { readonly vote: StoredVote });
-
-const ballotsOf = (latest: readonly Review[], votes: readonly StoredVote[]): readonly Ballot[] => {
-  const reviews = latest
-    .filter((review) => review.state !== 'changes_requested')
-    .map((review): Ballot => {
-      const { id, person, at } = review;
-      return { voteId: `review:${id}`, person, via: 'review', at, review };
-    });
-  const stored = votes
-    .filter((vote) => vote.choice === 'approve')
-    .map((vote): Ballot => {
-      const { id, person, via, at } = vote;
-      return { voteId: id, person, via, at, vote };
-    });
-  return [...reviews, ...stored].sort(byAge);
-};
 
 /** The first reason that applies, the most telling first. */
 const whyIgnored = (
@@ -145,8 +124,8 @@ const whyIgnored = (
 ): IgnoredWhy | null => {
   const { approvals } = input.policy.environment;
   if (ballot.person.machine) return { code: 'machine' };
-  const parts = partsOfPerson(input.separation, ballot.person);
-  if (parts.length > 0) return { code: 'own_work', parts };
+  const own = ownWorkOf(input.separation, ballot);
+  if (own !== null) return { code: 'own_work', ...own };
   if (isFuture(ballot.at, input.at)) return { code: 'in_future' };
   const unbound =
     'review' in ballot ? whyUnboundReview(ballot.review, input) : whyUnbound(ballot.vote, input);

@@ -3,7 +3,7 @@
  * policy's `people` says of the address. Whoever neither knows stays unknown, and is never nobody.
  */
 import type { Commit, Identity } from '../facts.ts';
-import type { Person } from '../person.ts';
+import type { Person, Speaker } from '../person.ts';
 
 export type Known =
   | { readonly kind: 'person'; readonly person: Person }
@@ -36,6 +36,16 @@ export const identitiesOf = (commit: Commit): readonly Identity[] =>
 /** By numeric id, or by login (in any case) where only that is known of one of them. */
 export const isSamePerson = (a: Person, b: Person): boolean =>
   a.id === 0 || b.id === 0 ? a.login.toLowerCase() === b.login.toLowerCase() : a.id === b.id;
+
+/** The account that spoke, then every other that the same person proved to be theirs. */
+export const accountsOf = ({ person, alsoAs = [] }: Speaker): readonly Person[] => [
+  person,
+  ...alsoAs,
+];
+
+/** Whichever of their accounts they spoke by. */
+export const isOneOf = (speaker: Speaker, person: Person): boolean =>
+  accountsOf(speaker).some((account) => isSamePerson(account, person));
 
 const WEB_FLOW_ID = 19_864_447;
 

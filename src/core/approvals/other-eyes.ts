@@ -2,7 +2,7 @@
 import type { Change, Review } from '../facts.ts';
 import { type Instant, isFuture } from '../instant.ts';
 import type { Part } from '../policy.ts';
-import { type AddressBook, isSamePerson } from './identity.ts';
+import { type AddressBook, isOneOf } from './identity.ts';
 import { isMergedByHand, partsIn } from './parts.ts';
 import { latestReviews } from './reviews.ts';
 
@@ -30,11 +30,11 @@ export const otherEyes = (
   const found = parts.flatMap((each) => each.found);
   const { reviews, headSha } = seen.pullRequest;
   return latestReviews(reviews).filter(
-    ({ state, sha, person, at }) =>
-      state === 'approved' &&
-      !isFuture(at, now) &&
-      sha === headSha &&
-      !person.machine &&
-      !found.some((part) => isSamePerson(part.person, person)),
+    (review) =>
+      review.state === 'approved' &&
+      !isFuture(review.at, now) &&
+      review.sha === headSha &&
+      !review.person.machine &&
+      !found.some(({ person }) => isOneOf(review, person)),
   );
 };

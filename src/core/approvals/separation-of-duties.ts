@@ -4,11 +4,11 @@
  */
 import type { Change, PullRequestFacts, ShippedFacts } from '../facts.ts';
 import type { Instant } from '../instant.ts';
-import type { Person } from '../person.ts';
+import type { Person, Speaker } from '../person.ts';
 import type { EffectivePolicy, EnvironmentPolicy, Part } from '../policy.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { Sha } from '../release.ts';
-import { type AddressBook, addressBook, isSamePerson } from './identity.ts';
+import { type AddressBook, accountsOf, addressBook, isSamePerson } from './identity.ts';
 import { ALL_PARTS, otherEyes } from './other-eyes.ts';
 import {
   type Excluded,
@@ -70,11 +70,23 @@ export const separate = (input: SeparationInput): Separation => {
   };
 };
 
-/** The person's parts, by id or by the login that the policy's `people` gives; none if they may vote. */
-export const partsOfPerson = (separation: Separation, person: Person): readonly PartIn[] =>
-  separation.excluded
-    .filter((excluded) => isSamePerson(excluded.person, person))
-    .flatMap((excluded) => excluded.parts);
+/** What somebody had a part in, and by which of their accounts where it is another than they spoke by. */
+export interface OwnWork {
+  readonly parts: readonly PartIn[];
+  readonly as?: Person;
+}
+
+/** By id, or by the login that the policy's `people` gives; null if they may vote. */
+export const ownWorkOf = ({ excluded }: Separation, speaker: Speaker): OwnWork | null => {
+  for (const account of accountsOf(speaker)) {
+    const parts = excluded
+      .filter(({ person }) => isSamePerson(person, account))
+      .flatMap((each) => each.parts);
+    if (parts.length === 0) continue;
+    return account === speaker.person ? { parts } : { parts, as: account };
+  }
+  return null;
+};
 
 /** Whether asking alone keeps a person from approving. */
 export const excludesAskers = ({ approvals, separationOfDuties }: EnvironmentPolicy): boolean =>

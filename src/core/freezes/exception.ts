@@ -2,10 +2,9 @@
  * Going through a freeze: one promotion, one window, asked for by one person with a reason and confirmed
  * by another, who may except and had no part in what ships.
  */
-import { isSamePerson } from '../approvals/identity.ts';
-import type { PartIn } from '../approvals/parts.ts';
+import { isOneOf } from '../approvals/identity.ts';
 import { isEligible } from '../approvals/roster.ts';
-import { partsOfPerson, type Separation } from '../approvals/separation-of-duties.ts';
+import { type OwnWork, ownWorkOf, type Separation } from '../approvals/separation-of-duties.ts';
 import type { Roster, StoredException } from '../facts.ts';
 import { type Instant, isFuture } from '../instant.ts';
 import type { Channel, Person } from '../person.ts';
@@ -26,7 +25,7 @@ export type UnheardWhy =
   /** A second person confirms; whoever asked cannot. */
   | { readonly code: 'asked_for_it' }
   | { readonly code: 'machine' }
-  | { readonly code: 'own_work'; readonly parts: readonly PartIn[] }
+  | ({ readonly code: 'own_work' } & OwnWork)
   | { readonly code: 'may_not_except'; readonly need: Grant }
   /** Dated later than now: it cannot be told what it was said of. */
   | { readonly code: 'in_future' }
@@ -77,9 +76,9 @@ const whyUnheard = (
   if (isFuture(said.at, at)) return { code: 'in_future' };
   if (said.policyDigest !== policy.digest) return { code: 'policy_changed' };
   if (asked === null) return null;
-  if (isSamePerson(asked.person, person)) return { code: 'asked_for_it' };
-  const parts = partsOfPerson(separation, person);
-  if (parts.length > 0) return { code: 'own_work', parts };
+  if (isOneOf(said, asked.person)) return { code: 'asked_for_it' };
+  const own = ownWorkOf(separation, said);
+  if (own !== null) return { code: 'own_work', ...own };
   const need = policy.environment.allow.except;
   return isEligible(need, person, roster) ? null : { code: 'may_not_except', need };
 };

@@ -89,7 +89,11 @@ const promotedBefore = (
     (each) =>
       environment.after.includes(each.environment) && isSameContent(each, promotion.release),
   );
-  const ids = new Set(earlier.flatMap((each) => each.requesters.map((person) => person.id)));
+  const ids = new Set(
+    earlier.flatMap(({ requesters, alsoAs = [] }) =>
+      [...requesters, ...alsoAs].map(({ id }) => id),
+    ),
+  );
   const people = promotion.requesters.map(({ person }) => person).filter(({ id }) => ids.has(id));
   return [...new Map(people.map((person) => [person.id, person])).values()].sort(
     (a, b) => a.id - b.id,

@@ -9,7 +9,7 @@ import { granted, grantedExcept, list, people, person } from '../people.ts';
 import { instant, instantFrom } from '../time.ts';
 import type { Words } from '../words.ts';
 import type { GateContext } from './context.ts';
-import { partsSentence } from './separation-of-duties.ts';
+import { alsoAs, partsSentence } from './separation-of-duties.ts';
 
 export const approvalsWords: Words<ApprovalsReason, GateContext> = {
   none_needed: () => ({ sentence: 'no approval is needed here' }),
@@ -97,7 +97,7 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links, who: string): string =
     case 'machine':
       return 'machines do not approve';
     case 'own_work':
-      return `nobody approves their own work, and ${who} ${partsSentence(why.parts, links)}`;
+      return `nobody approves their own work, and ${alsoAs(who, why.as)} ${partsSentence(why.parts, links)}`;
     case 'other_commit':
       return `the review was of ${links.commit(why.sha)}, and this is another commit`;
     case 'dismissed':
@@ -117,7 +117,7 @@ export const ignoredWhy = (why: IgnoredWhy, links: Links, who: string): string =
     case 'other_promotion':
       return 'the vote was for an earlier promotion';
     case 'superseded_by_later_vote':
-      return `${who === 'you' ? 'your' : 'their'} later vote, by ${code(why.via)}, counts instead`;
+      return `${who === 'you' ? 'your' : 'their'} later vote${why.as === undefined ? '' : ` as ${person(why.as)}`}, by ${code(why.via)}, counts instead`;
     case 'policy_changed':
       return 'the policy of this environment changed after the vote; vote again';
     case 'changes_requested_later':

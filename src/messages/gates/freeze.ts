@@ -11,7 +11,7 @@ import { granted, grantedExcept, list, person } from '../people.ts';
 import { instantFrom } from '../time.ts';
 import type { Words } from '../words.ts';
 import type { GateContext } from './context.ts';
-import { partsSentence } from './separation-of-duties.ts';
+import { alsoAs, partsSentence } from './separation-of-duties.ts';
 
 export const freezeWords: Words<FreezeReason, GateContext> = {
   not_frozen: () => ({ sentence: 'no freeze is on' }),
@@ -77,7 +77,7 @@ export const unheardWhy = (why: UnheardWhy, links: Links, who: string): string =
     case 'machine':
       return 'machines let nothing through';
     case 'own_work':
-      return `nobody lets their own work through, and ${who} ${partsSentence(why.parts, links)}`;
+      return `nobody lets their own work through, and ${alsoAs(who, why.as)} ${partsSentence(why.parts, links)}`;
     case 'may_not_except':
       return `confirming an exception here is for ${granted(why.need)}`;
     case 'in_future':

@@ -2,6 +2,7 @@
 import type { PartIn } from '../../core/approvals/parts.ts';
 import type { Separation } from '../../core/approvals/separation-of-duties.ts';
 import type { SeparationOfDutiesReason } from '../../core/gates/separation-of-duties.ts';
+import type { Person } from '../../core/person.ts';
 import type { Sha } from '../../core/release.ts';
 import { code } from '../escape.ts';
 import type { Links } from '../links.ts';
@@ -67,6 +68,12 @@ const someCommits = (shas: readonly Sha[], links: Links): string => {
 
 const levelName = (level: Separation['level']): string =>
   typeof level === 'string' ? level : level.join(', ');
+
+/** Whose part it was, where it was under another of their accounts. `who` is a name, or `you`. */
+export const alsoAs = (who: string, account: Person | undefined): string =>
+  account === undefined
+    ? who
+    : `${who}, ${who === 'you' ? 'having' : 'who'} proved to be ${person(account)} as well,`;
 
 /** `asked for it, opened #12 and wrote 2 commits`: each pull request is named once. */
 export const partsSentence = (parts: readonly PartIn[], links: Links): string => {

@@ -6,6 +6,7 @@ import type { FactName, Facts, LiveFacts } from '../../core/facts.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { EffectivePolicy, Grant } from '../../core/policy.ts';
 import { type Caller, pullNumberOf } from '../caller.ts';
+import { withAccounts } from '../identity/accounts.ts';
 import type { World } from '../world.ts';
 import {
   attempt,
@@ -117,7 +118,7 @@ const withConsidered = async (
     votes?.ok === true ? votes.value : await storedFacts.votes(world.store, repository, promotion);
   const spoken = exceptions?.ok === true ? exceptions.value : [];
   return {
-    votes: [...cast, ...(considered?.votes ?? [])],
-    exceptions: [...spoken, ...(considered?.exceptions ?? [])],
+    votes: [...cast, ...(await withAccounts(world.store, considered?.votes ?? []))],
+    exceptions: [...spoken, ...(await withAccounts(world.store, considered?.exceptions ?? []))],
   };
 };

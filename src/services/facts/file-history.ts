@@ -17,7 +17,7 @@ import type { PolicyCommit } from '../../ports/policy-files.ts';
 import type { Repository } from '../../ports/store.ts';
 import { readPolicyFile } from '../policy/policies.ts';
 import type { World } from '../world.ts';
-import { withPushers } from './pushers.ts';
+import { withPeople } from './pushers.ts';
 import { directCommits } from './shipped.ts';
 
 interface HistoryAsk {
@@ -97,7 +97,7 @@ const changeBy = async (
   const { relation } = await world.host.compare(repository, end, to);
   // Merged into another branch, some of its commits may be here, and others not.
   const isWhole = relation === 'ahead' || relation === 'identical';
-  const pullRequest = await withPushers(world, repository, pull);
+  const pullRequest = await withPeople(world, repository, pull);
   return {
     change: { kind: 'pull-request', pullRequest, ...(isWhole ? {} : { partial: true }) },
     versions: [

@@ -27,7 +27,7 @@ import type { Repository } from '../../ports/store.ts';
 import { ownerOfRun } from '../inquiry/run-workflow.ts';
 import type { World } from '../world.ts';
 import { loadBranches } from './branches.ts';
-import { withPushers } from './pushers.ts';
+import { withPeople } from './pushers.ts';
 import { loadShipped } from './shipped.ts';
 import { loadSignatures } from './signatures.ts';
 import { loadContaining } from './stays.ts';
@@ -93,7 +93,7 @@ export const pullRequestFact = async (
   if (!snapshot.ok) return snapshot;
   const pull = snapshot.value.pullRequest;
   if (pull === null) return { ok: true, value: null };
-  return attempt(() => withPushers(world, ask.repository, pull));
+  return attempt(() => withPeople(world, ask.repository, pull));
 };
 
 export const shippedFact = async (

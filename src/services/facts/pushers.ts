@@ -9,6 +9,7 @@ import type { Person } from '../../core/person.ts';
 import type { Sha } from '../../core/release.ts';
 import type { HostPullRequest } from '../../ports/code-host.ts';
 import type { Push, Repository } from '../../ports/store.ts';
+import { withAccounts } from '../identity/accounts.ts';
 import type { World } from '../world.ts';
 
 export interface Branch {
@@ -75,8 +76,8 @@ const mergedByGitHub = async (
   return (await world.store.pushes.to(repository.id, mergeSha)).some(isMerge);
 };
 
-/** A pull request with everyone who pushed to it. */
-export const withPushers = async (
+/** A pull request with everyone who pushed to it, and who else its reviewers are. */
+export const withPeople = async (
   world: World,
   repository: Repository,
   pull: HostPullRequest,
@@ -106,7 +107,8 @@ export const withPushers = async (
     pull.state === 'merged' && pull.mergeSha !== null && treesDiffer
       ? await mergedByGitHub(world, repository, pull.baseRef, pull.mergeSha)
       : false;
-  return { ...rest, pushers, mergedByGitHub: byGitHub };
+  const reviews = await withAccounts(world.store, rest.reviews);
+  return { ...rest, pushers, mergedByGitHub: byGitHub, reviews };
 };
 
 const learnPushes = async (world: World, repository: Repository, branch: Branch): Promise<void> => {

@@ -9,7 +9,7 @@ import type { CommitOrigins } from '../../ports/code-host.ts';
 import type { Repository } from '../../ports/store.ts';
 import { defaultBranchOf } from '../policy/policies.ts';
 import type { World } from '../world.ts';
-import { branchPushers, withPushers } from './pushers.ts';
+import { branchPushers, withPeople } from './pushers.ts';
 
 export const loadShipped = async (
   world: World,
@@ -107,7 +107,7 @@ const changesOf = async (
   const changes: Change[] = [];
   for (const pull of origins.pullRequests) {
     if (pull.number === promoted.pullNumber) continue;
-    const pullRequest = await withPushers(world, repository, pull);
+    const pullRequest = await withPeople(world, repository, pull);
     const isWhole = [pull.mergeSha, pull.headSha].some(
       (sha) => sha !== null && promoted.shipped.has(sha),
     );

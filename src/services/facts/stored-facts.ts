@@ -3,14 +3,16 @@
  * transaction that admits a promotion, so that none of them can change between deciding and doing.
  */
 import { digestOf } from '../../core/digest.ts';
-import type { FactName, Facts, Loaded } from '../../core/facts.ts';
+import type { Completion, FactName, Facts, Loaded } from '../../core/facts.ts';
 import { soakEnvironments } from '../../core/gates/soak.ts';
 import { type Inquiry, isOfVerification } from '../../core/inquiry.ts';
+import type { Speaker } from '../../core/person.ts';
 import type { EffectivePolicy } from '../../core/policy.ts';
 import type { PromotionRequest } from '../../core/promotion/request.ts';
 import type { StoredInquiry } from '../../ports/inquiries.ts';
 import { haltOf, lockOf, quarantineOf } from '../../ports/stops.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
+import { withAccounts } from '../identity/accounts.ts';
 import { loadStays } from './stays.ts';
 
 type ValueOf<N extends FactName> = NonNullable<Facts[N]> extends Loaded<infer T> ? T : never;
@@ -25,12 +27,17 @@ type Read<N extends FactName> = (
 /** One line for each; a gate that needs a new one adds it here, and admission compares it. */
 export const storedFacts = {
   live: (tables, { id }, { environment }) => tables.ledger.live(id, environment),
-  history: (tables, { id }, { release }) => tables.ledger.completions(id, release),
-  votes: (tables, { id }, { release, environment }) =>
-    tables.votes.standing(id, release.id, environment),
+  history: async (tables, { id }, { release }, { environment }) => {
+    const history = await tables.ledger.completions(id, release);
+    const { promoteByOthers } = environment.separationOfDuties;
+    return promoteByOthers ? withAskersAccounts(tables, history) : history;
+  },
+  votes: async (tables, { id }, { release, environment }) =>
+    withAccounts(tables, await tables.votes.standing(id, release.id, environment)),
   stays: (tables, { id }, { release }, { environment }) =>
     loadStays(tables, id, soakEnvironments(environment), release),
-  exceptions: (tables, _repository, { id }) => tables.exceptions.of(id),
+  exceptions: async (tables, _repository, { id }) =>
+    withAccounts(tables, await tables.exceptions.of(id)),
   lock: async (tables, { id }, { environment }) => {
     const lock = await tables.locks.get(id, environment);
     return lock === null ? null : lockOf(lock);
@@ -41,6 +48,21 @@ export const storedFacts = {
   // Of each question the newest, as far as gates look at it; what is asked after deploying is no fact.
   inquiries: async (tables, _repository, { id }) => gateInquiries(await tables.inquiries.of(id)),
 } as const satisfies { readonly [N in FactName]?: Read<N> };
+
+const withAskersAccounts = (
+  tables: Tables,
+  history: readonly Completion[],
+): Promise<readonly Completion[]> =>
+  Promise.all(
+    history.map(async (each) => {
+      const askers = await withAccounts(
+        tables,
+        each.requesters.map((person): Speaker => ({ person })),
+      );
+      const alsoAs = askers.flatMap((asker) => asker.alsoAs ?? []);
+      return alsoAs.length === 0 ? each : { ...each, alsoAs };
+    }),
+  );
 
 const gateInquiries = (all: readonly StoredInquiry[]): readonly Inquiry[] => {
   const newest = all.filter(

@@ -11,6 +11,7 @@ import { no, ok, type Result } from '../../core/result.ts';
 import { quarantineOf, type StoredQuarantine } from '../../ports/stops.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
 import type { Caller } from '../caller.ts';
+import { isSameHolder } from '../identity/accounts.ts';
 import { environmentNames } from '../policy/environments-known.ts';
 import { type Plan, refuse } from '../promotion/plan.ts';
 import { audit } from '../record.ts';
@@ -70,7 +71,7 @@ export const liftQuarantine = async (
   const mark = found.value;
   const isMachine = caller.person.machine || caller.through !== null;
   // A program that a person speaks through is no second pair of eyes.
-  if (isMachine || mark.by.id === caller.person.id) {
+  if (isMachine || (await isSameHolder(world.store, caller.person, mark.by))) {
     return refuse({ code: 'own_quarantine', mark: quarantineOf(mark) });
   }
   return {

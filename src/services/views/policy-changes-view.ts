@@ -14,7 +14,7 @@ import {
 } from '../../messages/policy-changes.ts';
 import type { PolicyFile, PolicyForm } from '../../ports/policies.ts';
 import type { Repository } from '../../ports/store.ts';
-import { withPushers } from '../facts/pushers.ts';
+import { withPeople } from '../facts/pushers.ts';
 import { heldBy } from '../policy/hold-policy.ts';
 import type { World } from '../world.ts';
 
@@ -108,7 +108,7 @@ const partsAt = async (
   if (pullRequest === null) return [];
   const change = {
     kind: 'pull-request',
-    pullRequest: await withPushers(world, repository, pullRequest),
+    pullRequest: await withPeople(world, repository, pullRequest),
   } as const;
   const { found } = partsIn(change, new Set(ALL_PARTS), NO_ADDRESSES);
   return excludedOf(found).map(({ person }) => person);

@@ -376,6 +376,7 @@ const useIdentities = async ({ identities }: Tables): Promise<void> => {
   await identities.of(slack);
   await identities.ofPerson(ada.id);
   await identities.all(null, 9);
+  await identities.provedBeside([ada.id]);
   await identities.remove('i');
   const ticket = { tokenHash: 't', slack, offeredAt: 1, expiresAt: 2, promotionId: null };
   await identities.offer(ticket);

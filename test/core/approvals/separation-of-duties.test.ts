@@ -1,6 +1,6 @@
 /** Who is excluded, under whatever name they come; the levels themselves are in the golden corpus. */
 import { describe, expect, test } from 'vitest';
-import { partsOfPerson, separate } from '../../../src/core/approvals/separation-of-duties.ts';
+import { ownWorkOf, separate } from '../../../src/core/approvals/separation-of-duties.ts';
 import type { Change, PullRequestFacts } from '../../../src/core/facts.ts';
 import { MINUTE } from '../../../src/core/instant.ts';
 import type { Person } from '../../../src/core/person.ts';
@@ -40,7 +40,7 @@ const separation = (
     at: NOON + MINUTE,
   });
 const mayVote = (who: Person, ...from: Parameters<typeof separation>): boolean =>
-  partsOfPerson(separation(...from), who).length === 0;
+  ownWorkOf(separation(...from), { person: who }) === null;
 
 describe('the same person', () => {
   const oldAddress = identity(null, 'Ada.Old@mail.example');

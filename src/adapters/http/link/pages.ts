@@ -60,6 +60,7 @@ export const consentPage = (
       <dd><strong>${person?.login}</strong></dd>
     </dl>
     <p>What this Slack user presses and types will count as ${person?.login}'s. Both are told.</p>
+    <p>All accounts that you ever prove here count as one person: none of them approves what another wrote.</p>
     <form method="post">
       <input type="hidden" name="token" value="${token}" />
       <button>Yes, link them</button>

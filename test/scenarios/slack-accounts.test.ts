@@ -1,0 +1,105 @@
+/**
+ * One person with two accounts of GitHub. Whoever proved in Slack to be both is one person from then on,
+ * whichever of them speaks, and by whatever channel.
+ */
+import { afterEach, expect, it } from 'vitest';
+import { DEMO_SLACK_POLICY } from '../../src/demo/policy.ts';
+import { checkRecord } from '../faults/walks.ts';
+import { type SlackStory, tellSlackStory } from './slack-story.ts';
+import { plain } from './story.ts';
+
+let story: SlackStory;
+const begin = async (policy = DEMO_SLACK_POLICY): Promise<void> => {
+  story = await tellSlackStory(policy);
+};
+afterEach(async () => {
+  await checkRecord(story);
+  expect(story.warnings).toEqual([]);
+  await story.close();
+});
+
+const TWO = DEMO_SLACK_POLICY.replace('count: 1', 'count: 2');
+
+it('does not approve as one what the other wrote, by pressing after proving the other', async () => {
+  await begin();
+  await story.waiting();
+  await story.link('bob', 'ada');
+  await story.link('bob', 'grace');
+  await story.pressInSlack('bob', 'approve');
+  expect(story.answer('bob')).toMatchInlineSnapshot(
+    `"Your approval for production does not count: nobody approves their own work, and you, having proved to be ada as well, opened #1, wrote 1 commit, pushed to its branch and asked for it."`,
+  );
+  expect(story.deployments('production')).toEqual([]);
+});
+
+it('does not by a review either, nor after ending the link', async () => {
+  await begin();
+  const pull = await story.waiting();
+  await story.link('bob', 'ada');
+  await story.type('bob', 'unlink');
+  await story.link('bob', 'grace');
+  await story.type('bob', 'unlink');
+  story.as('grace').review(pull.number, 'APPROVE');
+  await story.quiet();
+  expect(story.deployments('production')).toEqual([]);
+  const run = story.sandbox.read.checkRuns(pull.headSha);
+  expect(JSON.stringify(run)).toContain('proved to be');
+});
+
+it('is one of two who are needed, not both of them', async () => {
+  await begin(TWO);
+  const pull = await story.waiting();
+  await story.link('bob', 'grace');
+  await story.pressInSlack('bob', 'approve');
+  await story.link('bob', 'omar');
+  await story.pressInSlack('bob', 'approve');
+  expect(plain(story.run(pull.headSha, 'production'))).toMatchInlineSnapshot(
+    `"action_required: Waiting for 1 approval from platform"`,
+  );
+  expect(story.deployments('production')).toEqual([]);
+});
+
+it('is one person through a second Slack user too', async () => {
+  await begin();
+  await story.waiting();
+  await story.link('bob', 'ada');
+  await story.link('bob', 'linus');
+  await story.link('zoe', 'linus');
+  await story.link('zoe', 'grace');
+  await story.pressInSlack('zoe', 'approve');
+  expect(story.answer('zoe')).toContain('having proved to be ada as well');
+  expect(story.deployments('production')).toEqual([]);
+});
+
+it('leaves other people as they are', async () => {
+  await begin();
+  await story.waiting();
+  await story.link('bob', 'ada');
+  await story.link('bob', 'linus');
+  await story.link('grace');
+  await story.pressInSlack('grace', 'approve');
+  expect(story.deployments('production')).toHaveLength(1);
+});
+
+it('does not lift as one the quarantine that the other set', async () => {
+  await begin();
+  const { number, headSha } = await story.waiting();
+  for (const login of ['grace', 'bob']) story.as('omar').setRole(login, 'maintain');
+  await story.link('linus', 'grace');
+  await story.link('linus', 'bob');
+  await story.say('grace', number, `/quarantine ${headSha} because "it leaks"`);
+  await story.say('bob', number, `/quarantine lift ${headSha}`);
+  expect(plain(story.lastReply(number))).toContain('it takes another person to end that');
+});
+
+it('does not ask as one for the next step of what the other promoted', async () => {
+  const others = 'production: true\n    separation_of_duties: { promote_by_others: true }';
+  await begin(DEMO_SLACK_POLICY.replace('production: true', others));
+  await story.link('linus', 'ada');
+  await story.link('linus', 'bob');
+  const pull = await story.openGreen();
+  await story.say('ada', pull.number, '/promote staging');
+  await story.deployed('staging');
+  await story.say('bob', pull.number, '/promote production');
+  expect(story.run(pull.headSha, 'production')).toBe('failure: Blocked by separation-of-duties');
+});
