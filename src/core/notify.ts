@@ -7,6 +7,7 @@
 export const NOTIFY_EVENTS = [
   'requested',
   'waiting',
+  'voted',
   'approved',
   'rejected',
   'cancelled',
@@ -34,6 +35,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export const SEVERITY_OF: Readonly<Record<NotifyEvent, Severity>> = {
   requested: 'info',
   waiting: 'info',
+  voted: 'info',
   approved: 'info',
   rejected: 'warning',
   cancelled: 'info',

@@ -6,6 +6,7 @@ import { typeOf } from './webhook-body.ts';
 const MEANINGS: Readonly<Record<NotifyEvent, string>> = {
   requested: 'somebody, or the policy, asked for a promotion or a rollback',
   waiting: 'nothing is missing any more but people',
+  voted: 'an approval came that is not the last one, counts no more, or changes were asked for',
   approved: 'every gate lets it pass',
   rejected: 'a person, or a gate, ended it',
   cancelled: 'it was withdrawn, or what it was for is gone',

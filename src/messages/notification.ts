@@ -2,6 +2,7 @@
  * What somebody is told of who did not ask just now: a title, and a few sentences in Markdown that say
  * what happened, where, by whom and why. Everything else (mail, webhooks, Slack) is made from these.
  */
+import type { VoteNews } from '../core/approvals/vote-news.ts';
 import { cut } from '../core/cut.ts';
 import type { GateVerdict } from '../core/decision.ts';
 import type { Halt } from '../core/halt.ts';
@@ -20,6 +21,7 @@ import { verdictSaid } from './gates/registry.ts';
 import type { Links } from './links.ts';
 import { people, person } from './people.ts';
 import { haltHelp, haltSaid, lockSentence } from './stops.ts';
+import { votesText, votesTitle } from './votes-said.ts';
 
 export type Happened =
   | {
@@ -27,6 +29,8 @@ export type Happened =
       readonly event: NotifyEvent;
       /** In the state that it came to by this. */
       readonly seen: CheckRunInput;
+      /** What came to the votes, where that is what is told. */
+      readonly votes: VoteNews | null;
     }
   | { readonly kind: 'locked'; readonly lock: Lock }
   | {
@@ -107,7 +111,7 @@ const said = (what: Happened, links: Links): Words => {
   const still = { links, now: null };
   switch (what.kind) {
     case 'promotion':
-      return promotionSaid(what.event, what.seen);
+      return promotionSaid(what);
     case 'locked':
       return { word: `Locked by ${what.lock.owner.login}`, text: lockSentence(what.lock, still) };
     case 'unlocked':
@@ -134,18 +138,22 @@ const said = (what: Happened, links: Links): Words => {
   }
 };
 
-const promotionSaid = (event: NotifyEvent, seen: CheckRunInput): Words => {
+type OfPromotion = Extract<Happened, { readonly kind: 'promotion' }>;
+
+const promotionSaid = (what: OfPromotion): Words => {
+  const { seen } = what;
   const { promotion } = seen;
-  const { word, more } = promotionWords(event, seen);
-  const what = promotion.kind === 'rollback' ? `Rollback: ${word}` : word;
+  const { word, more } = promotionWords(what);
+  const title = promotion.kind === 'rollback' ? `Rollback: ${word}` : word;
   const text = [aboutText(promotion, seen.links), more].filter((part) => part !== '').join(' ');
-  return { word: what, text, more };
+  return { word: title, text, more };
 };
 
-const promotionWords = (
-  event: NotifyEvent,
-  seen: CheckRunInput,
-): { readonly word: string; readonly more: string } => {
+const promotionWords = ({
+  event,
+  seen,
+  votes,
+}: OfPromotion): { readonly word: string; readonly more: string } => {
   const verdicts = seen.decision?.verdicts ?? [];
   switch (event) {
     case 'requested':
@@ -156,6 +164,10 @@ const promotionWords = (
       const { title, lead } = stateText(seen);
       return { word: title, more: `${approvedBy(verdicts)}${lead}` };
     }
+    case 'voted':
+      return votes === null
+        ? { word: stateText(seen).title, more: '' }
+        : { word: votesTitle(votes), more: votesText(votes, seen.links) };
     case 'frozen': {
       const freezes = verdicts.filter(({ gate }) => gate === 'freeze');
       return { word: 'Held up by a freeze', more: heldBy(freezes, seen) };

@@ -9,6 +9,8 @@ export interface NotifyPayload {
   readonly chain: string;
   readonly seq: number;
   readonly at: Instant;
+  /** Of a decision: the one before it, where the two are compared. */
+  readonly before?: number;
 }
 
 /** What stands in `target_deliveries` under this id. */

@@ -2,13 +2,16 @@
  * Has people told of what was just written into the record: in its transaction, and only where the
  * policy names somebody who wants that. Words are found and sent later; nothing waits for any of it.
  */
+import { voteNews } from '../../core/approvals/vote-news.ts';
 import type { GateVerdict } from '../../core/decision.ts';
 import { eventOf, type NotifyEvent } from '../../core/notify.ts';
-import type { ChainEntry, DecisionBody } from '../../core/record.ts';
-import { waitsForPeople } from '../../messages/gate-table.ts';
+import type { ChainEntry } from '../../core/record.ts';
+import { allHolding, waitsForPeople } from '../../messages/gate-table.ts';
 import type { Tables } from '../../ports/store.ts';
+import type { RecordedDecision } from '../promotion/last-decision.ts';
 import type { World } from '../world.ts';
 import { notifyEffect } from './notify-effects.ts';
+import type { NotifyPayload } from './payloads.ts';
 import { targetsOf } from './targets.ts';
 
 type Teller = Pick<World, 'policyReader'>;
@@ -34,16 +37,22 @@ export const tellEverywhere = async (
   if (event !== null) await tx.outbox.add(notifyEffect({ ...placeOf(entry), repositoryId, event }));
 };
 
-/** What a decision begins to wait for, and the one before did not: people, or the end of a freeze. */
+/**
+ * What a decision begins to wait for, and the one before did not: people, or the end of a freeze; and votes
+ * that came to it or left it, short of what lets it pass.
+ */
 export const tellDecision = async (
   world: Teller,
   tx: Tables,
   repositoryId: number,
-  { entry, before }: { readonly entry: ChainEntry; readonly before: DecisionBody | null },
+  { entry, before }: { readonly entry: ChainEntry; readonly before: RecordedDecision | null },
   verdicts: readonly GateVerdict[],
 ): Promise<void> => {
-  if (waitsForPeople(verdicts) && !waitsForPeople(before?.verdicts ?? [])) {
+  const former = before?.body.verdicts ?? [];
+  if (waitsForPeople(verdicts) && !waitsForPeople(former)) {
     await tellEvent(world, tx, repositoryId, entry, 'waiting');
+  } else if (before !== null && isHeld(verdicts) && voteNews(former, verdicts) !== null) {
+    await tellEvent(world, tx, repositoryId, entry, 'voted', { before: before.entry.seq });
   }
   let begins = false;
   for (const window of windowsIn(verdicts)) {
@@ -59,12 +68,15 @@ const tellEvent = async (
   repositoryId: number,
   entry: ChainEntry,
   event: NotifyEvent,
+  more: Pick<NotifyPayload, 'before'> = {},
 ): Promise<void> => {
   const { environment } = entry;
   const wanting = await targetsOf(world, tx, { repositoryId, environment, event });
   if (wanting.length === 0) return;
-  await tx.outbox.add(notifyEffect({ ...placeOf(entry), repositoryId, event }));
+  await tx.outbox.add(notifyEffect({ ...placeOf(entry), repositoryId, event, ...more }));
 };
+
+const isHeld = (verdicts: readonly GateVerdict[]): boolean => allHolding(verdicts).length > 0;
 
 const placeOf = ({ chain, seq, at }: ChainEntry) => ({ chain, seq, at });
 

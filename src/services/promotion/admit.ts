@@ -155,8 +155,7 @@ const writeDecision = async (
   if (admitting || changed) {
     const entry = await recordDecision(world, tx, promotion, evaluation);
     const { repositoryId } = promotion;
-    const told = { entry, before: before?.body ?? null };
-    await tellDecision(world, tx, repositoryId, told, decision.verdicts);
+    await tellDecision(world, tx, repositoryId, { entry, before }, decision.verdicts);
   }
   const { onBlock, execute } = ask.policy.environment;
   const input = { kind: 'decided', decision, onBlock, execute } as const;

@@ -1,4 +1,5 @@
 /** Gathers what is told of an entry of the record, from the store alone. */
+import { type VoteNews, voteNews } from '../../core/approvals/vote-news.ts';
 import { digestOf } from '../../core/digest.ts';
 import type { Halt } from '../../core/halt.ts';
 import type { Lock } from '../../core/lock.ts';
@@ -33,11 +34,11 @@ export const notificationOf = async (
   world: World,
   repository: Repository,
   entry: ChainEntry,
-  { event }: NotifyPayload,
+  { event, before }: NotifyPayload,
 ): Promise<Notification | null> => {
   const body = JSON.parse(entry.body) as Written;
   const promotion = await promotionAt(world, entry, body);
-  const what = await happened(world, repository, { entry, body, promotion, event });
+  const what = await happened(world, repository, { entry, body, promotion, event, before });
   if (what === null) return null;
   const { environment } = entry;
   const { owner, name } = repository;
@@ -64,6 +65,7 @@ interface Told {
   readonly body: Written;
   readonly promotion: Promotion | null;
   readonly event: NotifyPayload['event'];
+  readonly before: NotifyPayload['before'];
 }
 
 /** It may have gone on since: what is told is how it was. */
@@ -80,7 +82,7 @@ const promotionAt = async (
 const happened = async (
   world: World,
   repository: Repository,
-  { entry, body, promotion, event }: Told,
+  { entry, body, promotion, event, before }: Told,
 ): Promise<Happened | null> => {
   const { by = null, lock, why, reason, halt, sha = '', through } = body;
   switch (event) {
@@ -100,8 +102,25 @@ const happened = async (
     default:
       return promotion === null
         ? null
-        : { kind: 'promotion', event, seen: await seenAt(world, repository, promotion, entry) };
+        : {
+            kind: 'promotion',
+            event,
+            seen: await seenAt(world, repository, promotion, entry),
+            votes: await votesSince(world, entry, before),
+          };
   }
+};
+
+const votesSince = async (
+  world: World,
+  entry: ChainEntry,
+  before: number | undefined,
+): Promise<VoteNews | null> => {
+  if (before === undefined) return null;
+  const [former] = await world.store.record.entries(entry.chain, before - 1, 1);
+  if (former === undefined) return null;
+  const [was, is] = [decodeDecision(former.body), decodeDecision(entry.body)];
+  return voteNews(was.verdicts, is.verdicts);
 };
 
 /** With the decision that is told of, or that let it pass; with none where something else is told. */
