@@ -45,7 +45,6 @@ describe('a promotion that waits for people', () => {
     `);
     expect(thread({ tax: pull.headSha })).toMatchInlineSnapshot(`
       [
-        "Asked for",
         "Approved, waiting for its turn
       Approved by grace. One promotion deploys here at a time; it goes on by itself.",
         "Deploying
@@ -69,7 +68,6 @@ describe('a promotion that waits for people', () => {
     await story.deployed('production', 'failure');
     expect(thread({ tax: pull.headSha })).toMatchInlineSnapshot(`
       [
-        "Asked for",
         "Approved, waiting for its turn
       Approved by grace. One promotion deploys here at a time; it goes on by itself.",
         "Deploying

@@ -2,7 +2,7 @@
  * Tells a channel of Slack what happened. What happens to a promotion whose message is there goes into the
  * thread of that; without one, what is grave is told in the channel, and the rest where the policy asks for it.
  */
-import { SEVERITY_OF } from '../../core/notify.ts';
+import { type NotifyEvent, SEVERITY_OF } from '../../core/notify.ts';
 import { chatEvent, type EventSaid } from '../../messages/chat-event.ts';
 import { type Chat, ChatFault } from '../../ports/chat.ts';
 import type { LeasedEffect } from '../../ports/queue.ts';
@@ -36,6 +36,9 @@ const NOT_SAID: Attempt = {
   why: 'no message is about it, and the policy names no such event',
 };
 
+/** The message itself says so; whether it was there already when that happened is a matter of chance. */
+const SAID_ABOVE: readonly NotifyEvent[] = ['requested', 'waiting'];
+
 interface Telling {
   readonly payload: SlackEventPayload;
   readonly delivery: TargetDelivery;
@@ -52,8 +55,7 @@ const told = async (
   const { channel, event, promotionId = null } = payload;
   const thread = await threadOf(world, promotionId, channel);
   if (thread === 'none' && !(await isWorthIt(world, payload))) return NOT_SAID;
-  // The message itself says so.
-  if (thread !== 'none' && event === 'waiting') return { kind: 'delivered' };
+  if (thread !== 'none' && SAID_ABOVE.includes(event)) return { kind: 'delivered' };
   // As `notify.ts` wrote it.
   const said = JSON.parse(delivery.body ?? '{}') as EventSaid;
   const promotion = promotionId === null ? null : await world.store.promotions.byId(promotionId);
