@@ -28,7 +28,6 @@ it('tells of each vote, one after the other', async () => {
   await story.pressInSlack('omar', 'approve');
   expect(thread()).toMatchInlineSnapshot(`
     [
-      "Asked for",
       "Approvals: platform 1 of 2
     grace approved (slack).",
       "Approvals: platform 0 of 2
@@ -50,7 +49,6 @@ it('tells of an objection', async () => {
   await story.review('omar', number, 'APPROVE');
   expect(thread()).toMatchInlineSnapshot(`
     [
-      "Asked for",
       "Approvals: platform 1 of 2
     grace approved (slack).",
       "Approvals: platform 1 of 2
