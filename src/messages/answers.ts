@@ -142,7 +142,7 @@ const dryRunText = (
   const context = gateContext(request, { links, now, open: true });
   return [
     `Dry run: ${request.kind === 'rollback' ? 'going back to ' : ''}${links.commit(release.sha)} ${request.kind === 'rollback' ? 'in' : 'to'} ${code(environment)} ${OUTCOMES[decision.outcome]}. Nothing was stored.`,
-    fork === null ? '' : foreignCode(fork),
+    foreignCode(fork),
     gateTable(decision.verdicts, context),
     notCounted(decision.verdicts, context),
   ]

@@ -42,7 +42,7 @@ export const chatMessage = (input: ChatMessageInput): ChatContent => {
     parts: [
       { kind: 'title', text: title },
       { kind: 'markdown', markdown: [leadOf(input), whatLine(input)].join('\n\n') },
-      ...markdown(foreign(promotion)),
+      ...markdown(foreignCode(promotion.fork)),
       ...markdown(gatesOf(input)),
       ...markdown(changesOf(input)),
       {
@@ -140,10 +140,6 @@ const changesOf = ({ promotion, changes, links }: ChatMessageInput): string => {
     ? 'What ships with it could not be read from GitHub just now; it is on the page there.'
     : changeLines(changes, links);
 };
-
-/** Loud, as whoever presses lets it run. */
-const foreign = ({ fork }: ChatMessageInput['promotion']): string =>
-  fork === undefined ? '' : foreignCode(fork);
 
 const APPROVE = { name: 'approve', label: 'Approve', style: 'primary' } as const;
 const EXECUTE = { name: 'execute', label: 'Execute', style: 'primary' } as const;

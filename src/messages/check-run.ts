@@ -5,6 +5,7 @@ import { traceIdOf } from '../core/trace-id.ts';
 import type { CheckRunInput, CheckRunText } from './check-run-input.ts';
 import { stateText } from './check-run-state.ts';
 import { code, cutAtLine, text } from './escape.ts';
+import { foreignCode } from './foreign-code.ts';
 import { gateTable, notCounted } from './gate-table.ts';
 import { gateContext } from './gates/context.ts';
 import type { Links } from './links.ts';
@@ -19,7 +20,8 @@ const MAX_SUMMARY = 65_000;
 export const checkRunText = (input: CheckRunInput): CheckRunText => {
   const state = stateText(input);
   const verified = verificationLines(input.verification);
-  const parts = [state.lead, verified, ...gateParts(input), refusedPress(input)];
+  const loud = foreignCode(input.promotion.fork);
+  const parts = [loud, state.lead, verified, ...gateParts(input), refusedPress(input)];
   const told = parts.filter((part) => part !== '').join('\n\n');
   const more = `The rest is in ${code(`/why ${input.promotion.environment}`)}.`;
   const source = sourceLine(input);

@@ -232,6 +232,10 @@ describe('a fork', () => {
     );
     expect(story.deployments('staging')).toEqual([sha]);
     await story.say('grace', pull.number, '/promote production');
+    const runs = story.sandbox.read.checkRuns(sha);
+    expect(runs.find(({ name }) => name === 'promote / production')?.summary).toMatch(
+      /^⚠️ This is the code of the fork `mallory\/shop`/,
+    );
     await story.say('bob', pull.number, '/approve production');
     expect(story.deployments('production')).toEqual([sha]);
   });
