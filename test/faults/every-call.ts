@@ -3,7 +3,7 @@
  * without. The calls are counted in a walk that goes well, so new ones are covered. `FAULTS=all` fails each
  * call in each way; without, each way fails every third call, so that each call fails in two ways or three.
  */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/sandbox/rest/faults.ts';
 import type { SlackFault } from '../../src/sandbox/slack/faults.ts';
 import type { Story } from '../scenarios/story.ts';
@@ -110,9 +110,12 @@ const STRIDE = process.env.FAULTS === 'all' ? 1 : 3;
 const describeCalls = ({ name, ways, calls }: Failing, walk: Walk): void => {
   const turns = ways.map((each, nth) => [each[0], each, nth % STRIDE] as const);
   describe(`${name}, on the way of ${walk.name}`, { timeout: TIME_LIMIT_MS }, () => {
-    it.each(turns)('%s at any of its calls', async (_name, each, first) => {
-      const well = await walkWell(walk, calls);
+    let well: Awaited<ReturnType<typeof walkWell>>;
+    beforeAll(async () => {
+      well = await walkWell(walk, calls);
       expect(well.calls).toBeGreaterThan(STRIDE);
+    });
+    it.each(turns)('%s at any of its calls', async (_name, each, first) => {
       for (let call = first; call < well.calls; call += STRIDE) {
         const { end, hit } = await walkWith(walk, each, call);
         expect({ call, hit, ...end }).toEqual({ call, hit: true, ...well.end });

@@ -3,7 +3,7 @@
  * same database: the end is the same as without. `FAULTS=all` kills it on both sides of every step, which
  * takes ten minutes; without, on one side of some of them.
  */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { doKilled, type Side } from './kill.ts';
 import { type End, play, type Walk } from './walks.ts';
 
@@ -13,7 +13,7 @@ const TIME_LIMIT_MS = 3_600_000;
 const MOST_STEPS = 500;
 
 /** Odd, so that the sides alternate. */
-const STRIDE = ALL ? 1 : 15;
+const STRIDE = 15;
 
 const sidesOf = (at: number): readonly Side[] =>
   ALL ? ['before', 'after'] : at % 2 === 0 ? ['before'] : ['after'];
@@ -58,12 +58,16 @@ const isKilledWell = async (walk: Walk, nth: number, at: number, well: End): Pro
   return isReached;
 };
 
-export const describeKills = (walk: Walk, acts: readonly string[]): void => {
+/** Without `FAULTS=all` at one step of so many. */
+export const describeKills = (walk: Walk, acts: readonly string[], stride = STRIDE): void => {
   describe(`killed on the way of ${walk.name}`, { timeout: TIME_LIMIT_MS }, () => {
+    let well: End;
+    beforeAll(async () => {
+      well = await walkWell(walk);
+    });
     it.each(acts.map((name, nth) => [name, nth] as const))('at any step of %s', async (_, nth) => {
-      const well = await walkWell(walk);
       let killed = 0;
-      for (let at = 1 + nth; at <= MOST_STEPS; at += STRIDE) {
+      for (let at = 1 + nth; at <= MOST_STEPS; at += ALL ? 1 : stride) {
         if (!(await isKilledWell(walk, nth, at, well))) break;
         killed = at;
       }
