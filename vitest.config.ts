@@ -8,8 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Those that take longest begin first, so that neither core waits for the other at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean =>
-      moduleId.includes('/test/faults/github-');
+    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/test/faults/');
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
