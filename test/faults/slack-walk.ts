@@ -9,6 +9,8 @@ interface SlackEnd extends End {
   readonly channel: readonly (readonly string[])[];
   /** What the approver alone was answered. */
   readonly answers: readonly string[];
+  /** What somebody was answered who typed: where it is not known whether they were, they are again. */
+  readonly typed: readonly string[];
   readonly votes: readonly string[];
 }
 
@@ -39,12 +41,13 @@ export const SLACK_APPROVAL: Walk = {
           until: () => until(story, 'a message with buttons', () => hasButtons(story)),
         },
         {
-          do: () => void story.slack.as('grace').press(story.message(), 'approve'),
+          do: () => {
+            void story.slack.as('bob').command('releases', 'link');
+            void story.slack.as('grace').press(story.message(), 'approve');
+          },
           until: async () => {
             await story.quiet();
-            // Slack told her that it did not work: as long as it can be pressed, she presses again.
-            const failed = story.slack.read.trouble('grace').length > 0;
-            if (failed && hasButtons(story)) await story.pressInSlack('grace', 'approve');
+            await triedAgain(story);
             await isDeployed(story, 1);
           },
         },
@@ -63,6 +66,14 @@ export const SLACK_APPROVAL: Walk = {
       }),
     };
   },
+};
+
+/** What did not work, as Slack told them: she presses as long as she can, he types until he is answered. */
+const triedAgain = async (story: SlackStory): Promise<void> => {
+  const { read } = story.slack;
+  const isTold = (name: string): boolean => read.trouble(name).length > 0;
+  if (isTold('bob') && read.ephemerals('bob').length === 0) await story.type('bob', 'link');
+  if (isTold('grace') && hasButtons(story)) await story.pressInSlack('grace', 'approve');
 };
 
 const hasButtons = ({ slack }: SlackStory): boolean => {
@@ -85,6 +96,7 @@ const slackEndOf = async (
       .messages('releases')
       .map((message) => [message, ...read.thread(message)].map((each) => shown(each.shown))),
     answers: read.ephemerals('grace').map((each) => shown(each.shown)),
+    typed: [...new Set(read.ephemerals('bob').map((each) => shown(each.shown)))],
     votes: entries.filter(({ kind }) => kind.startsWith('vote.')).map(({ kind }) => kind),
   };
 };

@@ -312,6 +312,12 @@ describe('trouble on request', () => {
     expect([await answer(), await answer()]).toEqual([503, 503]);
     at.slack.heal();
     expect(await answer()).toBe(404);
+    at.slack.fail('response_url', { as: { error: 'internal_error' } });
+    expect(await answer()).toBe(500);
+    expect(at.slack.calls.at(-1)).toMatchObject({
+      method: 'response_url',
+      error: 'internal_error',
+    });
   });
 
   test('is a call that hangs until it is let go', async () => {

@@ -88,7 +88,7 @@ export const createSlackFaults = (): SlackFaults => {
       const ordered = next(method);
       if (ordered === null) return await work();
       const early = ordered.fault.afterEffect === true ? await work() : null;
-      if (ordered.fault.as !== 'hang') return answerTo(c, ordered);
+      if (ordered.fault.as !== 'hang') return answerTo(c, method, ordered);
       const { socket } = c.env.incoming;
       const closed = new Promise<void>((resolve) => socket.once('close', resolve));
       await Promise.race([ordered.released, closed]);
@@ -99,6 +99,7 @@ export const createSlackFaults = (): SlackFaults => {
 
 const answerTo = (
   c: Context<{ Bindings: HttpBindings }>,
+  method: string,
   { fault, retryAfterSeconds }: Open,
 ): Response => {
   if (typeof fault.as === 'number') return new Response('Server Error', { status: fault.as });
@@ -107,7 +108,9 @@ const answerTo = (
     return new Response(null);
   }
   const { error } = fault.as;
-  if (retryAfterSeconds === null) return Response.json({ ok: false, error });
+  // There the status says it, and not the answer alone.
+  const status = method === 'response_url' ? 500 : 200;
+  if (retryAfterSeconds === null) return Response.json({ ok: false, error }, { status });
   const headers = { 'retry-after': `${retryAfterSeconds}` };
   return Response.json({ ok: false, error }, { status: 429, headers });
 };

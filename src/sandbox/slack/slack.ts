@@ -6,7 +6,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { answerAt } from './answering.ts';
-import { SlackError } from './api/method.ts';
+import { type Args, SlackError } from './api/method.ts';
 import { answerApi, argsIn, methodNamed, type SlackCall, tokenIn } from './api/server.ts';
 import { createSlackDeliveries, type SlackDeliveries, type SlackWire } from './deliver.ts';
 import { uninstalled } from './events.ts';
@@ -97,17 +97,16 @@ const serveSlack = (state: SlackState, faults: SlackFaults) => {
       c.json(answerApi(state, method, tokenIn(c, args), args)),
     );
     answer.headers.set('x-oauth-scopes', [...state.workspace.scopes].join(','));
-    calls.push({
-      method: name,
-      args: args ?? {},
-      status: answer.status,
-      error: await errorIn(answer),
-    });
+    calls.push(await callOf(name, args, answer));
     return answer;
   });
-  hono.post('/response/:id', async (c) =>
-    faults.through(c, 'response_url', async () => answerResponse(state, c)),
-  );
+  hono.post('/response/:id', async (c) => {
+    const args = await argsIn(c);
+    const name = 'response_url';
+    const answer = await faults.through(c, name, async () => answerResponse(state, c, args));
+    calls.push(await callOf(name, args, answer));
+    return answer;
+  });
   hono.get('/archives/:channel/:message', (c) => c.redirect(pageOf(state, c)));
   return { hono, calls, unknownCalls };
 };
@@ -123,9 +122,10 @@ const pageOf = ({ workspace }: SlackState, c: Context): string => {
 const answerResponse = async (
   state: SlackState,
   c: Context<{ Bindings: HttpBindings }>,
+  args: Args | null,
 ): Promise<Response> => {
   try {
-    answerAt(state, c.req.param('id') ?? '', await argsIn(c));
+    answerAt(state, c.req.param('id') ?? '', args);
     return c.json({ ok: true });
   } catch (fault) {
     if (!(fault instanceof SlackError)) throw fault;
@@ -133,6 +133,13 @@ const answerResponse = async (
     return c.json({ ok: false, error: fault.code, ...fault.more }, status);
   }
 };
+
+const callOf = async (method: string, args: Args | null, answer: Response): Promise<SlackCall> => ({
+  method,
+  args: args ?? {},
+  status: answer.status,
+  error: await errorIn(answer),
+});
 
 const errorIn = async (answer: Response): Promise<string | null> => {
   if (!answer.headers.get('content-type')?.includes('json')) return null;

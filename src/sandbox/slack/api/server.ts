@@ -9,6 +9,7 @@ import { type Args, type Method, needScope, SlackError } from './method.ts';
 import { viewMethods } from './view-methods.ts';
 
 export interface SlackCall {
+  /** `response_url` where somebody was answered. */
   readonly method: string;
   readonly args: Args;
   readonly status: number;
