@@ -10,7 +10,8 @@ import { plain } from './story.ts';
 
 let story: SlackStory;
 const begin = async (policy = DEMO_SLACK_POLICY): Promise<void> => {
-  story = await tellSlackStory(policy);
+  // By day, when people may be reminded.
+  story = await tellSlackStory(policy, { begins: Date.parse('2026-11-20T10:00:00Z') });
 };
 afterEach(async () => {
   await checkRecord(story);
@@ -18,6 +19,7 @@ afterEach(async () => {
   await story.close();
 });
 
+const DAY = 24 * 60 * 60_000;
 const TWO = DEMO_SLACK_POLICY.replace('count: 1', 'count: 2');
 
 it('does not approve as one what the other wrote, by pressing after proving the other', async () => {
@@ -79,6 +81,22 @@ it('leaves other people as they are', async () => {
   await story.link('grace');
   await story.pressInSlack('grace', 'approve');
   expect(story.deployments('production')).toHaveLength(1);
+});
+
+it('is not reminded of what they cannot approve, nor shown it as waiting for them', async () => {
+  await begin();
+  await story.waiting();
+  for (const login of ['ada', 'grace']) await story.link('bob', login);
+  await story.link('omar');
+  await story.later(DAY);
+  const reminded = (name: string) =>
+    story.slack.read.directs(name).filter(({ shown }) => shown.includes('waits for you')).length;
+  expect([reminded('bob'), reminded('omar')]).toEqual([0, 1]);
+  for (const name of ['bob', 'omar']) await story.slack.as(name).openHome();
+  await story.quiet();
+  const waiting = (name: string) => story.slack.read.home(name)?.shown ?? '';
+  expect(waiting('bob')).toContain('Nothing waits for you');
+  expect(waiting('omar')).not.toContain('Nothing waits for you');
 });
 
 it('does not lift as one the quarantine that the other set', async () => {

@@ -1,7 +1,8 @@
 /** Whose yes a promotion still waits for, as far as its last decision tells. */
+import { isOneOf } from '../../core/approvals/identity.ts';
 import { mayDo } from '../../core/approvals/roster.ts';
 import type { Facts, Roster } from '../../core/facts.ts';
-import type { Person, Role } from '../../core/person.ts';
+import type { Role, Speaker } from '../../core/person.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { openRules, type Waiting, waitingFor } from '../../messages/gate-table.ts';
 import type { Repository } from '../../ports/store.ts';
@@ -40,12 +41,12 @@ export const awaitedNow = async (
 };
 
 /** Their vote could count, and is not there yet. */
-export const isAwaited = ({ waiting, teams }: Awaited, person: Person, role: Role): boolean => {
-  if (waiting.excluded.some(({ id }) => id === person.id)) return false;
+export const isAwaited = ({ waiting, teams }: Awaited, speaker: Speaker, role: Role): boolean => {
+  if (waiting.excluded.some((person) => isOneOf(speaker, person))) return false;
   const rules = waiting.peopleMissing > 0 ? waiting.rules : openRules(waiting);
   return rules.some(
     ({ eligible, counted }) =>
-      mayDo(eligible, person, { role, teams }) &&
-      !counted.some((vote) => vote.person.id === person.id),
+      mayDo(eligible, speaker.person, { role, teams }) &&
+      !counted.some((vote) => isOneOf(speaker, vote.person)),
   );
 };

@@ -21,14 +21,10 @@ export const withAccounts = async <T extends Speaker>(
   });
 };
 
-export const isSameHolder = async (
-  { identities }: Identities,
-  a: Person,
-  b: Person,
-): Promise<boolean> => {
-  if (a.id === b.id) return true;
-  const others = await otherAccounts(identities, [a.id]);
-  return others(a.id).some(({ id }) => id === b.id);
+export const speakerOf = async (tables: Identities, person: Person): Promise<Speaker> => {
+  const speaker: Speaker = { person };
+  const [found = speaker] = await withAccounts(tables, [speaker]);
+  return found;
 };
 
 /** Two Slack users who proved the same account are one person as well, with all the accounts of both. */

@@ -15,6 +15,7 @@ import { type Awaited, awaitedNow, isAwaited } from '../chat/awaited.ts';
 import { chatReminderEffect } from '../chat/chat-effects.ts';
 import { reminderAt } from '../chat/wishes.ts';
 import type { EffectPayloads } from '../effect-payloads.ts';
+import { speakerOf } from '../identity/accounts.ts';
 import { linksOf, pageOf } from '../links.ts';
 import type { World } from '../world.ts';
 
@@ -108,9 +109,10 @@ const isAsked = async (
   { person, provedAt }: IdentityLink,
 ): Promise<boolean> => {
   if (!isProved(provedAt, world.clock.now())) return false;
-  if (!isAwaited(awaited, person, ANY_ROLE)) return false;
+  const speaker = await speakerOf(world.store, person);
+  if (!isAwaited(awaited, speaker, ANY_ROLE)) return false;
   const role = await world.host.roleOf(repository, person.login);
-  return hasRole(role, 'write') && isAwaited(awaited, person, role);
+  return hasRole(role, 'write') && isAwaited(awaited, speaker, role);
 };
 
 const ANY_ROLE: Role = 'admin';

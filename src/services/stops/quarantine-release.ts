@@ -2,6 +2,7 @@
  * Marks content as bad, so that it goes nowhere any more, and takes the mark off again, which needs
  * somebody else. The mark is on the content: every commit with an identical tree bears it.
  */
+import { isOneOf } from '../../core/approvals/identity.ts';
 import { isWaiting } from '../../core/promotion/lifecycle.ts';
 import type { Promotion } from '../../core/promotion/state.ts';
 import { isQuarantinedBy } from '../../core/quarantine.ts';
@@ -11,7 +12,7 @@ import { no, ok, type Result } from '../../core/result.ts';
 import { quarantineOf, type StoredQuarantine } from '../../ports/stops.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
 import type { Caller } from '../caller.ts';
-import { isSameHolder } from '../identity/accounts.ts';
+import { speakerOf } from '../identity/accounts.ts';
 import { environmentNames } from '../policy/environments-known.ts';
 import { type Plan, refuse } from '../promotion/plan.ts';
 import { audit } from '../record.ts';
@@ -71,7 +72,7 @@ export const liftQuarantine = async (
   const mark = found.value;
   const isMachine = caller.person.machine || caller.through !== null;
   // A program that a person speaks through is no second pair of eyes.
-  if (isMachine || (await isSameHolder(world.store, caller.person, mark.by))) {
+  if (isMachine || isOneOf(await speakerOf(world.store, caller.person), mark.by)) {
     return refuse({ code: 'own_quarantine', mark: quarantineOf(mark) });
   }
   return {

@@ -5,6 +5,7 @@ import { hasAsked } from '../../core/promotion/request.ts';
 import { chatHome, type HomeItem } from '../../messages/chat-home.ts';
 import type { Repository } from '../../ports/store.ts';
 import { awaitedIn, isAwaited } from '../chat/awaited.ts';
+import { speakerOf } from '../identity/accounts.ts';
 import { linksOf } from '../links.ts';
 import type { World } from '../world.ts';
 import { repositoryStatus } from './status-view.ts';
@@ -46,11 +47,12 @@ const itemsOf = async (
 ): Promise<{ readonly waiting: readonly HomeItem[]; readonly asked: readonly HomeItem[] }> => {
   const waiting: HomeItem[] = [];
   const asked: HomeItem[] = [];
+  const speaker = await speakerOf(world.store, person);
   for (const promotion of await world.store.promotions.open(repository.id)) {
     const item = { promotion, repository: nameOf(repository), links: linksOf(world, repository) };
     if (hasAsked(promotion, person)) asked.push(item);
     const awaited = await awaitedIn(world, promotion);
-    if (awaited !== null && isAwaited(awaited, person, role)) waiting.push(item);
+    if (awaited !== null && isAwaited(awaited, speaker, role)) waiting.push(item);
   }
   return { waiting, asked };
 };
