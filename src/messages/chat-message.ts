@@ -33,7 +33,7 @@ export interface ChatMessageInput extends CheckRunInput {
 }
 
 export const chatMessage = (input: ChatMessageInput): ChatContent => {
-  const { promotion, repository, page } = input;
+  const { promotion, repository } = input;
   const title = `${repository} → ${promotion.environment}`;
   const state = stateText(input);
   const trace = traceIdOf(promotion.id);
@@ -45,13 +45,9 @@ export const chatMessage = (input: ChatMessageInput): ChatContent => {
       ...markdown(foreignCode(promotion.fork)),
       ...markdown(gatesOf(input)),
       ...markdown(changesOf(input)),
-      {
-        kind: 'buttons',
-        buttons: [
-          ...buttonsOf(input),
-          { name: 'view', label: 'View on GitHub', style: 'plain', does: { url: page } },
-        ],
-      },
+      ...(isWaiting(promotion.state)
+        ? [{ kind: 'buttons', buttons: buttonsOf(input) } as const]
+        : []),
     ],
     about: { repository, pullNumber: promotion.pullNumber },
     ...(trace === null ? {} : { trace }),
@@ -148,9 +144,8 @@ const WHY = { name: 'why', label: 'Why', style: 'plain' } as const;
 
 /** As long as there is something to decide. */
 const buttonsOf = (input: ChatMessageInput): readonly ChatButton[] => {
-  const { promotion, value, decision, held } = input;
+  const { promotion, value, decision, held, page } = input;
   const { state } = promotion;
-  if (!isWaiting(state)) return [];
   const waiting = waitingFor(decision?.verdicts ?? []);
   const asked = held === null && waiting.length > 0 && state.kind === 'pending';
   const counts = waiting.every(({ ways }) => ways?.includes('slack') ?? true);
@@ -161,5 +156,8 @@ const buttonsOf = (input: ChatMessageInput): readonly ChatButton[] => {
     ...(asked || executable ? [REJECT] : []),
     WHY,
   ];
-  return buttons.map((button) => ({ ...button, does: { value } }));
+  return [
+    ...buttons.map((button) => ({ ...button, does: { value } })),
+    { name: 'view', label: 'View on GitHub', style: 'plain', does: { url: page } },
+  ];
 };

@@ -32,16 +32,14 @@ describe('a promotion that waits for people', () => {
       "acme/shop → production
       Approved by grace (slack, TIME UTC). Deploying
       Deployment 90045 · open it
-      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC.
-      [View on GitHub]"
+      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC."
     `);
     await story.deployed('production');
     expect(story.said({ tax: pull.headSha })).toMatchInlineSnapshot(`
       "acme/shop → production
       ✅ Approved by grace (slack, TIME UTC). Deployed TIME UTC
       Deployment 90045 · open it
-      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC.
-      [View on GitHub]"
+      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC."
     `);
     expect(thread({ tax: pull.headSha })).toMatchInlineSnapshot(`
       [

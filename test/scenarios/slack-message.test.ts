@@ -165,8 +165,7 @@ describe('what a message says in the end', () => {
       "acme/shop → production
       ⛔ Approved by grace (review, TIME UTC). Failed TIME UTC
       The deployment reported failure (deployment_failed). Try again with /lockkeeper retry acme/shop#1 production.
-      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC.
-      [View on GitHub]"
+      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC."
     `);
   });
 });

@@ -163,8 +163,7 @@ describe('one approval is asked for', () => {
       "acme/shop → production
       ⛔ Rejected by grace TIME UTC
       grace rejected it: the <!channel> \`load\` test *fails* <https://evil.example|here> @ada. They can lift it with /lockkeeper reject acme/shop#1 production --lift.
-      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC.
-      [View on GitHub]"
+      tax Show prices with tax (#1) from staging to production. Asked for by ada at TIME UTC."
     `);
     expect(story.slack.read.modal('grace')).toBeNull();
   });
