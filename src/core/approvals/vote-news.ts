@@ -2,6 +2,7 @@
 import type { Decision } from '../decision.ts';
 import type { Person } from '../person.ts';
 import type { Approval, IgnoredVote } from './approval.ts';
+import type { Cast } from './ballots.ts';
 import type { RuleCount } from './quorum.ts';
 
 export interface VoteNews {
@@ -25,9 +26,9 @@ export const voteNews = (
   const approved = is.counted.filter(({ person }) => !isAmong(was.counted, person));
   const lost = was.counted
     .filter(({ person }) => !isAmong(is.counted, person))
-    .map(({ person }) => ({
-      person,
-      ignored: is.ignored.findLast((vote) => vote.person.id === person.id) ?? null,
+    .map((vote) => ({
+      person: vote.person,
+      ignored: is.ignored.find((each) => isItsWord(each, vote)) ?? null,
     }));
   const against = is.against.filter((person) => !was.against.some(({ id }) => id === person.id));
   if (approved.length + lost.length + against.length === 0) return null;
@@ -56,6 +57,11 @@ const standOf = (verdicts: Decision['verdicts']): Stand => {
     ),
   };
 };
+
+/** The vote itself; of reviews the person's newest, as it stands in the place of those before it. */
+const isItsWord = (ignored: Cast, { voteId, person, via }: Cast): boolean =>
+  ignored.voteId === voteId ||
+  (via === 'review' && ignored.via === 'review' && ignored.person.id === person.id);
 
 const isAmong = (votes: readonly Approval[], { id }: Person): boolean =>
   votes.some(({ person }) => person.id === id);

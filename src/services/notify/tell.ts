@@ -51,7 +51,9 @@ export const tellDecision = async (
   const former = before?.body.verdicts ?? [];
   if (waitsForPeople(verdicts) && !waitsForPeople(former)) {
     await tellEvent(world, tx, repositoryId, entry, 'waiting');
-  } else if (before !== null && isHeld(verdicts) && voteNews(former, verdicts) !== null) {
+  }
+  // Where an approval that was enough is gone, people are needed again, and that is why.
+  if (before !== null && isHeld(verdicts) && voteNews(former, verdicts) !== null) {
     await tellEvent(world, tx, repositoryId, entry, 'voted', { before: before.entry.seq });
   }
   let begins = false;
