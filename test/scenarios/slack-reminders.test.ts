@@ -96,4 +96,38 @@ describe('by day', () => {
     expect(lost.left()).toBe(0);
     expect(reminded('grace')).toBe(1);
   });
+
+  it('goes to everybody else where Slack does not show one of them', async () => {
+    story = await tellSlackStory(undefined, { begins: BEGINS });
+    for (const name of ['grace', 'omar']) await story.link(name);
+    await story.waiting();
+    story.slack.fail('users.info', { as: { error: 'user_not_visible' }, times: 100 });
+    await story.later(DAY + HOUR);
+    expect([reminded('grace'), reminded('omar')]).toEqual([1, 1]);
+  });
+
+  it('goes to nobody whose yes could not count', async () => {
+    const allowed = 'production: true\n    allow: { approve: { users: [omar] } }';
+    const policy = DEMO_SLACK_POLICY.replace('production: true', allowed);
+    story = await tellSlackStory(policy, { begins: BEGINS });
+    for (const name of ['grace', 'omar']) await story.link(name);
+    await story.waiting();
+    await story.later(DAY + HOUR);
+    expect([reminded('grace'), reminded('omar')]).toEqual([0, 1]);
+  });
+
+  it('tells of no way that does not count', async () => {
+    const policy = DEMO_SLACK_POLICY.replace(
+      'approvals:',
+      'approvals:\n      via: [review, comment]',
+    );
+    story = await tellSlackStory(policy, { begins: BEGINS });
+    await story.link('grace');
+    await story.waiting();
+    await story.later(DAY + HOUR);
+    const [{ shown } = { shown: '' }] = story.slack.read.directs('grace');
+    expect(shown).toContain(
+      'Approve on GitHub, by a pull request review of this commit or /approve production;',
+    );
+  });
 });

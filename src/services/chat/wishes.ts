@@ -4,6 +4,7 @@ import { type ChatWishes, FIRST_WISHES } from '../../core/chat-wishes.ts';
 import { isTimeZone } from '../../core/freezes/wall-time.ts';
 import type { Instant } from '../../core/instant.ts';
 import { quietUntil } from '../../core/quiet-hours.ts';
+import { ChatFault } from '../../ports/chat.ts';
 import type { SlackIdentity } from '../../ports/identities.ts';
 import type { Tables } from '../../ports/store.ts';
 import type { World } from '../world.ts';
@@ -37,7 +38,12 @@ export const reminderAt = async (
   return quietUntil(now, { ...quiet, timeZone: timeZone ?? (await zoneOf(world, who)) }) ?? now;
 };
 
+/** Whoever Slack does not show is reminded by the clock of UTC, and keeps nobody else from being reminded. */
 const zoneOf = async (world: World, { user }: SlackIdentity): Promise<string> => {
-  const zone = (await world.chat?.user(user))?.timeZone ?? null;
+  const found = await world.chat?.user(user).catch((fault: unknown) => {
+    if (fault instanceof ChatFault && fault.kind === 'forbidden') return null;
+    throw fault;
+  });
+  const zone = found?.timeZone ?? null;
   return zone !== null && isTimeZone(zone) ? zone : 'UTC';
 };

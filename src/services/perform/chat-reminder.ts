@@ -67,9 +67,10 @@ export const performChatReminder = async (
   const at = await reminderAt(world, who, now);
   if (at === null) return;
   if (at > now) return world.store.outbox.add(chatReminderEffect(found.promotion, who, at));
-  const { promotion, repository } = found;
+  const { promotion, repository, awaited } = found;
   const content = chatReminder({
     promotion,
+    ways: awaited.waiting.ways ?? null,
     repository: `${repository.owner}/${repository.name}`,
     links: linksOf(world, repository),
     page: pageOf(world, repository, promotion),
