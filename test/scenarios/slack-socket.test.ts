@@ -123,3 +123,23 @@ it('stops while Slack is down', async () => {
   story.slack.heal();
   expect((await fetch(`${story.url}/healthz`)).status).toBe(200);
 });
+
+it('answers an event when it is kept, so that Slack sends it again otherwise', async () => {
+  await bySocket(async ({ app, quiet }) => {
+    await socket.connected();
+    const { inbox } = app.store;
+    const { put } = inbox;
+    inbox.put = async () => {
+      throw new Error('the disk is full');
+    };
+    story.slack.as('grace').openHome();
+    await story.slack.settled();
+    inbox.put = put;
+    story.slack.retry();
+    await quiet();
+    // As in every story, it was sent twice already.
+    expect(story.slack.deliveries.map(({ status }) => status)).toEqual([504, 504, 200]);
+    expect(story.slack.read.home('grace')).not.toBeNull();
+  });
+  expect(errors).toEqual(['what somebody did in Slack could not be kept']);
+});

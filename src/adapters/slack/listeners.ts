@@ -55,7 +55,10 @@ const whole = <T>(schema: z.ZodType<T>, body: unknown, log: Log): T | null => {
 
 const NOT_UNDERSTOOD = 'Slack sent something that is not understood; nothing was done';
 
-/** Bolt leaves without an answer what nobody listens to, and stumbles over what is not whole. */
+/**
+ * Bolt leaves without an answer what nobody listens to, stumbles over what is not whole, and answers events
+ * before anybody has listened: what it answers goes to Slack when everything is kept, and not before.
+ */
 const answerAll = (bolt: App, log: Log): void => {
   const heard = new WeakSet<object>();
   bolt.use(async ({ body, next }) => {
@@ -64,11 +67,8 @@ const answerAll = (bolt: App, log: Log): void => {
   });
   const process = bolt.processEvent.bind(bolt);
   bolt.processEvent = async (event) => {
-    let answered = false;
-    const ack: typeof event.ack = async (answer) => {
-      answered = true;
-      await event.ack(answer);
-    };
+    const answers: unknown[] = [];
+    const ack: typeof event.ack = async (answer) => void answers.push(answer);
     try {
       await process({ ...event, ack });
     } catch (fault) {
@@ -76,7 +76,8 @@ const answerAll = (bolt: App, log: Log): void => {
       log.error({ err: fault }, 'what somebody did in Slack could not be kept');
       throw fault;
     }
-    if (!answered) await notTaken(event, log);
+    if (answers.length === 0) await notTaken(event, log);
+    else await event.ack(answers[0]);
   };
 };
 
