@@ -52,7 +52,10 @@ const remind: ChatWord = async (world, who, rest) => {
 /** `20:00-08:00`, and perhaps the time zone whose clock is meant. */
 const quiet: ChatWord = async (world, who, rest) => {
   const before = await wishesOf(world.store, who);
-  const [said = '', zone = null] = rest.trim().split(/\s+/);
+  const [said = '', zone = null] = rest
+    .trim()
+    .replace(/\s*[-–]\s*(?=\d)/, '-')
+    .split(/\s+/);
   if (said === '' || said === 'off') {
     return wished(who, said === '' ? before : { ...before, quiet: null });
   }

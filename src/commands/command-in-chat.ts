@@ -40,7 +40,7 @@ const handle = async (world: World, ask: CommandAsk, broken: string | null): Pro
   const line = readLine(ask.text);
   const place = readPlace(line.rest);
   // `help` alone is about the chat, and with a repository about what one may do there.
-  if (isChatWord(line.name) && place === null) {
+  if (isChatWord(line.name) && (place === null || line.name !== 'help')) {
     const plan = await chatWords[line.name](world, ask.who, line.rest);
     return { ...NOWHERE, subject: ANYWHERE, plan };
   }

@@ -8,6 +8,7 @@ import type { EffectivePolicy } from '../core/policy.ts';
 import { generationOf, readButtonValue } from '../core/promotion/generation.ts';
 import { isWaiting } from '../core/promotion/lifecycle.ts';
 import type { Promotion } from '../core/promotion/state.ts';
+import type { Refusal } from '../core/reasons.ts';
 import { MAX_REASON } from '../messages/reject-form.ts';
 import type { ChatPress } from '../ports/chat-request.ts';
 import { Conflict, type Tables } from '../ports/store.ts';
@@ -89,10 +90,8 @@ const planOf = async (
     const seen = await generationIn(world.store, promotion, policy.value);
     if (seen !== generation) return changed;
   }
-  if (button === 'reject' && (written ?? '').trim() === '') {
-    const problem = 'it needs a reason, and Slack did not open the form for it';
-    return refuse({ code: 'usage', command: button, usage: reject.usage, problem });
-  }
+  const missing = isOpen ? reasonMissing(press) : null;
+  if (missing !== null) return refuse(missing);
   // Slack keeps to what its form asks for; a copy of it need not.
   const reason = cut(written ?? '', MAX_REASON);
   const plan = await planPress(world, caller, promotion, { button, reason });
@@ -101,6 +100,13 @@ const planOf = async (
     const holds = await policyNow(world, tx, repository, promotion);
     return now !== null && holds !== null && (await generationIn(tx, now, holds)) === generation;
   });
+};
+
+const reasonMissing = ({ button, written }: ChatPress): Refusal | null => {
+  if (button !== 'reject' || (written ?? '').trim() !== '') return null;
+  const unopened = written === null ? ', and Slack did not open the form for it' : '';
+  const problem = `it needs a reason${unopened}`;
+  return { code: 'usage', command: button, usage: reject.usage, problem };
 };
 
 /** What is written is about what was seen, whatever happened since it was looked at. */

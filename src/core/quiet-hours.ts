@@ -29,15 +29,14 @@ const quietFor = (wall: WallTime, { fromMinutes, toMinutes }: QuietHours): numbe
   return since >= from ? to + DAY - since : null;
 };
 
-/** `20:00-08:00`; null for anything else. */
+/** `20:00-08:00`; null for anything else, and from and to the same minute, which could be all day or never. */
 export const readHours = (text: string): Pick<QuietHours, 'fromMinutes' | 'toMinutes'> | null => {
   const [, fromHour, fromMinute, toHour, toMinute] =
     /^([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
   if (fromHour === undefined || toHour === undefined) return null;
-  return {
-    fromMinutes: Number(fromHour) * 60 + Number(fromMinute),
-    toMinutes: Number(toHour) * 60 + Number(toMinute),
-  };
+  const fromMinutes = Number(fromHour) * 60 + Number(fromMinute);
+  const toMinutes = Number(toHour) * 60 + Number(toMinute);
+  return fromMinutes === toMinutes ? null : { fromMinutes, toMinutes };
 };
 
 /** `20:00 to 08:00`. */

@@ -21,9 +21,14 @@ describe('hours in which somebody is left alone', () => {
     ['in the evening', '2026-06-01T18:00:00Z', '20:00-08:00', '2026-06-02T06:00'],
     ['after midnight', '2026-06-01T22:30:00Z', '20:00-08:00', '2026-06-02T06:00'],
     ['by day', '2026-06-01T06:00:00Z', '20:00-08:00', null],
-    ['of no length', '2026-06-01T10:00:00Z', '12:00-12:00', null],
   ])('%s', (_, at, hours, end) => {
     expect(until(at, hours)).toBe(end);
+  });
+
+  it('of no length are none, and are not taken for any', () => {
+    const [at, fromMinutes] = [Date.UTC(2026, 5, 1, 10), 12 * 60];
+    expect(quietUntil(at, { fromMinutes, toMinutes: fromMinutes, timeZone: 'UTC' })).toBeNull();
+    expect(readHours('12:00-12:00')).toBeNull();
   });
 
   // 02:00 is followed by 03:00, at 01:00 UTC.

@@ -2,11 +2,11 @@
  * One person with two accounts of GitHub. Whoever proved in Slack to be both is one person from then on,
  * whichever of them speaks, and by whatever channel.
  */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DEMO_SLACK_POLICY } from '../../src/demo/policy.ts';
 import { checkRecord } from '../faults/walks.ts';
 import { type SlackStory, tellSlackStory } from './slack-story.ts';
-import { plain } from './story.ts';
+import { type Pull, plain } from './story.ts';
 
 let story: SlackStory;
 const begin = async (policy = DEMO_SLACK_POLICY): Promise<void> => {
@@ -108,6 +108,41 @@ it('does not lift as one the quarantine that the other set', async () => {
   await story.say('grace', number, `/quarantine ${headSha} because "it leaks"`);
   await story.say('bob', number, `/quarantine lift ${headSha}`);
   expect(plain(story.lastReply(number))).toContain('it takes another person to end that');
+});
+
+describe('a freeze', () => {
+  const frozen = `freezes:
+  - { name: stocktaking, reason: We count., environments: [production], from: 2026-11-20T09:00, to: 2026-11-21T09:00, time_zone: UTC }
+${DEMO_SLACK_POLICY}`;
+  const ask = async (): Promise<Pull> => {
+    await begin(frozen);
+    const pull = await story.waiting();
+    for (const login of ['grace', 'bob']) story.as('omar').setRole(login, 'maintain');
+    await story.say('grace', pull.number, '/freeze except production because "it burns"');
+    return pull;
+  };
+  const link = async (): Promise<void> => {
+    for (const login of ['grace', 'bob']) await story.link('linus', login);
+  };
+
+  it('is not passed as one where the other asked for it', async () => {
+    const { number } = await ask();
+    await link();
+    await story.say('bob', number, '/freeze except production');
+    expect(plain(story.lastReply(number))).toMatchInlineSnapshot(
+      `"This lets nothing through the freeze of \`production\`: you asked for the exception, and a second person confirms it."`,
+    );
+  });
+
+  it('is not either where both had said so before they were known to be one', async () => {
+    const { number } = await ask();
+    await story.say('bob', number, '/freeze except production');
+    await link();
+    await story.review('omar', number, 'APPROVE');
+    expect(story.deployments('production')).toEqual([]);
+    await story.say('omar', number, '/freeze except production');
+    expect(story.deployments('production')).toHaveLength(1);
+  });
 });
 
 it('does not ask as one for the next step of what the other promoted', async () => {

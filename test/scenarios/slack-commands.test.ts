@@ -102,6 +102,23 @@ describe('/lockkeeper', () => {
     `);
   });
 
+  it('takes words about oneself as they are meant', async () => {
+    const said = {
+      spaces: await story.type('mallory', 'quiet 22:00 – 7:00 Europe/Berlin'),
+      none: await story.type('mallory', 'quiet 22:00-22:00'),
+      off: await story.type('mallory', 'quiet off'),
+      place: await story.type('mallory', 'link acme/shop'),
+    };
+    expect(said).toMatchInlineSnapshot(`
+      {
+        "none": "22:00-22:00 is not understood. Say /lockkeeper quiet 20:00-08:00, with a time zone such as Europe/Berlin where Slack’s is not yours, or /lockkeeper quiet off.",
+        "off": "You are reminded here of what waits for you, at any time.",
+        "place": "Prove both accounts and ask again: the link works once, for you alone, until TIME UTC (in 10 minutes).",
+        "spaces": "You are reminded here of what waits for you, but not from 22:00 to 07:00, Europe/Berlin.",
+      }
+    `);
+  });
+
   it('takes no yes for another one', async () => {
     await story.link('grace');
     await story.waiting();

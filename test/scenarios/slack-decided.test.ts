@@ -40,6 +40,35 @@ describe('a form that is open', () => {
   });
 });
 
+describe('a rejection of what', () => {
+  it('was decided says so, also where no form could open', async () => {
+    story = await tellSlackStory();
+    for (const name of ['grace', 'bob']) await story.link(name);
+    await story.waiting();
+    const on = story.message();
+    await story.pressInSlack('bob', 'approve', on);
+    await story.slack.as('grace').pressOld(on, 'reject');
+    await story.quiet();
+    expect(story.answer('grace')).toMatchInlineSnapshot(
+      `"The promotion to production is deploying and takes no votes any more."`,
+    );
+  });
+
+  it('was given no reason asks for one', async () => {
+    story = await tellSlackStory();
+    await story.link('grace');
+    await story.waiting();
+    await story.slack.as('grace').press(story.message(), 'reject');
+    const form = story.slack.read.modal('grace') ?? { id: '' };
+    await story.slack.as('grace').submit(form, { written: ' \n ' });
+    await story.quiet();
+    expect(story.answer('grace')).toMatchInlineSnapshot(
+      `"/lockkeeper reject acme/shop#1 was not understood: it needs a reason. It is written /lockkeeper reject acme/shop#1 [<environment>] <reason> [--lift]."`,
+    );
+    expect(story.said()).toContain('Waiting for 1 approval');
+  });
+});
+
 describe('a rollback that asks for people', () => {
   it('is shown and approved in Slack', async () => {
     const rollback = `    rollback: { approvals: { rules: [{ name: platform, count: 1, teams: [platform] }] } }\n`;
