@@ -106,7 +106,7 @@ it.each([
       }
       await opened;
       expect(left()).toBe(0);
-      expect((await story.slack.as('grace').press(story.message(), 'view')).status).toBe(200);
+      expect((await story.slack.as('grace').command('releases', 'help')).status).toBe(200);
     },
     () => {
       left = story.slack.fail('apps.connections.open', fault).left;
@@ -141,5 +141,5 @@ it('answers an event when it is kept, so that Slack sends it again otherwise', a
     expect(story.slack.deliveries.map(({ status }) => status)).toEqual([504, 504, 200]);
     expect(story.slack.read.home('grace')).not.toBeNull();
   });
-  expect(errors).toEqual(['what somebody did in Slack could not be kept']);
+  expect(new Set(errors)).toEqual(new Set(['what somebody did in Slack could not be kept']));
 });
