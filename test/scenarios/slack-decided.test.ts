@@ -1,7 +1,9 @@
 /** What can be decided in Slack beside a yes: a rejection in its form, and a rollback that asks for people. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { DEMO_POLICY } from '../../src/demo/policy.ts';
+import { DEMO_POLICY, DEMO_SLACK_POLICY } from '../../src/demo/policy.ts';
 import { type SlackStory, tellSlackStory } from './slack-story.ts';
+
+const DAY = 24 * 60 * 60_000;
 
 let story: SlackStory;
 afterEach(async () => {
@@ -37,6 +39,34 @@ describe('a form that is open', () => {
       `"The promotion to production is deploying and takes no votes any more."`,
     );
     expect(story.deployments('production')).toEqual([pull.headSha]);
+  });
+});
+
+describe('a rejection by somebody', () => {
+  const pressReject = async (name: string): Promise<unknown> => {
+    await story.slack.as(name).press(story.message(), 'reject');
+    await story.quiet();
+    return story.slack.read.modal(name);
+  };
+
+  it('whom nobody knows opens no form, and asks who they are', async () => {
+    story = await tellSlackStory();
+    await story.waiting();
+    expect(await pressReject('grace')).toBeNull();
+    expect(story.answer('grace')).toContain('is not linked to an account of GitHub');
+  });
+
+  it('whose proof ran out opens none either', async () => {
+    const never = DEMO_SLACK_POLICY.replace(
+      'production: true',
+      'production: true\n    expire_after: 365d',
+    );
+    story = await tellSlackStory(never);
+    await story.link('grace');
+    await story.waiting();
+    await story.later(90 * DAY);
+    expect(await pressReject('grace')).toBeNull();
+    expect(story.answer('grace')).toContain('were last proved more than 90 days ago');
   });
 });
 

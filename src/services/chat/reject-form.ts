@@ -3,6 +3,7 @@
  * stored alone; everything is asked anew when it is sent.
  */
 import type { ChatForm } from '../../core/chat-content.ts';
+import { isProved } from '../../core/identity-link.ts';
 import { readButtonValue } from '../../core/promotion/generation.ts';
 import { isWaiting } from '../../core/promotion/lifecycle.ts';
 import { rejectForm } from '../../messages/reject-form.ts';
@@ -17,6 +18,9 @@ export const rejectFormFor = async (world: World, press: ChatPress): Promise<Cha
   const promotion = value === null ? null : await world.store.promotions.byId(value.promotionId);
   if (promotion === null || !isWaiting(promotion.state)) return null;
   const repository = await world.store.repositories.byId(promotion.repositoryId);
-  if (repository === null || (await world.store.identities.of(press.who)) === null) return null;
+  const link = await world.store.identities.of(press.who);
+  if (repository === null || link === null) return null;
+  // Whoever has to prove it again first would write a reason for nothing.
+  if (!isProved(link.provedAt, world.clock.now())) return null;
   return rejectForm(promotion, press.value, linksOf(world, repository));
 };
