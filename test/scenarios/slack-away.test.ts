@@ -93,6 +93,17 @@ describe('an answer of Slack that was lost', () => {
   });
 });
 
+it('says no line in a thread twice, where the answer to it was lost', async () => {
+  const pull = await story.waiting();
+  const on = story.message();
+  const lost = story.slack.fail('chat.postMessage', { as: 'cut', afterEffect: true });
+  await story.review('grace', pull.number, 'APPROVE');
+  expect(lost.left()).toBe(0);
+  await story.later(60_000);
+  const words = story.slack.read.thread(on).map(({ shown }) => shown.split('\n')[0]);
+  expect(words).toEqual(['Approved, waiting for its turn', 'Deploying']);
+});
+
 describe('Slack asks to wait', () => {
   it('waits as long as it asks, and says each thing once, in order', async () => {
     story.slack.limit('chat.postMessage', { retryAfterSeconds: 90, times: 1 });

@@ -51,6 +51,17 @@ describe('a message that somebody deleted', () => {
   });
 });
 
+it('is not written again where it would say the same', async () => {
+  story = await tellSlackStory();
+  await story.link('ada');
+  await story.waiting();
+  const writes = () => story.slack.calls.filter(({ method }) => method === 'chat.update').length;
+  const before = writes();
+  await story.pressInSlack('ada', 'approve');
+  expect(story.answer('ada')).toContain('does not count');
+  expect(writes()).toBe(before);
+});
+
 describe('where approvals count', () => {
   const via = (ways: string): string =>
     `${DEMO_POLICY.replace('    approvals:\n', `    approvals:\n      via: [${ways}]\n`)}${NOTIFY}`;
