@@ -51,6 +51,22 @@ describe('a message that somebody deleted', () => {
   });
 });
 
+it('is told to a channel that the policy names only now, and goes on in the former one', async () => {
+  story = await tellSlackStory();
+  await story.link('grace');
+  await story.waiting();
+  const text = `${DEMO_POLICY}notify: { slack: "#general" }\n`;
+  story.as('omar').push({ branch: 'main', files: { '.github/lockkeeper.yml': text } });
+  await story.quiet();
+  expect(messages('general').map(({ shown }) => BUTTONS.test(shown))).toEqual([true]);
+  const [there] = messages('general');
+  await story.pressInSlack('grace', 'approve', there);
+  for (const channel of ['general', 'releases']) {
+    const said = messages(channel).map(({ shown }) => shown.includes('Approved by grace'));
+    expect(said).toEqual([true]);
+  }
+});
+
 it('is not written again where it would say the same', async () => {
   story = await tellSlackStory();
   await story.link('ada');

@@ -8,6 +8,7 @@ import type { Person } from '../../core/person.ts';
 import type { Difference } from '../../core/policy-diff/policy-diff.ts';
 import type { PolicyFile } from '../../ports/policies.ts';
 import type { Repository, Tables } from '../../ports/store.ts';
+import { chatMessageEffect } from '../chat/chat-effects.ts';
 import { waitingJobEffect } from '../deployment/job-effects.ts';
 import { audit } from '../record.ts';
 import { wakeOpen, wakeOwner } from '../wake-open.ts';
@@ -88,6 +89,12 @@ const lookAgain = async (
   now: Instant,
 ): Promise<void> => {
   await wakeOpen(world, tx, repositoryId);
+  if (world.chat !== null) {
+    // A channel that is new in it changes no answer, and is to be told of what waits even so.
+    for (const each of await tx.promotions.open(repositoryId)) {
+      await tx.outbox.add(chatMessageEffect(each, now));
+    }
+  }
   for (const job of await tx.waitingJobs.open(repositoryId)) {
     if (job.promotionId === null) await tx.outbox.add(waitingJobEffect(job, now));
   }
