@@ -144,6 +144,12 @@ describe('/lockkeeper', () => {
 });
 
 describe('the app’s own page', () => {
+  it('is not drawn for who opens the messages beside it', async () => {
+    story.slack.as('grace').openHome('messages');
+    await story.quiet();
+    expect(story.slack.read.home('grace')).toBeNull();
+  });
+
   it('shows what waits for me, what I asked for, and what runs where', async () => {
     for (const name of ['ada', 'grace']) await story.link(name);
     const pull = await story.waiting();
