@@ -37,5 +37,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for takes as long as the machine is busy.
+    expect: { poll: { timeout: 25_000 } },
   },
 });

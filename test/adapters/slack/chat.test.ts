@@ -7,14 +7,21 @@ import { openSlack } from '../../sandbox/slack-open.ts';
 
 let slack: Awaited<ReturnType<typeof openSlack>>;
 let chat: Chat;
-beforeEach(async () => {
-  slack = await openSlack();
+/** Longer than any machine takes, but where nobody answers. */
+const LONG_MS = 30_000;
+
+const chatWithin = (timeoutMs: number): Chat => {
   const nothing = () => undefined;
   const log: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
   const clock = { now: slack.clock.now, newId: () => 'id', sleep: async () => undefined };
   const { apiUrl, workspace } = slack.slack;
   const settings = { botToken: workspace.tokens.bot, signingSecret: 's', appToken: null };
-  ({ chat } = createSlack({ ...settings, apiUrl, timeoutMs: 300 }, { clock, log }));
+  return createSlack({ ...settings, apiUrl, timeoutMs }, { clock, log }).chat;
+};
+
+beforeEach(async () => {
+  slack = await openSlack();
+  chat = chatWithin(LONG_MS);
 });
 afterEach(async () => {
   slack.slack.heal();
@@ -46,6 +53,7 @@ describe('what did not work', () => {
     [{ as: 404 }, 'unreachable'],
   ] as const)('%j is %s', async (fault, kind) => {
     slack.slack.fail('chat.postMessage', fault);
+    if (fault.as === 'hang') chat = chatWithin(50);
     const failed = await post().catch((each) => each);
     expect(failed).toMatchObject({ name: 'ChatFault', kind });
     expect(`${failed.stack} ${failed.cause?.stack}`).not.toContain(
