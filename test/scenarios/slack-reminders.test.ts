@@ -130,4 +130,28 @@ describe('by day', () => {
       'Approve on GitHub, by a pull request review of this commit or /approve production;',
     );
   });
+
+  it('goes to whoever can be the one more that is asked for', async () => {
+    const policy = DEMO_SLACK_POLICY.replace('approvals:', 'approvals:\n      distinct_people: 2');
+    story = await tellSlackStory(policy, { begins: BEGINS });
+    for (const name of ['grace', 'omar']) await story.link(name);
+    const pull = await story.waiting();
+    await story.review('grace', pull.number, 'APPROVE');
+    await story.later(DAY + HOUR);
+    expect([reminded('grace'), reminded('omar')]).toEqual([0, 1]);
+  });
+
+  it('goes out for what is of no pull request', async () => {
+    story = await tellSlackStory(undefined, { begins: BEGINS });
+    for (const name of ['ada', 'grace']) await story.link(name);
+    await story.openGreen();
+    const { sha } = story.as('ada').push({ branch: 'main', files: { 'b.txt': 'b\n' } });
+    await story.green(sha);
+    await story.type('ada', `promote acme/shop staging ${sha}`);
+    await story.deployed('staging');
+    await story.type('ada', `promote acme/shop production ${sha}`);
+    expect(story.said()).toContain('Waiting for 1 approval');
+    await story.later(DAY + HOUR);
+    expect(reminded('grace')).toBe(1);
+  });
 });
