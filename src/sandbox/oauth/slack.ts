@@ -2,10 +2,11 @@
  * Slack's side of "Sign in with Slack", which is OpenID Connect: the page that asks the person, the
  * exchange of its code, who they are, and the key that signs it. Refusals come with 200 and `ok: false`.
  */
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Faults } from '../rest/faults.ts';
+import { rsaKeys } from '../rsa-keys.ts';
 import type { SlackUser, Workspace } from '../slack/workspace.ts';
 import type { Clock } from '../time.ts';
 import { backTo, createCodes, type SignIn, SLACK_CLIENT, textsIn } from './client.ts';
@@ -38,12 +39,16 @@ export const slackSignIn = (parts: SlackSignIn): Hono<Env> => {
   const hono = new Hono<Env>();
   const codes = createCodes<Who>(parts.clock);
   const tokens = new Map<string, Who>();
-  const keys = lazyKeys();
   asking(hono, parts, (signIn) => codes.give(signIn));
   hono.get('/openid/connect/keys', (c) =>
     c.json({
       keys: [
-        { ...keys().publicKey.export({ format: 'jwk' }), kid: KEY_ID, alg: 'RS256', use: 'sig' },
+        {
+          ...rsaKeys('sign-in').publicKey.export({ format: 'jwk' }),
+          kid: KEY_ID,
+          alg: 'RS256',
+          use: 'sig',
+        },
       ],
     }),
   );
@@ -60,7 +65,7 @@ export const slackSignIn = (parts: SlackSignIn): Hono<Env> => {
       ok: true,
       access_token: token,
       token_type: 'Bearer',
-      id_token: signed(keys().privateKey, claims),
+      id_token: signed(rsaKeys('sign-in').privateKey, claims),
     };
   };
   hono.post('/api/openid.connect.token', async (c) => {
@@ -158,15 +163,6 @@ const signed = (key: KeyObject, claims: Json): string => {
   const part = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const text = `${part({ alg: 'RS256', typ: 'JWT', kid: KEY_ID })}.${part(claims)}`;
   return `${text}.${sign('RSA-SHA256', Buffer.from(text), key).toString('base64url')}`;
-};
-
-/** A key takes a while to make, and most stories sign nobody in. */
-const lazyKeys = (): (() => { readonly publicKey: KeyObject; readonly privateKey: KeyObject }) => {
-  let made: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | null = null;
-  return () => {
-    made ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
-    return made;
-  };
 };
 
 const refused = (error: string): Json => ({ ok: false, error });

@@ -2,17 +2,12 @@
  * Who calls: the app itself by a signed token of ten minutes, its installation by a token given, or a
  * person who let the app know who they are.
  */
-import {
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  verify,
-} from 'node:crypto';
+import { type KeyObject, randomBytes, verify } from 'node:crypto';
 import type { Account } from '../github/accounts.ts';
 import { APP } from '../github/apps.ts';
 import { Refusal } from '../github/refusal.ts';
 import type { State } from '../github/state.ts';
+import { rsaKeys } from '../rsa-keys.ts';
 
 export interface Access {
   readonly privateKey: string;
@@ -29,16 +24,11 @@ const LEEWAY_S = 60;
 const LONGEST_S = 600;
 
 export const createAccess = ({ clock, installation, changes }: State): Access => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const key = createPublicKey(publicKey);
+  const { privateKey, publicKey } = rsaKeys('app');
   const tokens = new Set<string>();
   return {
-    privateKey,
-    checkApp: (header) => checkClaims(claimsOf(key, header), Math.floor(clock.now() / 1000)),
+    privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    checkApp: (header) => checkClaims(claimsOf(publicKey, header), Math.floor(clock.now() / 1000)),
     newToken: () => {
       const token = `ghs_${randomBytes(18).toString('hex')}`;
       tokens.add(token);
