@@ -1,6 +1,6 @@
 /** Somebody asks, is approved in Slack, and it deploys: what stands at the end is also what Slack shows. */
 import { actionsIn } from '../../src/sandbox/slack/blocks/identify.ts';
-import { type SlackStory, tellSlackStory } from '../scenarios/slack-story.ts';
+import { ONE_APPROVAL, type SlackStory, tellSlackStory } from '../scenarios/slack-story.ts';
 import { timeless } from '../scenarios/story.ts';
 import { type End, endOf, isDeployed, settled, succeeds, until, type Walk } from './walks.ts';
 
@@ -16,18 +16,10 @@ interface SlackEnd extends End {
 
 const MINUTE = 60_000;
 
-const POLICY = `version: 1
-notify: { slack: "#releases" }
-environments:
-  - name: staging
-    gates: { contains-live: false, checks: { required: [build, test] } }
-    approvals: { rules: [{ name: platform, count: 1, teams: [platform] }] }
-`;
-
 export const SLACK_APPROVAL: Walk = {
   name: 'an approval in Slack',
   begin: async (options) => {
-    const story = await tellSlackStory(POLICY, options);
+    const story = await tellSlackStory(ONE_APPROVAL, options);
     await story.link('grace');
     const pull = await story.openGreen();
     // Until the channel is spoken in its id is not known, and nothing can be looked for there.

@@ -8,16 +8,8 @@ import { readSettings } from '../../src/config/settings.ts';
 import type { StoredVote } from '../../src/core/facts.ts';
 import type { Place } from '../../src/demo/stage.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
-import { type SlackStory, tellSlackStory } from './slack-story.ts';
+import { ONE_APPROVAL, type SlackStory, tellSlackStory } from './slack-story.ts';
 import { type Pull, timeless } from './story.ts';
-
-const POLICY = `version: 1
-notify: { slack: "#releases" }
-environments:
-  - name: staging
-    gates: { contains-live: false, checks: { required: [build, test] } }
-    approvals: { rules: [{ name: platform, count: 1, teams: [platform] }] }
-`;
 
 /** Who is first is another one each time. */
 const ROUNDS = 3;
@@ -54,7 +46,7 @@ let made = 0;
 const open = async (): Promise<void> => {
   made += 1;
   const databaseUrl = await postgres.newDatabase(`replicas${made}`);
-  story = await tellSlackStory(POLICY, { databaseUrl });
+  story = await tellSlackStory(ONE_APPROVAL, { databaseUrl });
   let place: Place | null = null;
   await story.restart(async (its) => {
     place = its;

@@ -5,6 +5,15 @@ import type { SlackDelivery } from '../../src/sandbox/slack/deliver.ts';
 import type { ReadMessage } from '../../src/sandbox/slack/reading.ts';
 import { type Story, tellStory, timeless } from './story.ts';
 
+/** Somebody of the platform team is needed for one environment, and asked in the channel. */
+export const ONE_APPROVAL = `version: 1
+notify: { slack: "#releases" }
+environments:
+  - name: staging
+    gates: { contains-live: false, checks: { required: [build, test] } }
+    approvals: { rules: [{ name: platform, count: 1, teams: [platform] }] }
+`;
+
 const ACCOUNTS: Readonly<Record<string, number>> = {
   ada: 1001,
   grace: 1002,
