@@ -35,7 +35,7 @@ export type ApprovalsReason =
 
 export const approvals = gate({
   name: 'approvals',
-  version: 2,
+  version: 3,
   order: 3,
   options: z.strictObject({}),
   // Asked wherever the environment's own settings need it, and nowhere else: see `decide`.

@@ -31,7 +31,7 @@ export type FreezeReason =
 
 export const freeze = gate({
   name: 'freeze',
-  version: 1,
+  version: 2,
   order: 1,
   options: z.strictObject({}),
   // Asked wherever the environment has freezes, and nowhere else: see `decide`.

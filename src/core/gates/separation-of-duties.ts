@@ -32,7 +32,7 @@ type Answer = Verdict<SeparationOfDutiesReason>;
 
 export const separationOfDuties = gate({
   name: 'separation-of-duties',
-  version: 2,
+  version: 3,
   order: 3,
   options: z.strictObject({}),
   // Asked wherever the environment's own settings need it, and nowhere else: see `decide`.
