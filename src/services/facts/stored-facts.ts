@@ -49,20 +49,21 @@ export const storedFacts = {
   inquiries: async (tables, _repository, { id }) => gateInquiries(await tables.inquiries.of(id)),
 } as const satisfies { readonly [N in FactName]?: Read<N> };
 
-const withAskersAccounts = (
+const withAskersAccounts = async (
   tables: Tables,
   history: readonly Completion[],
-): Promise<readonly Completion[]> =>
-  Promise.all(
-    history.map(async (each) => {
-      const askers = await withAccounts(
-        tables,
-        each.requesters.map((person): Speaker => ({ person })),
-      );
-      const alsoAs = askers.flatMap((asker) => asker.alsoAs ?? []);
-      return alsoAs.length === 0 ? each : { ...each, alsoAs };
-    }),
+): Promise<readonly Completion[]> => {
+  const people = history.flatMap(({ requesters }) => requesters);
+  const askers = await withAccounts(
+    tables,
+    people.map((person): Speaker => ({ person })),
   );
+  return history.map((each) => {
+    const own = askers.filter(({ person }) => each.requesters.includes(person));
+    const alsoAs = own.flatMap((asker) => asker.alsoAs ?? []);
+    return alsoAs.length === 0 ? each : { ...each, alsoAs };
+  });
+};
 
 const gateInquiries = (all: readonly StoredInquiry[]): readonly Inquiry[] => {
   const newest = all.filter(
